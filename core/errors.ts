@@ -1,0 +1,49 @@
+/**
+ * One error class per question.
+ *
+ * A rule said no            → a value, never an error: see `Refusal` in core/complaint.
+ * A platform or network failed → `PlatformError`: it says whether trying again can help.
+ * Two writers met           → `ConflictError`: read again and decide again.
+ * Somebody's input is wrong → `InputError`: the message names the path and what was expected.
+ * An invariant is broken    → a plain `Error`: a bug, let it be loud.
+ */
+
+export type Platform = 'wechat' | 'feishu'
+
+/** A platform refused a call, or could not be reached. */
+export class PlatformError extends Error {
+  readonly platform: Platform
+  /** The platform's own code (`45015`, `230020`), an HTTP status (`http-502`), or `timeout`, `network`, `bad-answer`. */
+  readonly code: string
+  readonly retry: 'later' | 'never'
+  /** How long the platform asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(details: {
+    platform: Platform
+    code: string | number
+    retry: 'later' | 'never'
+    message?: string
+    retryAfterMs?: number | undefined
+    cause?: unknown
+  }) {
+    super(`${details.platform} ${details.code}${details.message ? `: ${details.message}` : ''}`, {
+      cause: details.cause,
+    })
+    this.name = 'PlatformError'
+    this.platform = details.platform
+    this.code = String(details.code)
+    this.retry = details.retry
+    this.retryAfterMs = details.retryAfterMs
+  }
+}
+
+/** Somebody else changed the same row first. Nothing was written; read again and decide again. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+}
+
+/** Input from outside (environment, policy file, request) is wrong. The message is fit to be shown as it is. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+}
