@@ -1,5 +1,10 @@
+import type { Complaint } from './complaint/complaint.ts'
+import type { RecordedEvent } from './complaint/event.ts'
+import type { Conversation } from './conversation.ts'
+import type { Deadline } from './deadline.ts'
 import type { Platform } from './errors.ts'
-import type { InboundMessage } from './inbound.ts'
+import type { InboundMessage, PressAnswer } from './inbound.ts'
+import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt } from './outbound.ts'
 
 /** The app's time. In the sandbox and in tests it can be moved; everything that compares times asks here. */
@@ -69,4 +74,158 @@ export type MediaFetcher = {
     url?: string
     messageId?: string
   }): Promise<{ bytes: Uint8Array; contentType: string; fileName?: string }>
+}
+
+/** A card that stands in a chat, so that it can be brought up to date, replied to and replaced before it grows too old. */
+export type PostedCard = {
+  complaintId: string
+  /** `case` or a personal task. */
+  kind: string
+  /** The group's id in the policy, or the person's. */
+  place: string
+  messageId: string
+  postedAt: Date
+}
+
+/** Everything about one complaint, read at one moment. */
+export type Case = {
+  complaint: Complaint
+  events: RecordedEvent[]
+  deadlines: Deadline[]
+}
+
+/** An inbox row that waits to be handled. */
+export type WaitingMessage = RawMessage & { inboxId: string; receivedAt: Date }
+
+/** One change, written whole or not at all. */
+export type Change = {
+  complaints: {
+    /** The version that the decision was made on; `null` registers a new complaint (the store gives the number). */
+    expectedVersion: number | null
+    complaint: Complaint
+    events: RecordedEvent[]
+    /** New and changed deadlines. */
+    deadlines: Deadline[]
+  }[]
+  /** The number's parts for a new complaint: `prefix` and day make the sequence, `digits` the least width. */
+  numbering?: { prefix: string; day: string; digits: number }
+  conversation?: { expectedVersion: number; conversation: Conversation }
+  /** Inbox rows that this change has dealt with. */
+  handled: string[]
+  /** A card press that this change answers: a second press with this id gets the kept answer. */
+  press?: { id: string; answer: PressAnswer }
+  outbox: OutboxDraft[]
+}
+
+export type Committed = {
+  /** Numbers given to new complaints, by complaint id. */
+  numbers: Record<string, string>
+  /** Lanes that have something to send now. */
+  lanes: string[]
+}
+
+/**
+ * The truth. `commit` writes events, complaints, deadlines, conversation, handled inbox rows and outbox in one transaction.
+ * Throws `ConflictError` when somebody else changed one of them first; then nothing was written.
+ */
+export type Store = {
+  commit(change: Change, at: Date): Promise<Committed>
+  readCase(complaintId: string): Promise<Case | null>
+  readCaseByNumber(number: string): Promise<Case | null>
+  readConversation(key: string): Promise<Conversation | null>
+  /** Messages of a conversation not handled yet, oldest first by the platform's time, then by arrival. */
+  readWaiting(conversation: string): Promise<WaitingMessage[]>
+  /** Not ended, newest first. */
+  readOpenComplaints(
+    filter: { conversation: string } | { handler: string } | { department: string } | { all: true },
+  ): Promise<Complaint[]>
+  /** The newest complaints of a conversation, ended or not, newest first. */
+  readRecentComplaints(conversation: string, limit: number): Promise<Complaint[]>
+  readPressAnswer(pressId: string): Promise<PressAnswer | null>
+  readDeadline(id: string): Promise<Deadline | null>
+}
+
+/** Alarms and wake-ups. Losing one costs time, never truth: the sweep finds what was lost. */
+export type Alarms = {
+  /** Somebody said something: handle the conversation, not before `at` (wall clock). */
+  wakeConversation(conversation: string, at: Date): Promise<void>
+  /** A deadline or a silence must be looked at when the app's clock says `at`. */
+  arm(kind: 'deadline' | 'silence', id: string, at: Date): Promise<void>
+  /** A lane of the outbox has something to send. */
+  relay(lane: string): Promise<void>
+}
+
+/** A notice that waits to be delivered. */
+export type Outgoing = {
+  id: string
+  lane: string
+  key: string
+  notice: Notice
+  /** How often it was tried before. */
+  attempts: number
+  createdAt: Date
+}
+
+/**
+ * The outbox as the sender sees it. One sender at a time has a lane; what it claimed and never reported (a crash) is offered
+ * again when its lease ends.
+ */
+export type Outbox = {
+  /**
+   * Claims what waits in a lane, oldest first. Nothing is given while another sender holds the lane, while the lane rests after a
+   * failure, or while an open request of the platform may still carry the reply (`waitUntil` says when to ask again, wall clock).
+   * `passiveFor` claims on behalf of that open request.
+   */
+  claim(
+    lane: string,
+    options?: { passiveFor?: string; limit?: number },
+  ): Promise<{ outgoing: Outgoing[]; waitUntil: Date | null }>
+  sent(ids: string[], sent: { messageId: string; via: 'passive' | 'api' }): Promise<void>
+  /** `retryAt` (wall clock) rests the whole lane, so that order is kept; `null` ends these notices visibly as failed. */
+  failed(ids: string[], failure: { code: string; message: string; retryAt: Date | null }): Promise<void>
+  /** Puts claimed notices back untouched, to be offered again at once. */
+  release(ids: string[]): Promise<void>
+  /** Lanes with something to send that nobody holds: what a lost wake-up left behind. */
+  lanesWaiting(limit: number): Promise<string[]>
+}
+
+/** What an open request of the platform was answered with, kept for its retries. */
+export type PassiveSlots = {
+  /** The text already given for this inbox row; `null` when none was, `undefined` when the row no longer may carry a reply. */
+  read(inboxId: string): Promise<string | null | undefined>
+  answer(inboxId: string, text: string): Promise<void>
+  /** The request is answered without a reply: the lane is free for the ordinary way. */
+  release(inboxId: string): Promise<void>
+  /** Resolves when something changed in this conversation (a new message, a new notice) or `until` has passed (wall clock). */
+  changed(conversation: string, until: Date): Promise<void>
+}
+
+export type Cards = {
+  read(complaintId: string, kind: string, place: string): Promise<PostedCard | null>
+  /** All cards of a complaint that stand in chats. */
+  list(complaintId: string): Promise<PostedCard[]>
+  findByMessage(messageId: string): Promise<PostedCard | null>
+  /** Replaces the card of the same complaint, kind and place. */
+  save(card: PostedCard): Promise<void>
+  /** Cards of open complaints posted before `before`: too old to be updated soon. */
+  olderThan(before: Date, limit: number): Promise<PostedCard[]>
+}
+
+/** What has fallen due on the app's clock. */
+export type Due = {
+  deadlines(now: Date, limit: number): Promise<Deadline[]>
+  /** Keys of conversations whose silence must be looked at. */
+  silences(now: Date, limit: number): Promise<string[]>
+  /** Conversations with messages that nobody has handled, received before `before` (app clock). */
+  conversations(before: Date, limit: number): Promise<string[]>
+  /** The earliest moment at which a deadline or a silence falls due. */
+  next(): Promise<Date | null>
+  /** How much is still under way: inbox rows not handled, notices not sent. */
+  pending(): Promise<{ inbox: number; outbox: number }>
+}
+
+/** Small shared settings, e.g. how far the sandbox clock was moved, the chats made for groups. */
+export type Settings = {
+  read(key: string): Promise<string | null>
+  write(key: string, value: string): Promise<void>
 }

@@ -1,0 +1,164 @@
+import type { EventType } from './event.ts'
+
+/**
+ * Where a complaint stands.
+ *
+ * registered 已登记   waits to be dispatched
+ * dispatched 已派单   the responsible department has it, the customer has not been contacted
+ * handling   处理中   the customer has been contacted; a solution is sought or carried out
+ * planned    方案待定  a plan is there: waits for approval or for the customer's consent
+ * approving  待审批   the plan is with the person who must sign it
+ * executing  执行中   the plan is agreed and is being carried out
+ * resolved   待回访   done; waits for the customer's word and the call-back
+ * closed, withdrawn, notEstablished: ended
+ */
+export const STATUSES = [
+  'registered',
+  'dispatched',
+  'handling',
+  'planned',
+  'approving',
+  'executing',
+  'resolved',
+  'closed',
+  'withdrawn',
+  'notEstablished',
+] as const
+
+export type Status = (typeof STATUSES)[number]
+
+export const ENDED: ReadonlySet<Status> = new Set(['closed', 'withdrawn', 'notEstablished'])
+
+/** Events that leave every open state as it is. */
+const STAYS = {
+  progressed: 'same',
+  detailAdded: 'same',
+  severityChanged: 'same',
+  humanRequested: 'same',
+  escalated: 'same',
+  reminded: 'same',
+  windowOpened: 'same',
+  missed: 'same',
+  assessed: 'same',
+} as const
+
+const ENDS = { withdrawn: 'withdrawn', notEstablished: 'notEstablished' } as const
+
+/** After the end a case can still be scored; nothing else happens to it. */
+const AFTER_END = {
+  registered: null,
+  dispatched: null,
+  arranged: null,
+  accepted: null,
+  contacted: null,
+  planned: null,
+  approvalRequested: null,
+  approved: null,
+  rejected: null,
+  planAgreed: null,
+  planDeclined: null,
+  progressed: null,
+  detailAdded: null,
+  severityChanged: null,
+  humanRequested: null,
+  transferred: null,
+  escalated: null,
+  reminded: null,
+  windowOpened: null,
+  missed: null,
+  assessed: 'same',
+  resolved: null,
+  rated: null,
+  followUpTried: null,
+  reopened: null,
+  closed: null,
+  withdrawn: null,
+  notEstablished: null,
+} as const
+
+type Next = Status | 'same' | null
+
+/** State × event: the state after it, `same`, or `null` where it cannot happen. A missing cell does not compile. */
+export const TRANSITIONS = {
+  registered: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    dispatched: 'dispatched',
+    arranged: 'same',
+    transferred: 'same',
+  },
+  dispatched: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    dispatched: 'dispatched',
+    accepted: 'same',
+    contacted: 'handling',
+    planned: 'planned',
+    transferred: 'dispatched',
+    resolved: 'resolved',
+  },
+  handling: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    accepted: 'same',
+    contacted: 'same',
+    planned: 'planned',
+    transferred: 'dispatched',
+    resolved: 'resolved',
+  },
+  planned: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    accepted: 'same',
+    contacted: 'same',
+    planned: 'planned',
+    approvalRequested: 'approving',
+    planAgreed: 'executing',
+    planDeclined: 'handling',
+    transferred: 'dispatched',
+    resolved: 'resolved',
+  },
+  approving: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    accepted: 'same',
+    contacted: 'same',
+    approved: 'planned',
+    rejected: 'handling',
+    transferred: 'dispatched',
+  },
+  executing: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    accepted: 'same',
+    contacted: 'same',
+    planned: 'planned',
+    planDeclined: 'handling',
+    transferred: 'dispatched',
+    resolved: 'resolved',
+  },
+  resolved: {
+    ...AFTER_END,
+    ...STAYS,
+    ...ENDS,
+    rated: 'same',
+    followUpTried: 'same',
+    reopened: 'dispatched',
+    closed: 'closed',
+  },
+  closed: AFTER_END,
+  withdrawn: AFTER_END,
+  notEstablished: AFTER_END,
+} as const satisfies Record<Status, Record<EventType, Next>>
+
+/** The state after an event, or `null` where it cannot happen. */
+export function nextStatus(status: Status, event: EventType): Status | null {
+  const next: Next = TRANSITIONS[status][event]
+  return next === 'same' ? status : next
+}

@@ -1,0 +1,289 @@
+import { z } from 'zod'
+import { COMMAND_TYPES } from '../complaint/command.ts'
+import { EVENT_TYPES } from '../complaint/event.ts'
+
+/**
+ * The shape of a policy pack: one organisation's complaint regulation as data. `load.ts` reads and cross-checks it.
+ * Unknown keys are refused everywhere, so that a slip of the pen is a message with its path and not a rule that never applies.
+ */
+
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]*(\/[A-Za-z0-9-]+)*$/, 'an identifier such as "sales-manager"')
+
+/** ISO 8601, days and smaller: `PT30M`, `P3D`, `P1DT12H`. Days are counted on the calendar that stands beside it. */
+const duration = z
+  .string()
+  .regex(
+    /^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
+    'an ISO 8601 duration of days and smaller, such as PT30M or P3D',
+  )
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')
+
+/**
+ * People by their part in a case, resolved when it is needed:
+ * `handler` who works on it · `manager` of the responsible department · `members` of the responsible department ·
+ * `registrar` who registered it · `approver` of the plan · `leader` of the manager ·
+ * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
+ */
+const who = z
+  .string()
+  .regex(
+    /^(handler|manager|members|registrar|approver|leader|(department|members|person):[a-z][a-z0-9-]*)$/,
+    'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
+  )
+
+const event = z.enum(EVENT_TYPES)
+
+/** All keys given must hold; a list means "any of these". */
+export type Condition = {
+  category?: string[] | undefined
+  severity?: string[] | undefined
+  reason?: string[] | undefined
+  demand?: string[] | undefined
+  source?: string[] | undefined
+  department?: string[] | undefined
+  emotion?: string[] | undefined
+  afterHours?: string[] | undefined
+  field?: string[] | undefined
+  amount?: { over?: number | undefined; upTo?: number | undefined } | undefined
+  compensation?: { over?: number | undefined; upTo?: number | undefined } | undefined
+  round?: { from: number } | undefined
+  any?: Condition[] | undefined
+  all?: Condition[] | undefined
+  not?: Condition | undefined
+}
+
+const range = z.strictObject({ over: z.number().optional(), upTo: z.number().optional() })
+
+const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.strictObject({
+    /** A taxonomy id; a parent stands for all its children; `none` for a case without category. */
+    category: z.array(z.string()).optional(),
+    severity: z.array(z.string()).optional(),
+    reason: z.array(z.string()).optional(),
+    demand: z.array(z.string()).optional(),
+    source: z.array(z.enum(['customer', 'staff', 'internal', 'system'])).optional(),
+    department: z.array(z.string()).optional(),
+    emotion: z.array(z.enum(['calm', 'upset', 'furious'])).optional(),
+    afterHours: z.array(z.enum(['no', 'ordinary', 'urgent'])).optional(),
+    /** True when any of these intake fields is known. */
+    field: z.array(z.string()).optional(),
+    amount: range.optional(),
+    compensation: range.optional(),
+    round: z.strictObject({ from: z.number().int() }).optional(),
+    any: z.array(condition).optional(),
+    all: z.array(condition).optional(),
+    not: condition.optional(),
+  }),
+)
+
+const person = z.strictObject({
+  name: z.string(),
+  /** What colleagues call the post: 销售经理. */
+  title: z.string(),
+  department: identifier,
+  deputy: identifier.optional(),
+  /** One of these finds the person in Feishu; the sandbox gives everybody `ou_<id>`. */
+  openId: z.string().optional(),
+  mobile: z.string().optional(),
+  email: z.string().optional(),
+})
+
+const department = z.strictObject({
+  name: z.string(),
+  manager: identifier,
+  /** What it answers for, as the regulation says it. */
+  answersFor: z.string(),
+  group: identifier,
+})
+
+const group = z.strictObject({
+  name: z.string(),
+  members: z.array(identifier),
+  /** The Feishu chat; without it the bot creates the group. */
+  chatId: z.string().optional(),
+})
+
+type Kind = { id: string; name: string; children?: Kind[] | undefined }
+const kind: z.ZodType<Kind> = z.lazy(() =>
+  z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: z.string(), children: z.array(kind).optional() }),
+)
+
+const calendar = z.strictObject({
+  /** `workdays`: Chinese working days with statutory holidays and make-up days. `every-day`: all of them. */
+  days: z.enum(['workdays', 'every-day']),
+  /** Open hours; without them the whole day counts. */
+  hours: z.array(z.strictObject({ from: timeOfDay, to: timeOfDay })).optional(),
+  /** Differences from the statutory calendar, and years that it does not cover yet: date → open or not. */
+  overrides: z.record(z.iso.date(), z.boolean()).optional(),
+})
+
+const medium = z.enum(['mention', 'app', 'sms', 'phone'])
+
+const clock = z.strictObject({
+  /** What must be done, as people say it: 联系客户. */
+  name: z.string(),
+  starts: z.array(event).min(1),
+  /** Doing it. */
+  stops: z.array(event).min(1),
+  /** Makes it pointless. The end of the case always does. */
+  cancels: z.array(event).default([]),
+  when: condition.optional(),
+  within: duration,
+  calendar: z.string(),
+  /** The clock starts when this calendar next opens, if the condition holds. */
+  startIn: z.strictObject({ calendar: z.string(), when: condition.optional() }).optional(),
+  /** A window: not before this (from the start, same calendar). The owner is told when it opens. */
+  opens: duration.optional(),
+  /** Starts anew each time it is met or missed, until the case leaves it. */
+  repeats: z.boolean().default(false),
+  owner: who,
+  /** How long before the end the owner is reminded, and by which media. */
+  remind: z.array(z.strictObject({ before: duration, media: z.array(medium).default(['mention']) })).default([]),
+  chain: identifier,
+  penalty: identifier.optional(),
+})
+
+const chain = z.strictObject({
+  name: z.string(),
+  levels: z
+    .array(
+      z.strictObject({
+        /** From the missed deadline. The first level is told at once. */
+        after: duration,
+        tell: z.array(who).min(1),
+        media: z.array(medium).min(1),
+        /** The customer hears who looks after the case now. */
+        tellCustomer: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+  /** The last level is told again and again until somebody acts: a chain never falls silent. */
+  repeatEvery: duration,
+  calendar: z.string().default('24x7'),
+  /** Taking note (one of these events) holds the chain back for the lease; without the next step in that time it goes on. */
+  acknowledge: z.strictObject({ by: z.array(event), lease: duration }).optional(),
+})
+
+const penalty = z.strictObject({
+  name: z.string(),
+  on: z.enum(['deadline-missed', 'ended', 'responsible']),
+  when: condition.optional(),
+  points: z.number().optional(),
+  yuan: z.number().optional(),
+  /** Who bears it. */
+  to: who,
+  /** The rule's own words. */
+  rule: z.string(),
+})
+
+const approval = z.strictObject({
+  name: z.string(),
+  when: condition,
+  by: who,
+})
+
+const field = z.strictObject({
+  field: z.string(),
+  name: z.string(),
+  required: z.boolean().default(false),
+  when: condition.optional(),
+  question: z.string(),
+})
+
+const intake = z.strictObject({
+  /** Several messages within this time of each other are one telling. */
+  quiet: duration,
+  fields: z.array(field),
+  /** What the customer wants: asked when it was not said. */
+  wants: z.strictObject({ required: z.boolean(), question: z.string() }),
+  /** How often one question may be asked before the case is registered without the answer. */
+  askAtMost: z.number().int().min(1).default(2),
+  silence: z.strictObject({
+    remindAfter: duration,
+    settleAfter: duration,
+    /** What becomes of a draft whose author stays silent. */
+    outcome: z.enum(['register', 'keep']),
+  }),
+})
+
+export const policySchema = z.strictObject({
+  id: identifier,
+  title: z.string(),
+  /** The organisation's name, as customers know it. */
+  organisation: z.string(),
+  version: z.string(),
+  extends: z.string().optional(),
+  /** Names of vocabulary files for understanding what people write, general ones first. */
+  vocabulary: z.array(z.string()),
+  number: z.strictObject({
+    prefix: z.string(),
+    date: z.literal('yyyyMMdd').default('yyyyMMdd'),
+    digits: z.number().int().min(1).default(3),
+  }),
+  calendars: z.record(identifier, calendar),
+  departments: z.record(identifier, department),
+  people: z.record(identifier, person),
+  groups: z.record(identifier, group),
+  /** The department that owns every case: registers, dispatches, calls back. */
+  owner: identifier,
+  taxonomy: z.array(kind),
+  severity: z.strictObject({
+    levels: z.array(z.strictObject({ id: z.string(), name: z.string() })).min(1),
+    /** The first rule that holds decides. */
+    rules: z.array(z.strictObject({ level: z.string(), when: condition, because: z.string() })),
+    otherwise: z.string(),
+  }),
+  /** Reasons that understanding may find, with the words used on cards. */
+  reasons: z.record(z.string(), z.string()),
+  demands: z.record(z.string(), z.string()),
+  intake,
+  afterHours: z
+    .strictObject({
+      calendar: z.string(),
+      urgent: condition,
+      /** Who is called at once when an urgent case comes in outside these hours. */
+      tell: z.array(who),
+      media: z.array(medium),
+    })
+    .optional(),
+  /** The first rule that holds decides. */
+  routing: z.array(z.strictObject({ when: condition.optional(), department: identifier })).min(1),
+  /** Cases that a person sends to a department; all others are sent at once by the routing rules. */
+  dispatchByHand: condition.optional(),
+  permissions: z.partialRecord(z.enum(COMMAND_TYPES), z.array(who)),
+  approvals: z.array(approval),
+  clocks: z.record(identifier, clock),
+  chains: z.record(identifier, chain),
+  followUp: z.strictObject({
+    /** The clock whose window is the call-back. */
+    clock: identifier,
+    /** A customer who says "satisfied" before the window opens: the case is kept for its call-back, or closed. */
+    earlySatisfied: z.enum(['keep', 'close']),
+    attempts: z.number().int().min(1),
+  }),
+  /** The clock whose end is promised to the customer on registration. */
+  promise: identifier,
+  penalties: z.record(identifier, penalty),
+  /** Replaces single texts of core/wording. */
+  wording: z.record(z.string(), z.string()).default({}),
+})
+
+export type PolicyData = z.infer<typeof policySchema>
+export type Clock = PolicyData['clocks'][string]
+export type Chain = PolicyData['chains'][string]
+export type ChainLevel = Chain['levels'][number]
+export type Penalty = PolicyData['penalties'][string]
+export type Person = PolicyData['people'][string]
+export type CalendarRule = PolicyData['calendars'][string]
+export type IntakeField = PolicyData['intake']['fields'][number]
+export type Who = string
+export type Medium = z.infer<typeof medium>
+
+/** A pack ready for use: checked, with its version pinned to its content. */
+export type Policy = Omit<PolicyData, 'version'> & {
+  /** The pack's own version with a hash of its content: what a complaint keeps. */
+  version: string
+}
