@@ -1,0 +1,84 @@
+import type { Message } from 'wechaty'
+import { types } from 'wechaty-puppet'
+import { z } from 'zod'
+import type { InboundContent, InboundMessage, MediaReference } from '../../core/inbound.ts'
+import type { WechatBody } from './parse.ts'
+
+const referenceSchema = z.object({ mediaId: z.string(), url: z.string().optional() })
+
+/**
+ * Reads a Wechaty message into the shape that core knows. Files are referred to, not fetched.
+ *
+ * `bodyOf` gives the platform's own view of a message that Wechaty knows only as `Unknown`.
+ */
+export async function toInbound(
+  message: Message,
+  conversation: string,
+  bodyOf: (messageId: string) => WechatBody,
+): Promise<InboundMessage> {
+  return {
+    id: message.id,
+    platform: 'wechat',
+    conversation,
+    sender: message.talker().id,
+    sentAt: message.date().toISOString(),
+    content: await contentOf(message, bodyOf),
+  }
+}
+
+async function contentOf(message: Message, bodyOf: (messageId: string) => WechatBody): Promise<InboundContent> {
+  switch (message.type()) {
+    case types.Message.Text:
+      return { type: 'text', text: message.text() }
+    case types.Message.Image:
+      return { type: 'image', media: await referenceOf(message) }
+    case types.Message.Audio: {
+      const recognised = message.text().trim()
+      return { type: 'voice', media: await referenceOf(message), ...(recognised ? { recognised } : {}) }
+    }
+    case types.Message.Video:
+      return { type: 'video', media: await referenceOf(message) }
+    case types.Message.Location: {
+      const place = await message.toLocation()
+      return { type: 'location', latitude: place.latitude(), longitude: place.longitude(), label: place.name() }
+    }
+    case types.Message.Url: {
+      const link = await message.toUrlLink()
+      return { type: 'link', title: link.title(), description: link.description() ?? '', url: link.url() }
+    }
+    default:
+      return unknownContent(bodyOf(message.id))
+  }
+}
+
+async function referenceOf(message: Message): Promise<MediaReference> {
+  const { mediaId, url } = referenceSchema.parse((await message.toFileBox()).metadata)
+  return url ? { mediaId, url } : { mediaId }
+}
+
+function unknownContent(body: WechatBody): InboundContent {
+  return body.type === 'event'
+    ? eventContent(body.event, body.eventKey)
+    : { type: 'unsupported', kind: body.type === 'other' ? body.kind : body.type }
+}
+
+/**
+ * `key` is the scene of a code (subscribe, scan), the key of a menu entry (menu), or the platform's name of the event (other).
+ * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html
+ */
+function eventContent(event: string, eventKey: string): InboundContent {
+  const withKey = (kind: 'subscribe' | 'scan' | 'menu', key: string): InboundContent =>
+    key ? { type: 'event', event: kind, key } : { type: 'event', event: kind }
+  switch (event) {
+    case 'subscribe':
+      return withKey('subscribe', eventKey.startsWith('qrscene_') ? eventKey.slice('qrscene_'.length) : '')
+    case 'unsubscribe':
+      return { type: 'event', event: 'unsubscribe' }
+    case 'SCAN':
+      return withKey('scan', eventKey)
+    case 'CLICK':
+      return withKey('menu', eventKey)
+    default:
+      return { type: 'event', event: 'other', key: event }
+  }
+}

@@ -1,0 +1,119 @@
+import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { Clock, Inbox, Logger, PassiveReplies } from '../../core/ports.ts'
+import type { WechatAccount } from './account.ts'
+import { toRawMessage } from './parse.ts'
+import { passiveReplyXml } from './passive-reply.ts'
+import { createReceiver, receiveUrlCheck } from './receive.ts'
+import { type RefusalReason, refusalStatus } from './refusal.ts'
+import { maxXmlBytes } from './xml.ts'
+
+export type WechatWebhookOptions = {
+  account: WechatAccount
+  inbox: Inbox
+  /** Null: every request is answered `success`, and all replies go out as customer-service messages. */
+  passiveReplies: PassiveReplies | null
+  clock: Clock
+  logger: Logger
+  /** Called after the message is stored, to have it worked on at once. A failure is logged; the inbox is swept anyway. */
+  onStored?: (conversation: string) => void | Promise<void>
+  /** How long a request may wait for a reply; the platform hangs up after 5 s. */
+  passiveReplyMs?: number
+  maxBodyBytes?: number
+}
+
+/** Beyond `until`, a claim gets this long to come back with what it already claimed. */
+const claimGraceMs = 300
+
+/**
+ * The official account's webhook, `GET /wechat` (URL check) and `POST /wechat` (messages).
+ *
+ * Nothing is answered before the message is stored. What cannot be trusted or read gets 400, 401, 403 or 413 and one log
+ * line; what fails on our side gets 500, so that the platform sends it again.
+ * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
+ */
+export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync {
+  const { account, inbox, passiveReplies, clock, logger, onStored } = options
+  const passiveReplyMs = options.passiveReplyMs ?? 4500
+  const bodyLimit = options.maxBodyBytes ?? maxXmlBytes
+  const receive = createReceiver(account)
+
+  return async function wechatWebhookPlugin(app) {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+    app.setErrorHandler<FastifyError>((error, _request, reply) => {
+      if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return turnAway(reply, 'too-large')
+      if ((error.statusCode ?? 500) < 500) return turnAway(reply, 'malformed')
+      logger.error({ platform: 'wechat', error: nameOf(error) }, 'wechat webhook failed')
+      return reply.code(500).type('text/plain').send('')
+    })
+
+    app.get('/wechat', async (request, reply) => {
+      const checked = receiveUrlCheck(request.query, account, clock.now())
+      if (!checked.ok) return turnAway(reply, checked.reason)
+      return reply.type('text/plain; charset=utf-8').send(checked.echo)
+    })
+
+    app.post('/wechat', { bodyLimit }, async (request, reply) => {
+      const arrived = { monotonic: performance.now(), wall: Date.now() }
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const received = receive(request.query, body, clock.now())
+      if (!received.ok) return turnAway(reply, received.reason)
+      const { message, xml, replyKey } = received
+      const raw = toRawMessage(message, xml)
+      const until = new Date(arrived.wall + passiveReplyMs)
+      const { inboxId } = await inbox.store(raw, passiveReplies ? { passiveUntil: until } : {})
+      announce(raw.conversation)
+      if (!passiveReplies) return succeed(reply)
+
+      const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
+      const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })
+      const text = await within(claimed, patience)
+      if (text === null || text === '') return succeed(reply)
+      return reply
+        .type('application/xml; charset=utf-8')
+        .send(passiveReplyXml(text, message, account, replyKey, clock.now()))
+    })
+  }
+
+  function announce(conversation: string): void {
+    const failed = (error: unknown) =>
+      logger.error({ platform: 'wechat', error: nameOf(error) }, 'wechat message stored but not announced')
+    try {
+      Promise.resolve(onStored?.(conversation)).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  function turnAway(reply: FastifyReply, reason: RefusalReason): FastifyReply {
+    logger.warn({ platform: 'wechat', reason }, 'wechat request refused')
+    return reply.code(refusalStatus[reason]).type('text/plain').send('')
+  }
+}
+
+function succeed(reply: FastifyReply): FastifyReply {
+  return reply.type('text/plain').send('success')
+}
+
+/**
+ * A claim that comes too late may hold words that nobody else will send. Failing the request makes the platform ask again,
+ * and the repeated claim gets the same words.
+ */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the claim for a passive reply did not return in time')), Math.max(0, ms))
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Names an error without quoting it: messages of foreign errors may hold what a customer wrote. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  return `${error.name}${code}`
+}
