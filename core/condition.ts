@@ -1,0 +1,103 @@
+import { calendarRule, isOpenAt } from './calendar.ts'
+import type { Complaint } from './complaint/complaint.ts'
+import type { Registration } from './complaint/event.ts'
+import type { Condition, Policy } from './policy/schema.ts'
+import { word } from './wording/wording.ts'
+
+/** What a policy's conditions may ask about, as plain data. `null` is "not known (yet)" and satisfies no range and no list. */
+export type ConditionFacts = {
+  category: string | null
+  severity: string | null
+  reasons: readonly string[]
+  demands: readonly string[]
+  source: Registration['source']
+  department: string | null
+  emotion: Registration['emotion']
+  afterHours: Registration['afterHours'] | null
+  /** Names of the intake fields that are known, `name` and `phone` among them. */
+  fields: readonly string[]
+  /** Loss or claim in yuan. */
+  amount: number | null
+  /** Planned compensation in yuan. */
+  compensation: number | null
+  round: number
+}
+
+/** The facts of a registration or of a complaint, for `holds`. `extra` replaces single ones. */
+export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFacts> = {}): ConditionFacts {
+  const complaint = 'status' in of ? of : null
+  const amount = of.fields.amount
+  const people = { name: of.name, phone: of.phone }
+  return {
+    category: of.category,
+    severity: of.severity || null,
+    reasons: of.reasons,
+    demands: of.demands,
+    source: of.source,
+    department: complaint?.department ?? null,
+    emotion: of.emotion,
+    afterHours: of.afterHours,
+    fields: [...Object.keys(of.fields), ...Object.entries(people).flatMap(([field, value]) => (value ? [field] : []))],
+    amount: typeof amount === 'number' ? amount : null,
+    compensation: complaint?.plan?.compensation ?? null,
+    round: complaint?.round ?? 1,
+    ...extra,
+  }
+}
+
+/** Whether a policy's condition holds. All keys given must hold; a list means "any of these"; an empty condition always holds. */
+export function holds(condition: Condition, facts: ConditionFacts): boolean {
+  const { category, severity, reason, demand, source, department, emotion, afterHours, field } = condition
+  return (
+    (!category || category.some(wanted => isUnder(facts.category, wanted))) &&
+    isOneOf(severity, facts.severity) &&
+    (!reason || reason.some(wanted => facts.reasons.includes(wanted))) &&
+    (!demand || demand.some(wanted => facts.demands.includes(wanted))) &&
+    isOneOf(source, facts.source) &&
+    isOneOf(department, facts.department) &&
+    isOneOf(emotion, facts.emotion) &&
+    isOneOf(afterHours, facts.afterHours) &&
+    (!field || field.some(wanted => facts.fields.includes(wanted))) &&
+    isWithin(condition.amount, facts.amount) &&
+    isWithin(condition.compensation, facts.compensation) &&
+    (!condition.round || facts.round >= condition.round.from) &&
+    (!condition.any || condition.any.some(part => holds(part, facts))) &&
+    (!condition.all || condition.all.every(part => holds(part, facts))) &&
+    (!condition.not || !holds(condition.not, facts))
+  )
+}
+
+function isOneOf(wanted: readonly string[] | undefined, fact: string | null): boolean {
+  return !wanted || (fact !== null && wanted.includes(fact))
+}
+
+function isUnder(category: string | null, wanted: string): boolean {
+  if (category === null) return wanted === 'none'
+  return category === wanted || category.startsWith(`${wanted}/`)
+}
+
+function isWithin(range: Condition['amount'], fact: number | null): boolean {
+  if (!range) return true
+  if (fact === null) return false
+  return (range.over === undefined || fact > range.over) && (range.upTo === undefined || fact <= range.upTo)
+}
+
+/** How grave the policy says this is, with the rule's own words for it. The first rule that holds decides. */
+export function judgeSeverity(
+  policy: Pick<Policy, 'severity' | 'wording'>,
+  facts: ConditionFacts,
+): { level: string; because: string } {
+  const rule = policy.severity.rules.find(({ when }) => holds(when, facts))
+  if (rule) return { level: rule.level, because: rule.because }
+  return { level: policy.severity.otherwise, because: word(policy, 'severity.otherwise') }
+}
+
+/** Whether a complaint comes in outside the policy's hours, and if so, whether somebody must be called at once. */
+export function judgeAfterHours(
+  policy: Pick<Policy, 'afterHours' | 'calendars'>,
+  facts: ConditionFacts,
+  at: Date,
+): Registration['afterHours'] {
+  if (!policy.afterHours || isOpenAt(calendarRule(policy, policy.afterHours.calendar), at)) return 'no'
+  return holds(policy.afterHours.urgent, facts) ? 'urgent' : 'ordinary'
+}
