@@ -1,0 +1,69 @@
+/**
+ * What Feishu's error codes mean for us. A code that is not listed is not tried again: a refusal that nobody knows
+ * should be seen, not repeated.
+ *
+ * https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code
+ * https://open.feishu.cn/document/server-docs/im-v1/message/create (error codes at the end of each call's page)
+ */
+type CodePolicy = { retry: 'later' | 'never'; retryAfterMs?: number; meaning: string }
+
+export const codes: Readonly<Record<string, CodePolicy>> = {
+  // The gateway
+  '1500': { retry: 'later', meaning: 'internal error' },
+  '1663': { retry: 'later', meaning: 'internal error' },
+  '2200': { retry: 'later', meaning: 'internal error' },
+  '9499': { retry: 'never', meaning: 'bad request' },
+  '10003': { retry: 'never', meaning: 'invalid parameters of the app' },
+  '10014': { retry: 'never', meaning: 'app secret is wrong' },
+  '99991400': { retry: 'later', retryAfterMs: 1_000, meaning: 'too many requests' },
+  '99991401': { retry: 'never', meaning: 'our address is not on the app’s allow list' },
+  '99991543': { retry: 'never', meaning: 'app id or app secret is wrong' },
+  '99991661': { retry: 'later', meaning: 'access token is missing' },
+  '99991662': { retry: 'never', meaning: 'app is not enabled in this company' },
+  '99991663': { retry: 'later', meaning: 'tenant access token is not valid' },
+  '99991664': { retry: 'later', meaning: 'app access token is not valid' },
+  '99991665': { retry: 'later', meaning: 'tenant access token is not valid' },
+  '99991668': { retry: 'later', meaning: 'access token is not valid' },
+  '99991671': { retry: 'later', meaning: 'access token is malformed' },
+  '99991672': { retry: 'never', meaning: 'app lacks a permission for this call' },
+  '99992402': { retry: 'never', meaning: 'a field of the request is wrong' },
+  // Messages
+  '230001': { retry: 'never', meaning: 'a parameter is wrong' },
+  '230002': { retry: 'never', meaning: 'bot is not in the group' },
+  '230006': { retry: 'never', meaning: 'bot is not enabled for the app' },
+  '230011': { retry: 'never', meaning: 'message was recalled' },
+  '230013': { retry: 'never', meaning: 'person left or is outside the bot’s range' },
+  '230018': { retry: 'never', meaning: 'bot may not speak in this group' },
+  '230020': { retry: 'later', retryAfterMs: 1_000, meaning: 'too many messages to one chat' },
+  '230022': { retry: 'never', meaning: 'text is seen as sensitive' },
+  '230023': { retry: 'later', retryAfterMs: 600_000, meaning: 'person has more than 200 unread urgent messages' },
+  '230024': { retry: 'never', meaning: 'quota of urgent messages is used up' },
+  '230025': { retry: 'never', meaning: 'message is too long' },
+  '230027': { retry: 'never', meaning: 'app lacks a permission' },
+  '230028': { retry: 'never', meaning: 'message was blocked by data loss prevention' },
+  '230031': { retry: 'never', meaning: 'card is older than 14 days' },
+  '230035': { retry: 'never', meaning: 'bot may not write in this chat' },
+  '230049': { retry: 'later', retryAfterMs: 1_000, meaning: 'message is being sent by an earlier call' },
+  '230099': { retry: 'never', meaning: 'card was rejected' },
+  '230110': { retry: 'never', meaning: 'message was deleted' },
+  // Groups
+  '232009': { retry: 'never', meaning: 'group was dissolved' },
+  '232011': { retry: 'never', meaning: 'bot is not in the group' },
+}
+
+/** Answers that say nothing but “your token is no good”: worth one new token and one more try. */
+export const tokenCodes: ReadonlySet<string> = new Set([
+  '99991661',
+  '99991663',
+  '99991664',
+  '99991665',
+  '99991668',
+  '99991671',
+])
+
+/** What to do about a code, with the HTTP status deciding for codes that are not listed. */
+export function policyFor(code: string, status: number): CodePolicy {
+  const known = Object.hasOwn(codes, code) ? codes[code] : undefined
+  if (known) return known
+  return { retry: status === 429 || status === 408 || status >= 500 ? 'later' : 'never', meaning: 'refused' }
+}

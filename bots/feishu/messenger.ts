@@ -1,0 +1,121 @@
+import { PlatformError } from '../../core/errors.ts'
+import type { Address, Outbound, Receipt } from '../../core/outbound.ts'
+import type { Logger, Messenger } from '../../core/ports.ts'
+import type { FeishuApi, Recipient, SentMessage } from './api.ts'
+import { spansToText } from './escape.ts'
+import { pacer, realStopwatch, type Stopwatch } from './pace.ts'
+import { renderCard } from './render.ts'
+
+/** Feishu's limits: 5 a second for a group (shared by all its bots), for a person and for a message, 50 for an app. */
+const perTarget = 5
+const perApp = 50
+/** A worker may wait so long for its turn; what would take longer comes back later. */
+const maxWaitMs = 10_000
+const urgentPeople = 200
+const rememberedMessages = 2_000
+
+/**
+ * Sends to Feishu, politely: calls wait for the platform's limits per chat, person and message. Nothing is repeated here
+ * (but for a refused access token, see `FeishuApi`): that is the outbox's work, and `key` makes it safe.
+ *
+ * Contacts are masked in everything but a text to one person (`openId`), which is how somebody is shown a phone number
+ * in private.
+ */
+export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopwatch?: Stopwatch }) {
+  const { api, logger } = options
+  const stopwatch = options.stopwatch ?? realStopwatch
+  const paceTarget = pacer({ perSecond: perTarget, maxWaitMs, stopwatch })
+  const paceApp = pacer({ perSecond: perApp, maxWaitMs, stopwatch })
+  // Only to pace replies and updates together with their chat; without an entry they are paced by message.
+  const chatOfMessage = new Map<string, string>()
+
+  async function turn(target: string): Promise<void> {
+    await paceTarget(target)
+    await paceApp('app')
+  }
+
+  const targetOf = (messageId: string) => chatOfMessage.get(messageId) ?? `message:${messageId}`
+
+  function receipt(sent: SentMessage, target: string): Receipt {
+    chatOfMessage.set(sent.messageId, sent.chatId ? `chat:${sent.chatId}` : target)
+    const [oldest] = chatOfMessage.keys()
+    if (chatOfMessage.size > rememberedMessages && oldest !== undefined) chatOfMessage.delete(oldest)
+    return { messageId: sent.messageId }
+  }
+
+  async function urge(message: Extract<Outbound, { type: 'urgent' }>): Promise<Receipt> {
+    const people = [...new Set(message.openIds)]
+    const invalid: string[] = []
+    for (let start = 0; start < people.length; start += urgentPeople) {
+      await turn(`message:${message.messageId}`)
+      const answer = await api.urgent(message.messageId, message.kind, people.slice(start, start + urgentPeople))
+      invalid.push(...answer.invalid)
+    }
+    if (invalid.length >= people.length) {
+      throw new PlatformError({
+        platform: 'feishu',
+        code: 'urgent-nobody',
+        retry: 'never',
+        message: 'nobody was reached',
+      })
+    }
+    if (invalid.length > 0) logger.warn({ platform: 'feishu', openIds: invalid }, 'some people could not be urged')
+    return { messageId: message.messageId }
+  }
+
+  return {
+    platform: 'feishu',
+    capabilities: {
+      types: ['text', 'card', 'card-update', 'reply', 'urgent'],
+      maxTextLength: 30_000,
+      idempotent: true,
+      merge: false,
+    },
+    async send(message, key) {
+      switch (message.type) {
+        case 'text': {
+          const to = recipient(message.to)
+          const text = spansToText(message.spans, { maskContacts: to.type === 'chat_id' })
+          await turn(paceKey(to))
+          return receipt(await api.sendText(to, text, key), paceKey(to))
+        }
+        case 'card': {
+          const to = recipient(message.to)
+          const card = renderCard(message.card)
+          await turn(paceKey(to))
+          return receipt(await api.sendCard(to, card, key), paceKey(to))
+        }
+        case 'card-update': {
+          const card = renderCard(message.card)
+          await turn(`message:${message.messageId}`)
+          await api.patchCard(message.messageId, card)
+          return { messageId: message.messageId }
+        }
+        case 'reply': {
+          const target = targetOf(message.messageId)
+          const text = spansToText(message.spans, { maskContacts: true })
+          await turn(target)
+          return receipt(await api.reply(message.messageId, text, key), target)
+        }
+        case 'urgent':
+          return urge(message)
+        case 'template':
+          throw new PlatformError({
+            platform: 'feishu',
+            code: 'unsupported-type',
+            retry: 'never',
+            message: message.type,
+          })
+      }
+    },
+  } satisfies Messenger
+}
+
+function recipient(to: Address): Recipient {
+  if (to.platform !== 'feishu') throw new PlatformError({ platform: 'feishu', code: 'wrong-platform', retry: 'never' })
+  return 'chatId' in to ? { type: 'chat_id', id: to.chatId } : { type: 'open_id', id: to.openId }
+}
+
+function paceKey(to: Recipient): string {
+  return to.type === 'chat_id' ? `chat:${to.id}` : `person:${to.id}`
+}
