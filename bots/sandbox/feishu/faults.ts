@@ -1,0 +1,46 @@
+/** Every way in which the stand-in can misbehave, and on which side of the wire. */
+export const feishuFaults = [
+  { kind: '429', on: 'call', meaning: 'the gateway refuses: HTTP 429, code 99991400, x-ogw-ratelimit-reset' },
+  { kind: '5xx', on: 'call', meaning: 'the gateway is down: HTTP 502 with an HTML page' },
+  { kind: 'timeout', on: 'call', meaning: 'the call is carried out, its answer never comes' },
+  { kind: 'reset', on: 'call', meaning: 'the connection is reset before the call is carried out' },
+  { kind: 'expired-token', on: 'call', meaning: 'the token becomes invalid: HTTP 400, code 99991663' },
+  { kind: 'duplicate', on: 'event', meaning: 'the next event is delivered twice at the same time' },
+  { kind: 'reordered', on: 'event', meaning: 'the next event arrives after the one that follows it' },
+  { kind: 'late', on: 'event', meaning: 'the next event is delivered once more an hour later on the clock' },
+  {
+    kind: 'ws-drop',
+    on: 'socket',
+    meaning: 'the long connections are cut; further times cut the ones that replace them',
+  },
+] as const
+
+export type FeishuFault = (typeof feishuFaults)[number]['kind']
+
+const kinds: ReadonlySet<string> = new Set(feishuFaults.map(fault => fault.kind))
+
+/** Tells whether the stand-in knows this fault. */
+export function isFeishuFault(kind: string): kind is FeishuFault {
+  return kinds.has(kind)
+}
+
+export type FaultBox = {
+  set(kind: FeishuFault, times: number): void
+  /** True when this fault was due once more; uses it up. */
+  take(kind: FeishuFault): boolean
+}
+
+export function createFaultBox(): FaultBox {
+  const left = new Map<FeishuFault, number>()
+  return {
+    set(kind, times) {
+      left.set(kind, Math.max(0, Math.trunc(times)))
+    },
+    take(kind) {
+      const times = left.get(kind) ?? 0
+      if (times < 1) return false
+      left.set(kind, times - 1)
+      return true
+    },
+  }
+}
