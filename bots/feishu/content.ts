@@ -66,7 +66,12 @@ function readFile(content: unknown): { mediaId: string; fileName?: string } {
 function readPost(post: z.infer<typeof Post>, mentions: readonly MentionedPerson[]): InboundContent {
   const nodes = post.content.flat()
   const pictures = nodes.filter(node => node.tag === 'img' && node.image_key)
-  const lines = post.content.map(line => line.map(node => nodeText(node, mentions)).join(''))
+  const lines = post.content.map(line =>
+    line
+      .map(node => nodeText(node, mentions))
+      .join('')
+      .trim(),
+  )
   const text = withNames([post.title ?? '', ...lines].join('\n').trim(), mentions)
   const [picture] = pictures
   if (picture?.image_key && pictures.length === 1 && text === wording.image) {

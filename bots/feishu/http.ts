@@ -37,7 +37,7 @@ function readAnswer(response: AxiosResponse<unknown>, secrets: readonly string[]
   const { status, headers } = response
   const contentType = String(headers['content-type'] ?? '')
   if (Buffer.isBuffer(response.data) && status === 200 && !contentType.includes('json')) {
-    return { data: response.data, headers } as never
+    return { data: response.data, headers: { ...headers } } as never
   }
   const body = Buffer.isBuffer(response.data) ? jsonOrNothing(response.data) : response.data
   const envelope = Envelope.safeParse(body)

@@ -1,0 +1,192 @@
+/**
+ * Proves that the messenger keeps to the platform's pace per chat and person without a real clock, sends each kind of
+ * message to the right call, and repeats nothing by itself.
+ */
+import { describe, expect, it } from 'vitest'
+import type { FeishuApi } from '../../bots/feishu/api.ts'
+import { feishuMessenger } from '../../bots/feishu/messenger.ts'
+import { pacer, type Stopwatch } from '../../bots/feishu/pace.ts'
+import { PlatformError } from '../../core/errors.ts'
+import type { CardView, Outbound } from '../../core/outbound.ts'
+import type { Logger } from '../../core/ports.ts'
+
+/** Time that passes only when somebody waits: the earliest waiter moves it. */
+function handTime() {
+  let now = 0
+  const waiting: { until: number; wake: () => void }[] = []
+  const stopwatch: Stopwatch = {
+    now: () => now,
+    wait: ms => new Promise(wake => void waiting.push({ until: now + ms, wake })),
+  }
+  async function run<T>(work: Promise<T>): Promise<T> {
+    let done = false
+    const finished = work.finally(() => {
+      done = true
+    })
+    finished.catch(() => {})
+    while (!done) {
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+      waiting.sort((one, other) => one.until - other.until)
+      const next = waiting.shift()
+      if (next) {
+        now = Math.max(now, next.until)
+        next.wake()
+      }
+    }
+    return finished
+  }
+  return { stopwatch, run, at: () => now }
+}
+
+type Call = { name: string; args: unknown[]; at: number }
+
+/** The platform's side of the API as a list of what was asked. */
+function recordingApi(at: () => number, invalid: string[] = []) {
+  const calls: Call[] = []
+  let count = 0
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      calls.push({ name, args, at: at() })
+      count += 1
+      return { messageId: `om_${count}`, chatId: 'oc_1', invalid }
+    }
+  const api = new Proxy({}, { get: (_target, name) => note(String(name)) }) as FeishuApi
+  return { api, calls }
+}
+
+const lines: string[] = []
+const write = (facts: Record<string, unknown>, text: string) => void lines.push(JSON.stringify({ ...facts, text }))
+const logger: Logger = { info: write, warn: write, error: write }
+
+const card: CardView = {
+  title: '投诉',
+  tone: 'new',
+  tags: [],
+  facts: [],
+  sections: [],
+  timeline: [],
+  actions: [],
+  reference: {},
+}
+
+function start(invalid: string[] = []) {
+  const time = handTime()
+  const { api, calls } = recordingApi(time.at, invalid)
+  return { messenger: feishuMessenger({ api, logger, stopwatch: time.stopwatch }), calls, run: time.run }
+}
+
+const toChat = (chatId: string): Outbound => ({ type: 'card', to: { platform: 'feishu', chatId }, card })
+
+/** The most calls that fell into any one second. */
+function busiestSecond(times: number[]): number {
+  return Math.max(...times.map(from => times.filter(time => time >= from && time < from + 1000).length))
+}
+
+describe('pace', () => {
+  it('sends no more than five a second to one chat, and all of them in order', async () => {
+    const { messenger, calls, run } = start()
+    const keys = Array.from({ length: 23 }, (_, index) => `key-${index}`)
+    await run(Promise.all(keys.map(key => messenger.send(toChat('oc_1'), key))))
+    expect(calls.map(call => call.args[2])).toEqual(keys)
+    expect(busiestSecond(calls.map(call => call.at))).toBe(5)
+  })
+
+  it('lets one busy chat hold up no other', async () => {
+    const { messenger, calls, run } = start()
+    const busy = Array.from({ length: 20 }, (_, index) => messenger.send(toChat('oc_busy'), `b${index}`))
+    await run(Promise.all([...busy, messenger.send(toChat('oc_quiet'), 'q')]))
+    const quiet = calls.find(call => call.args[2] === 'q')
+    expect(quiet?.at).toBe(0)
+  })
+
+  it('sends no more than fifty a second in all', async () => {
+    const { messenger, calls, run } = start()
+    await run(
+      Promise.all(Array.from({ length: 120 }, (_, index) => messenger.send(toChat(`oc_${index}`), `k${index}`))),
+    )
+    expect(busiestSecond(calls.map(call => call.at))).toBe(50)
+  })
+
+  it('counts a reply as a message to the chat that it is in', async () => {
+    const { messenger, calls, run } = start()
+    await run(messenger.send(toChat('oc_1'), 'first'))
+    const reply = (index: number) =>
+      messenger.send({ type: 'reply', messageId: 'om_1', spans: [{ text: '好' }] }, `r${index}`)
+    const more = (index: number) => messenger.send(toChat('oc_1'), `c${index}`)
+    await run(Promise.all([reply(1), more(1), reply(2), more(2), reply(3), more(3)]))
+    expect(busiestSecond(calls.map(call => call.at))).toBe(5)
+  })
+
+  it('sends away whom it would keep waiting too long, and says when to come again', async () => {
+    const time = handTime()
+    const pace = pacer({ perSecond: 1, maxWaitMs: 3_000, stopwatch: time.stopwatch })
+    const all = await time.run(Promise.allSettled(Array.from({ length: 6 }, () => pace('chat'))))
+    const refused = all.filter(one => one.status === 'rejected').map(one => one.reason as PlatformError)
+    expect(refused).toHaveLength(3)
+    expect(refused[0]).toMatchObject({ code: 'paced', retry: 'later', retryAfterMs: 3_300 })
+  })
+})
+
+describe('a message', () => {
+  it('of text mentions people and masks contacts in groups', async () => {
+    const { messenger, calls, run } = start()
+    const spans = [{ mention: 'ou_wang', name: '王' }, { text: ' 客户 13812345678' }]
+    await run(messenger.send({ type: 'text', to: { platform: 'feishu', chatId: 'oc_1' }, spans }, 'k'))
+    expect(calls[0]).toMatchObject({
+      name: 'sendText',
+      args: [{ type: 'chat_id', id: 'oc_1' }, '<at user_id="ou_wang">王</at> 客户 138****5678', 'k'],
+    })
+  })
+
+  it('to one person may carry a phone number, which is how contacts are shown in private', async () => {
+    const { messenger, calls, run } = start()
+    const spans = [{ text: '客户电话 13812345678' }]
+    await run(messenger.send({ type: 'text', to: { platform: 'feishu', openId: 'ou_wang' }, spans }, 'k'))
+    expect(calls[0]?.args.slice(0, 2)).toEqual([{ type: 'open_id', id: 'ou_wang' }, '客户电话 13812345678'])
+  })
+
+  it('that updates a card patches it and keeps its id', async () => {
+    const { messenger, calls, run } = start()
+    expect(await run(messenger.send({ type: 'card-update', messageId: 'om_9', card }, 'k'))).toEqual({
+      messageId: 'om_9',
+    })
+    expect(calls[0]).toMatchObject({ name: 'patchCard', args: ['om_9', { schema: '2.0' }] })
+  })
+
+  it('that urges 450 people asks for 200 at a time and for nobody twice', async () => {
+    const { messenger, calls, run } = start()
+    const people = Array.from({ length: 450 }, (_, index) => `ou_${index}`)
+    await run(messenger.send({ type: 'urgent', messageId: 'om_9', kind: 'sms', openIds: [...people, 'ou_0'] }, 'k'))
+    expect(calls.map(call => (call.args[2] as string[]).length)).toEqual([200, 200, 50])
+    expect(calls.every(call => call.args[1] === 'sms')).toBe(true)
+  })
+
+  it('that urges only people who cannot be reached fails for good', async () => {
+    const { messenger, run } = start(['ou_gone'])
+    const urge = messenger.send({ type: 'urgent', messageId: 'om_9', kind: 'app', openIds: ['ou_gone'] }, 'k')
+    await expect(run(urge)).rejects.toMatchObject({ code: 'urgent-nobody', retry: 'never' })
+  })
+
+  it.each<Outbound>([
+    { type: 'template', to: { platform: 'wechat', openid: 'o1' }, template: 't', keywords: {} },
+    { type: 'text', to: { platform: 'wechat', openid: 'o1' }, spans: [] },
+  ])('that is not Feishu’s is refused for good: %j', async message => {
+    const { messenger, calls, run } = start()
+    await expect(run(messenger.send(message, 'k'))).rejects.toMatchObject({ retry: 'never' })
+    expect(calls).toHaveLength(0)
+  })
+
+  it('that the platform refuses is not tried again here', async () => {
+    let tries = 0
+    const refusal = new PlatformError({ platform: 'feishu', code: '230020', retry: 'later', retryAfterMs: 1000 })
+    const api = {
+      sendCard: () => {
+        tries += 1
+        return Promise.reject(refusal)
+      },
+    } as unknown as FeishuApi
+    await expect(feishuMessenger({ api, logger }).send(toChat('oc_1'), 'k')).rejects.toBe(refusal)
+    expect(tries).toBe(1)
+  })
+})
