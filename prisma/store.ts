@@ -1,0 +1,57 @@
+import type { Cards, Clock, Due, Inbox, Outbox, PassiveSlots, Settings, Store, TokenStore } from '../core/ports.ts'
+import { createCards } from './store/cards.ts'
+import { createChanges } from './store/changes.ts'
+import { type DatabaseOptions, openDatabase } from './store/database.ts'
+import { createDue } from './store/due.ts'
+import { createInbox } from './store/inbox.ts'
+import { createOutbox } from './store/outbox.ts'
+import { createPassiveSlots } from './store/passive-slots.ts'
+import { createPolicies, type Policies } from './store/policies.ts'
+import { createCaseStore } from './store/read.ts'
+import { createSettings } from './store/settings.ts'
+import { createTokens } from './store/tokens.ts'
+
+/** Every port of core that is about data, on one PostgreSQL. */
+export type DataStore = {
+  inbox: Inbox
+  store: Store
+  outbox: Outbox
+  passiveSlots: PassiveSlots
+  cards: Cards
+  due: Due
+  settings: Settings
+  tokens: TokenStore
+  policies: Policies
+  /** Rejects when the database cannot be reached. */
+  ping(): Promise<void>
+  /** Ends all connections; waits that are under way resolve. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store on a database whose migrations have run. Connections are made when they are needed. `clock` is the app's;
+ * leases, rests, open requests and tokens follow the database's own clock.
+ */
+export function createStore(options: DatabaseOptions & { clock: Clock }): DataStore {
+  const { clock } = options
+  const database = openDatabase(options)
+  const changes = createChanges(database)
+  return {
+    inbox: createInbox(database, clock),
+    store: createCaseStore(database),
+    outbox: createOutbox(database, clock),
+    passiveSlots: createPassiveSlots(database, changes),
+    cards: createCards(database),
+    due: createDue(database),
+    settings: createSettings(database),
+    tokens: createTokens(database),
+    policies: createPolicies(database, clock),
+    async ping() {
+      await database.run({ name: 'ping', text: 'SELECT 1' })
+    },
+    async close() {
+      await changes.close()
+      await database.close()
+    },
+  }
+}

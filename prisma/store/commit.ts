@@ -1,0 +1,238 @@
+import type { Complaint } from '../../core/complaint/complaint.ts'
+import type { Change, Committed } from '../../core/ports.ts'
+import { CHANNEL } from './changes.ts'
+import type { Database } from './database.ts'
+import { toJson } from './text.ts'
+
+/** Columns of `complaint` that every change writes anew, with their types. */
+const COMPLAINT_COLUMNS = {
+  version: 'int',
+  pack: 'text',
+  policy_version: 'text',
+  status: 'text',
+  round: 'int',
+  category: 'text',
+  severity: 'text',
+  department: 'text',
+  handler: 'text',
+  conversation: 'text',
+  source: 'text',
+  phone_last4: 'text',
+  name: 'text',
+  plate: 'text',
+  waybill_no: 'text',
+  order_no: 'text',
+  registered_at: 'timestamptz',
+  resolved_at: 'timestamptz',
+  ended_at: 'timestamptz',
+}
+
+const DEADLINE_COLUMNS = {
+  id: 'text',
+  complaint_id: 'text',
+  clock: 'text',
+  occurrence: 'int',
+  started_by: 'int',
+  started_at: 'timestamptz',
+  opens_at: 'timestamptz',
+  due_at: 'timestamptz',
+  status: 'text',
+  next_at: 'timestamptz',
+  step: 'int',
+  level: 'int',
+  ended_at: 'timestamptz',
+}
+
+const names = (columns: Record<string, string>, prefix = '') =>
+  Object.keys(columns)
+    .map(name => prefix + name)
+    .join(', ')
+const typed = (columns: Record<string, string>) =>
+  Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ')
+const assigned = (columns: Record<string, string>, from: string) =>
+  Object.keys(columns)
+    .map(name => `${name} = ${from}.${name}`)
+    .join(', ')
+
+/**
+ * All of a change in one statement. Its parts always run all of them; a part that found less than it should is seen by a guard at
+ * the end, and `raise_conflict` undoes everything.
+ *
+ * $1 complaints  $2 events  $3 deadlines  $4–$6 prefix, day, digits of new numbers  $7–$10 conversation: key, expected version,
+ * next look, state  $11 handled inbox ids  $12 at  $13–$14 press: id, answer  $15 outbox
+ */
+const COMMIT = {
+  name: 'commit',
+  text: `
+WITH changed AS (
+  SELECT * FROM jsonb_to_recordset($1::jsonb)
+    AS (place int, expected int, id text, ${typed(COMPLAINT_COLUMNS)}, data jsonb)
+), counted AS (
+  SELECT count(*)::int AS all_of_them, (count(*) FILTER (WHERE expected IS NULL))::int AS fresh FROM changed
+), sequence AS (
+  INSERT INTO number_sequence AS s (prefix, day, last)
+  SELECT $4, $5, fresh FROM counted WHERE fresh > 0
+  ON CONFLICT (prefix, day) DO UPDATE SET last = s.last + EXCLUDED.last
+  RETURNING last
+), placed AS (
+  SELECT changed.*, (last - fresh + row_number() OVER (ORDER BY place))::text AS digits
+  FROM changed, counted, sequence WHERE expected IS NULL
+), numbered AS (
+  SELECT placed.*, $4 || $5 || lpad(digits, greatest($6, length(digits)), '0') AS number FROM placed
+), registered AS (
+  INSERT INTO complaint (id, number, ${names(COMPLAINT_COLUMNS)}, data)
+  SELECT id, number, ${names(COMPLAINT_COLUMNS)}, jsonb_set(data, '{number}', to_jsonb(number)) FROM numbered
+  ON CONFLICT (id) DO NOTHING
+  RETURNING id, number
+), updated AS (
+  UPDATE complaint AS c
+  SET ${assigned(COMPLAINT_COLUMNS, 'changed')}, data = jsonb_set(changed.data, '{number}', to_jsonb(c.number))
+  FROM changed WHERE c.id = changed.id AND c.version = changed.expected
+  RETURNING c.id
+), recorded AS (
+  INSERT INTO complaint_event (complaint_id, seq, type, at, actor_type, actor_id, data)
+  SELECT * FROM jsonb_to_recordset($2::jsonb)
+    AS (complaint_id text, seq int, type text, at timestamptz, actor_type text, actor_id text, data jsonb)
+), watched AS (
+  INSERT INTO deadline (${names(DEADLINE_COLUMNS)})
+  SELECT ${names(DEADLINE_COLUMNS)} FROM jsonb_to_recordset($3::jsonb) AS (${typed(DEADLINE_COLUMNS)})
+  ON CONFLICT (id) DO UPDATE SET ${assigned(DEADLINE_COLUMNS, 'EXCLUDED')}
+), talked AS (
+  INSERT INTO conversation AS k (key, version, next_at, state)
+  SELECT $7, $8::int + 1, $9::timestamptz, $10::jsonb
+  WHERE $7::text IS NOT NULL AND ($8 = 0 OR EXISTS (SELECT FROM conversation WHERE key = $7))
+  ON CONFLICT (key) DO UPDATE SET version = EXCLUDED.version, next_at = EXCLUDED.next_at, state = EXCLUDED.state
+    WHERE k.version = $8
+  RETURNING key
+), handled AS (
+  UPDATE inbox SET handled_at = $12::timestamptz WHERE id = ANY ($11::bigint[]) AND handled_at IS NULL RETURNING id
+), pressed AS (
+  INSERT INTO press (id, answer, at) SELECT $13, $14::jsonb, $12::timestamptz WHERE $13::text IS NOT NULL
+  ON CONFLICT (id) DO NOTHING
+  RETURNING id
+), queued AS (
+  INSERT INTO outbox (lane, key, notice, created_at)
+  SELECT lane, key, notice, $12::timestamptz
+  FROM jsonb_to_recordset($15::jsonb) AS (place int, lane text, key text, notice jsonb) ORDER BY place
+  ON CONFLICT (key) DO NOTHING
+  RETURNING lane
+)
+SELECT
+  CASE
+    WHEN (SELECT count(*) FROM registered) + (SELECT count(*) FROM updated) <> (SELECT all_of_them FROM counted)
+      THEN raise_conflict('complaint')
+    WHEN $7::text IS NOT NULL AND NOT EXISTS (SELECT FROM talked) THEN raise_conflict('conversation')
+    WHEN (SELECT count(*) FROM handled) <> cardinality($11::bigint[]) THEN raise_conflict('inbox')
+    WHEN $13::text IS NOT NULL AND NOT EXISTS (SELECT FROM pressed) THEN raise_conflict('press')
+  END AS conflict,
+  (SELECT coalesce(jsonb_object_agg(id, number), '{}') FROM registered) AS numbers,
+  ARRAY (SELECT DISTINCT lane FROM queued) AS lanes,
+  (SELECT count(pg_notify('${CHANNEL}', md5(lane))) FROM (
+    SELECT lane FROM queued UNION SELECT key FROM talked
+  ) AS told (lane)) AS told`,
+}
+
+/** See `Store.commit`. The conversation is kept with the version after the expected one. */
+export async function commit(database: Database, change: Change, at: Date): Promise<Committed> {
+  for (const part of change.complaints) checkVersion(part)
+  if (!change.numbering && change.complaints.some(part => part.expectedVersion === null))
+    throw new Error('a new complaint needs numbering')
+
+  const { numbering, conversation, press } = change
+  const [row] = await database.run<{ numbers: Record<string, string>; lanes: string[] }>(COMMIT, [
+    toJson(change.complaints.map(complaintRow)),
+    toJson(change.complaints.flatMap(eventRows)),
+    toJson(change.complaints.flatMap(deadlineRows)),
+    numbering?.prefix ?? null,
+    numbering?.day ?? null,
+    numbering?.digits ?? null,
+    conversation?.conversation.key ?? null,
+    conversation?.expectedVersion ?? null,
+    conversation?.conversation.nextAt ?? null,
+    conversation ? toJson({ ...conversation.conversation, version: conversation.expectedVersion + 1 }) : null,
+    [...new Set(change.handled)],
+    at.toISOString(),
+    press?.id ?? null,
+    press ? toJson(press.answer) : null,
+    toJson(change.outbox.map(({ lane, key, notice }, place) => ({ place, lane, key, notice }))),
+  ])
+  if (!row) throw new Error('the commit was not answered')
+  return { numbers: row.numbers, lanes: row.lanes }
+}
+
+type Part = Change['complaints'][number]
+
+/** A complaint has as many events as its version says: anything else is a bug, and would break every later change. */
+function checkVersion({ expectedVersion, complaint, events }: Part): void {
+  const before = expectedVersion ?? 0
+  const inOrder = events.every((event, index) => event.seq === before + index + 1)
+  if (!inOrder || complaint.version !== before + events.length)
+    throw new Error(
+      `complaint ${complaint.id}: version ${complaint.version} does not follow from ${before} and its events`,
+    )
+}
+
+function complaintRow({ expectedVersion, complaint }: Part, place: number) {
+  return {
+    place,
+    expected: expectedVersion,
+    id: complaint.id,
+    version: complaint.version,
+    pack: complaint.pack,
+    policy_version: complaint.policyVersion,
+    status: complaint.status,
+    round: complaint.round,
+    category: complaint.category,
+    severity: complaint.severity,
+    department: complaint.department,
+    handler: complaint.handler,
+    conversation: complaint.conversation,
+    source: complaint.source,
+    phone_last4: complaint.phone?.slice(-4) ?? null,
+    name: complaint.name,
+    plate: field(complaint, 'plate'),
+    waybill_no: field(complaint, 'waybillNo'),
+    order_no: field(complaint, 'orderNo'),
+    registered_at: complaint.registeredAt,
+    resolved_at: complaint.resolvedAt,
+    ended_at: complaint.endedAt,
+    data: complaint,
+  }
+}
+
+function field(complaint: Complaint, name: string): string | null {
+  const value = complaint.fields[name]
+  return value === undefined ? null : String(value)
+}
+
+function eventRows({ complaint, events }: Part) {
+  return events.map(({ seq, type, at, by, data }) => ({
+    complaint_id: complaint.id,
+    seq,
+    type,
+    at,
+    actor_type: by.type,
+    actor_id: by.id,
+    data,
+  }))
+}
+
+function deadlineRows({ deadlines }: Part) {
+  return deadlines.map(deadline => ({
+    id: deadline.id,
+    complaint_id: deadline.complaintId,
+    clock: deadline.clock,
+    occurrence: deadline.occurrence,
+    started_by: deadline.startedBy,
+    started_at: deadline.startedAt,
+    opens_at: deadline.opensAt,
+    due_at: deadline.dueAt,
+    status: deadline.status,
+    next_at: deadline.nextAt,
+    step: deadline.step,
+    level: deadline.level,
+    ended_at: deadline.endedAt,
+  }))
+}

@@ -1,0 +1,59 @@
+import type { Deadline } from '../../core/deadline.ts'
+import type { Due } from '../../core/ports.ts'
+import type { Database } from './database.ts'
+import { DEADLINE_JSON } from './read.ts'
+
+const DEADLINES = {
+  name: 'due-deadlines',
+  text: `SELECT ${DEADLINE_JSON} AS deadline FROM deadline WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2`,
+}
+const SILENCES = {
+  name: 'due-silences',
+  text: 'SELECT key FROM conversation WHERE next_at <= $1 ORDER BY next_at, key LIMIT $2',
+}
+const CONVERSATIONS = {
+  name: 'due-conversations',
+  text: `
+SELECT conversation AS key FROM inbox WHERE handled_at IS NULL AND received_at < $1
+GROUP BY conversation ORDER BY min(id) LIMIT $2`,
+}
+const NEXT = {
+  name: 'due-next',
+  text: `
+SELECT least(
+  (SELECT min(next_at) FROM deadline WHERE next_at IS NOT NULL),
+  (SELECT min(next_at) FROM conversation WHERE next_at IS NOT NULL)
+) AS at`,
+}
+const PENDING = {
+  name: 'due-pending',
+  text: `
+SELECT (SELECT count(*) FROM inbox WHERE handled_at IS NULL)::int AS inbox,
+  (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'sending'))::int AS outbox`,
+}
+
+export function createDue(database: Database): Due {
+  return {
+    async deadlines(now, limit) {
+      const rows = await database.run<{ deadline: Deadline }>(DEADLINES, [now.toISOString(), limit])
+      return rows.map(row => row.deadline)
+    },
+    async silences(now, limit) {
+      const rows = await database.run<{ key: string }>(SILENCES, [now.toISOString(), limit])
+      return rows.map(row => row.key)
+    },
+    async conversations(before, limit) {
+      const rows = await database.run<{ key: string }>(CONVERSATIONS, [before.toISOString(), limit])
+      return rows.map(row => row.key)
+    },
+    async next() {
+      const [row] = await database.run<{ at: Date | null }>(NEXT)
+      return row?.at ?? null
+    },
+    async pending() {
+      const [row] = await database.run<{ inbox: number; outbox: number }>(PENDING)
+      if (!row) throw new Error('the database did not answer')
+      return row
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import pg from 'pg'
+import type { Clock, Outbox, Outgoing } from '../../core/ports.ts'
+import type { Database } from './database.ts'
+import { OPEN_REQUEST } from './passive-slots.ts'
+import { keepable } from './text.ts'
+
+/** A claim that is neither reported nor put back for so long counts as lost. Claim no more than can be sent in half of it. */
+export const LEASE_MS = 60_000
+const DEFAULT_LIMIT = 10
+
+const SENT = {
+  name: 'outbox-sent',
+  text: `
+WITH done AS (
+  UPDATE outbox SET status = 'sent', message_id = $2, via = $3, lease_until = NULL, retry_at = NULL, error = NULL
+  WHERE id = ANY ($1::bigint[]) AND status <> 'sent'
+  RETURNING id
+)
+INSERT INTO delivery_attempt (outbox_id, at, outcome) SELECT id, $4, 'sent' FROM done`,
+}
+
+const FAILED = {
+  name: 'outbox-failed',
+  text: `
+WITH done AS (
+  UPDATE outbox SET status = CASE WHEN $2::timestamptz IS NULL THEN 'failed' ELSE 'waiting' END, retry_at = $2, lease_until = NULL,
+    error = $3::text || ': ' || $4::text
+  WHERE id = ANY ($1::bigint[]) AND status = 'sending'
+  RETURNING id, status
+)
+INSERT INTO delivery_attempt (outbox_id, at, outcome, code)
+SELECT id, $5, CASE status WHEN 'failed' THEN 'failed' ELSE 'retry' END, $3 FROM done`,
+}
+
+const RELEASE = {
+  name: 'outbox-release',
+  text: `
+UPDATE outbox SET status = 'waiting', lease_until = NULL, attempts = attempts - 1
+WHERE id = ANY ($1::bigint[]) AND status = 'sending'`,
+}
+
+const LANES_WAITING = {
+  name: 'outbox-lanes-waiting',
+  text: `
+SELECT lane FROM outbox WHERE status IN ('waiting', 'sending') GROUP BY lane
+HAVING coalesce(max(greatest(lease_until, retry_at)), '-infinity') <= now()
+  AND NOT EXISTS (SELECT FROM inbox WHERE conversation = lane AND passive_until > now() AND ${OPEN_REQUEST})
+ORDER BY min(id) LIMIT $1`,
+}
+
+export function createOutbox(database: Database, clock: Clock): Outbox {
+  return {
+    async claim(lane, options = {}) {
+      const rows = await database.runScript<ClaimRow>([
+        `SELECT pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`lane ${lane}`)}, 0))`,
+        claimStatement(lane, options.passiveFor ?? null, options.limit ?? DEFAULT_LIMIT),
+      ])
+      return {
+        outgoing: rows.flatMap(({ waitUntil: _, id, ...rest }) => (id === null ? [] : [{ id, ...rest }])),
+        waitUntil: rows[0]?.waitUntil ?? null,
+      }
+    },
+    async sent(ids, sent) {
+      await database.run(SENT, [ids, sent.messageId, sent.via, clock.now().toISOString()])
+    },
+    async failed(ids, failure) {
+      const { code, message, retryAt } = failure
+      await database.run(FAILED, [
+        ids,
+        retryAt?.toISOString() ?? null,
+        code,
+        keepable(message),
+        clock.now().toISOString(),
+      ])
+    },
+    async release(ids) {
+      await database.run(RELEASE, [ids])
+    },
+    async lanesWaiting(limit) {
+      const rows = await database.run<{ lane: string }>(LANES_WAITING, [limit])
+      return rows.map(row => row.lane)
+    },
+  }
+}
+
+type ClaimRow = { waitUntil: Date | null } & (Outgoing | ({ id: null } & Omit<Outgoing, 'id'>))
+
+/** Run under the lane's lock: what it sees is what there is. Its time is read after the lock was got. */
+function claimStatement(lane: string, passiveFor: string | null, limit: number): string {
+  const laneText = pg.escapeLiteral(lane)
+  const mayCarry =
+    passiveFor === null
+      ? 'true'
+      : `EXISTS (SELECT FROM inbox, moment WHERE id = ${pg.escapeLiteral(passiveFor)} AND passive_until > moment.now AND ${OPEN_REQUEST})`
+  const openRequest =
+    passiveFor === null
+      ? `(SELECT max(passive_until) FROM inbox, moment
+         WHERE conversation = ${laneText} AND passive_until > moment.now AND ${OPEN_REQUEST})`
+      : 'NULL'
+  return `
+WITH moment AS MATERIALIZED (
+  SELECT clock_timestamp() AS now
+), unsent AS MATERIALIZED (
+  SELECT id, lease_until, retry_at FROM outbox WHERE lane = ${laneText} AND status IN ('waiting', 'sending') ORDER BY id
+), blocked AS MATERIALIZED (
+  SELECT CASE WHEN EXISTS (SELECT FROM unsent) THEN greatest(
+    (SELECT max(greatest(lease_until, retry_at)) FROM unsent WHERE greatest(lease_until, retry_at) > moment.now),
+    ${openRequest}
+  ) END AS until FROM moment
+), claimed AS (
+  UPDATE outbox SET status = 'sending', lease_until = moment.now + interval '${LEASE_MS} ms', retry_at = NULL, attempts = attempts + 1
+  FROM moment
+  WHERE id IN (SELECT id FROM unsent ORDER BY id LIMIT ${Math.trunc(limit)}) AND status IN ('waiting', 'sending')
+    AND (SELECT until FROM blocked) IS NULL AND ${mayCarry}
+  RETURNING id, lane, key, notice, attempts - 1 AS attempts, created_at
+)
+SELECT blocked.until AS "waitUntil", claimed.id::text AS id, lane, key, notice, attempts, created_at AS "createdAt"
+FROM blocked LEFT JOIN claimed ON true ORDER BY claimed.id`
+}

@@ -1,0 +1,99 @@
+import type { Complaint } from '../../core/complaint/complaint.ts'
+import type { RecordedEvent } from '../../core/complaint/event.ts'
+import type { Conversation } from '../../core/conversation.ts'
+import type { Deadline } from '../../core/deadline.ts'
+import type { PressAnswer } from '../../core/inbound.ts'
+import type { Store, WaitingMessage } from '../../core/ports.ts'
+import { commit } from './commit.ts'
+import type { Database } from './database.ts'
+import { isoTime } from './text.ts'
+
+/** A row of `deadline` as core's `Deadline`. */
+export const DEADLINE_JSON = `jsonb_build_object(
+  'id', id, 'complaintId', complaint_id, 'clock', clock, 'occurrence', occurrence, 'startedBy', started_by,
+  'startedAt', ${isoTime('started_at')}, 'opensAt', ${isoTime('opens_at')}, 'dueAt', ${isoTime('due_at')}, 'status', status,
+  'nextAt', ${isoTime('next_at')}, 'step', step, 'level', level, 'endedAt', ${isoTime('ended_at')})`
+
+const EVENT_JSON = `jsonb_build_object('seq', seq, 'type', type, 'at', ${isoTime('at')},
+  'by', jsonb_build_object('type', actor_type, 'id', actor_id), 'data', data)`
+
+const readCaseBy = (column: 'id' | 'number') => ({
+  name: `read-case-by-${column}`,
+  text: `
+SELECT data AS complaint,
+  (SELECT coalesce(jsonb_agg(${EVENT_JSON} ORDER BY seq), '[]') FROM complaint_event WHERE complaint_id = c.id) AS events,
+  (SELECT coalesce(jsonb_agg(${DEADLINE_JSON} ORDER BY started_at, id), '[]') FROM deadline WHERE complaint_id = c.id) AS deadlines
+FROM complaint AS c WHERE c.${column} = $1`,
+})
+const CASE_BY_ID = readCaseBy('id')
+const CASE_BY_NUMBER = readCaseBy('number')
+
+const CONVERSATION = { name: 'read-conversation', text: 'SELECT state FROM conversation WHERE key = $1' }
+const PRESS_ANSWER = { name: 'read-press-answer', text: 'SELECT answer FROM press WHERE id = $1' }
+const DEADLINE = { name: 'read-deadline', text: `SELECT ${DEADLINE_JSON} AS deadline FROM deadline WHERE id = $1` }
+const WAITING = {
+  name: 'read-waiting',
+  text: `
+SELECT id::text AS "inboxId", platform, platform_id AS "platformId", conversation, sent_at AS "sentAt",
+  received_at AS "receivedAt", payload
+FROM inbox WHERE conversation = $1 AND handled_at IS NULL ORDER BY sent_at, id`,
+}
+const RECENT = {
+  name: 'read-recent',
+  text: 'SELECT data FROM complaint WHERE conversation = $1 ORDER BY registered_at DESC, number DESC LIMIT $2',
+}
+
+const readOpenBy = (name: string, condition: string) => ({
+  name: `read-open-${name}`,
+  text: `SELECT data FROM complaint WHERE ended_at IS NULL AND ${condition} ORDER BY registered_at DESC, number DESC`,
+})
+const OPEN = {
+  conversation: readOpenBy('conversation', 'conversation = $1'),
+  handler: readOpenBy('handler', 'handler = $1'),
+  department: readOpenBy('department', 'department = $1'),
+  all: readOpenBy('all', 'true'),
+}
+
+export function createCaseStore(database: Database): Store {
+  type CaseRow = { complaint: Complaint; events: RecordedEvent[]; deadlines: Deadline[] }
+  return {
+    commit: (change, at) => commit(database, change, at),
+    async readCase(complaintId) {
+      const [row] = await database.run<CaseRow>(CASE_BY_ID, [complaintId])
+      return row ?? null
+    },
+    async readCaseByNumber(number) {
+      const [row] = await database.run<CaseRow>(CASE_BY_NUMBER, [number])
+      return row ?? null
+    },
+    async readConversation(key) {
+      const [row] = await database.run<{ state: Conversation }>(CONVERSATION, [key])
+      return row?.state ?? null
+    },
+    readWaiting: conversation => database.run<WaitingMessage>(WAITING, [conversation]),
+    async readOpenComplaints(filter) {
+      const run = (statement: { name: string; text: string }, values: string[]) =>
+        database.run<{ data: Complaint }>(statement, values)
+      const rows = await ('conversation' in filter
+        ? run(OPEN.conversation, [filter.conversation])
+        : 'handler' in filter
+          ? run(OPEN.handler, [filter.handler])
+          : 'department' in filter
+            ? run(OPEN.department, [filter.department])
+            : run(OPEN.all, []))
+      return rows.map(row => row.data)
+    },
+    async readRecentComplaints(conversation, limit) {
+      const rows = await database.run<{ data: Complaint }>(RECENT, [conversation, limit])
+      return rows.map(row => row.data)
+    },
+    async readPressAnswer(pressId) {
+      const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])
+      return row?.answer ?? null
+    },
+    async readDeadline(id) {
+      const [row] = await database.run<{ deadline: Deadline }>(DEADLINE, [id])
+      return row?.deadline ?? null
+    },
+  }
+}

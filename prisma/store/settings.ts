@@ -1,0 +1,14 @@
+import type { Settings } from '../../core/ports.ts'
+import type { Database } from './database.ts'
+
+export function createSettings({ prisma }: Database): Settings {
+  return {
+    async read(key) {
+      const setting = await prisma.setting.findUnique({ where: { key } })
+      return setting?.value ?? null
+    },
+    async write(key, value) {
+      await prisma.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
+    },
+  }
+}
