@@ -39,8 +39,9 @@ async function contentOf(message: Message, bodyOf: (messageId: string) => Wechat
     case types.Message.Video:
       return { type: 'video', media: await referenceOf(message) }
     case types.Message.Location: {
-      const place = await message.toLocation()
-      return { type: 'location', latitude: place.latitude(), longitude: place.longitude(), label: place.name() }
+      // `message.toLocation()` of Wechaty 1.20 throws always: it makes a Location that belongs to no bot.
+      const { latitude, longitude, name } = await message.wechaty.puppet.messageLocation(message.id)
+      return { type: 'location', latitude, longitude, label: name }
     }
     case types.Message.Url: {
       const link = await message.toUrlLink()

@@ -38,9 +38,12 @@ export function readXml(bytes: Uint8Array): { ok: true; text: string; fields: Re
   }
 }
 
-/** Wraps text so that nothing in it can end the CDATA section. */
+/** What XML 1.0 cannot carry even escaped: control characters, halves of surrogate pairs. */
+const unspeakable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
+
+/** Wraps text so that nothing in it can end the CDATA section or break the document. */
 export function cdataOf(text: string): string {
-  return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
+  return `<![CDATA[${text.replace(unspeakable, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
