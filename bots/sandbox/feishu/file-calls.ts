@@ -1,5 +1,6 @@
 import type { Answer, Call, Route } from './api-server.ts'
 import { existing } from './message-calls.ts'
+import { readMultipart } from './multipart.ts'
 import { WireError } from './wire-error.ts'
 import type { ResourceRecord, World } from './world.ts'
 
@@ -7,22 +8,23 @@ const megabyte = 1024 * 1024
 
 /** Images and files. Source: https://open.feishu.cn/document/server-docs/im-v1/image/create and …/file/create */
 export function fileCalls(world: World): Route[] {
-  const upload = async (call: Call, kind: 'image' | 'file'): Promise<Answer> => {
-    const form = await multipart(call)
-    const part = form.get(kind)
-    if (!(part instanceof Blob) || part.size === 0) throw new WireError(234001, { ext: `${kind} is required` })
-    if (part.size > (kind === 'image' ? 10 : 30) * megabyte) throw new WireError(234001, { ext: 'file is too large' })
-    const bytes = Buffer.from(await part.arrayBuffer())
-    const type = part.type === '' ? 'application/octet-stream' : part.type
+  const upload = (call: Call, kind: 'image' | 'file'): Answer => {
+    const parts = readMultipart(call.body, call.headers['content-type'] ?? '')
+    if (parts === null) throw new WireError(234001, { ext: 'multipart/form-data expected' })
+    const file = parts.find(part => part.name === kind && (part.fileName !== null || part.contentType !== null))
+    const text = (name: string): string => parts.find(part => part.name === name)?.bytes.toString('utf8') ?? ''
+    if (file === undefined || file.bytes.length === 0) throw new WireError(234001, { ext: `${kind} is required` })
+    const limit = (kind === 'image' ? 10 : 30) * megabyte
+    if (file.bytes.length > limit) throw new WireError(234001, { ext: 'file is too large' })
+    const type = file.contentType ?? 'application/octet-stream'
     if (kind === 'image') {
-      if (!['message', 'avatar'].includes(String(form.get('image_type'))))
+      if (!['message', 'avatar'].includes(text('image_type')))
         throw new WireError(234001, { ext: 'image_type must be message or avatar' })
-      return { data: { image_key: world.putResource(bytes, type, 'image', 'img_v3_') } }
+      return { data: { image_key: world.putResource(file.bytes, type, 'image', 'img_v3_') } }
     }
-    const name = form.get('file_name')
-    if (typeof name !== 'string' || name === '' || !fileTypes.has(String(form.get('file_type'))))
+    if (text('file_name') === '' || !fileTypes.has(text('file_type')))
       throw new WireError(234001, { ext: 'file_type and file_name are required' })
-    return { data: { file_key: world.putResource(bytes, type, name, 'file_v3_') } }
+    return { data: { file_key: world.putResource(file.bytes, type, text('file_name'), 'file_v3_') } }
   }
 
   const resource = (call: Call): Answer => {
@@ -50,13 +52,4 @@ const fileTypes: ReadonlySet<string> = new Set(['opus', 'mp4', 'pdf', 'doc', 'xl
 function download(resource: ResourceRecord | undefined): Answer {
   if (resource === undefined) throw new WireError(234001, { ext: 'unknown key' })
   return { bytes: resource.bytes, contentType: resource.contentType, fileName: resource.fileName }
-}
-
-async function multipart(call: Call): Promise<FormData> {
-  try {
-    const headers = { 'content-type': call.headers['content-type'] ?? '' }
-    return await new Response(new Uint8Array(call.body), { headers }).formData()
-  } catch {
-    throw new WireError(234001, { ext: 'multipart/form-data expected' })
-  }
 }

@@ -145,6 +145,7 @@ export function createLongConnections(options: {
     drop(times) {
       dropsLeft = Math.max(0, times - sockets.size)
       for (const socket of sockets) socket.terminate()
+      sockets.clear()
     },
     close() {
       for (const socket of sockets) socket.terminate()
