@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
 import type { Receipt } from '../../core/outbound.ts'
@@ -182,19 +182,20 @@ export function createWechatApi(options: WechatApiOptions) {
     },
 
     /**
-     * A template message; verified service accounts only. `keywords` by the template's own keys.
+     * A template message; verified service accounts only. `keywords` by the template's own keys. For ten minutes the platform
+     * drops a second one to the same customer under the same `key`. The receipt ends in the MsgID of TEMPLATESENDJOBFINISH.
      * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Template_Message_Interface.html
      */
     async sendTemplate(
       openid: string,
-      template: string,
-      keywords: Record<string, string>,
-      url?: string,
+      message: { template: string; keywords: Record<string, string>; url?: string; key: string },
     ): Promise<Receipt> {
-      const data = Object.fromEntries(Object.entries(keywords).map(([key, value]) => [key, { value }]))
-      const body = { touser: openid, template_id: template, ...(url ? { url } : {}), data }
+      const { template, keywords, url, key } = message
+      const data = Object.fromEntries(Object.entries(keywords).map(([name, value]) => [name, { value }]))
+      const clientMsgId = createHash('sha256').update(key).digest('hex').slice(0, 32)
+      const body = { touser: openid, template_id: template, ...(url ? { url } : {}), client_msg_id: clientMsgId, data }
       const sent = await post('/cgi-bin/message/template/send', body, sentSchema)
-      return { messageId: `template-${sent.msgid ?? randomUUID()}` }
+      return { messageId: `template-${sent.msgid ?? clientMsgId}` }
     },
 
     uploadMedia,
@@ -241,11 +242,14 @@ export function createWechatApi(options: WechatApiOptions) {
   }
 }
 
+/** The platform writes 64-bit numbers, of which JSON.parse would lose the last digits. */
+const longMsgid = /("msgid"\s*:\s*)(\d{16,})/g
+
 /** JSON with `errcode` 0 or none, in the expected shape; everything else is a `PlatformError`. */
 function readAnswer<T>(call: string, answer: HttpAnswer, schema: z.ZodType<T>): T {
   let json: unknown
   try {
-    json = JSON.parse(Buffer.from(answer.bytes).toString('utf8'))
+    json = JSON.parse(Buffer.from(answer.bytes).toString('utf8').replace(longMsgid, '$1"$2"'))
   } catch {
     throw badAnswer(call)
   }

@@ -62,7 +62,8 @@ export function createWechatMessenger(options: {
       const { to } = message
       if (to.platform !== 'wechat') throw unsupported('收件人不在微信')
       if (message.type === 'text') return await sayInParts(to.openid, renderSpans(message.spans), key)
-      return await api.sendTemplate(to.openid, message.template, message.keywords, message.url)
+      const { template, keywords, url } = message
+      return await api.sendTemplate(to.openid, { template, keywords, key, ...(url ? { url } : {}) })
     },
   } satisfies Messenger
 }

@@ -128,16 +128,24 @@ describe('calls', () => {
     ])
   })
 
-  it('send a template message and return its number', async () => {
-    const { api, seen } = await platform(json({ errcode: 0, errmsg: 'ok', msgid: 200163836 }))
-    const receipt = await api.sendTemplate(openid, 'TM1', { thing1: '漏油', time2: '5月6日' }, 'https://example.com/')
-    expect(receipt.messageId).toBe('template-200163836')
-    expect(JSON.parse(seen.at(-1)?.body.toString() ?? '')).toEqual({
+  it('send a template message under a key of at most 32 letters, and return its number to the last digit', async () => {
+    const { api, seen } = await platform((_call, response) => {
+      response.end('{"errcode":0,"errmsg":"ok","msgid":3412345678901234567}')
+    })
+    const message = { template: 'TM1', keywords: { thing1: '漏油' }, url: 'https://example.com/', key: 'outbox:1' }
+    expect((await api.sendTemplate(openid, message)).messageId).toBe('template-3412345678901234567')
+    await api.sendTemplate(openid, message)
+    await api.sendTemplate(openid, { ...message, key: 'outbox:2' })
+    const [first, again, other] = seen.slice(1).map(call => JSON.parse(call.body.toString()))
+    expect(first).toEqual({
       touser: openid,
       template_id: 'TM1',
       url: 'https://example.com/',
-      data: { thing1: { value: '漏油' }, time2: { value: '5月6日' } },
+      client_msg_id: expect.stringMatching(/^\w{1,32}$/),
+      data: { thing1: { value: '漏油' } },
     })
+    expect(again).toEqual(first)
+    expect(other.client_msg_id).not.toBe(first.client_msg_id)
   })
 
   it('upload an image as a form and send it by its id', async () => {
