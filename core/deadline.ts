@@ -1,3 +1,11 @@
+import { addTime, calendarRule, nextOpening, readDuration, subtractTime } from './calendar.ts'
+import { addDays, atLocal, localDay } from './china-time.ts'
+import { type Complaint, hasEnded } from './complaint/complaint.ts'
+import type { ComplaintEvent, RecordedEvent } from './complaint/event.ts'
+import { factsOf, holds } from './condition.ts'
+import { resolveWho } from './people.ts'
+import type { Chain, Clock, Medium, Policy } from './policy/schema.ts'
+
 /**
  * A running clock of one complaint. Deadlines are derived from the policy's clocks and the complaint's events; the row in the
  * database is the truth, a queue's delayed job is only the alarm.
@@ -31,4 +39,238 @@ export type Deadline = {
 
 export function isOpen(deadline: Pick<Deadline, 'status'>): boolean {
   return deadline.status === 'running' || deadline.status === 'overdue'
+}
+
+/**
+ * What one event does to the deadlines of its complaint: it ends those it meets, cancels those it makes pointless and starts
+ * new ones. `complaint` is the complaint after the event. Returns all deadlines, changed or not.
+ */
+export function applyToDeadlines(
+  deadlines: readonly Deadline[],
+  event: RecordedEvent,
+  complaint: Complaint,
+  policy: Policy,
+): Deadline[] {
+  const ended = hasEnded(complaint)
+  const kept = deadlines.map(deadline => {
+    if (!isOpen(deadline)) return deadline
+    const clock = clockOf(deadline, policy)
+    if (clock.stops.includes(event.type)) return meet(deadline, event.at)
+    if (ended || clock.cancels.includes(event.type)) return cancel(deadline, event.at)
+    return acknowledge(deadline, event, policy)
+  })
+  if (ended) return kept
+  const running = new Set(kept.filter(isOpen).map(deadline => deadline.clock))
+  const started = Object.keys(policy.clocks)
+    .filter(name => !running.has(name) && startsOn(name, event, complaint, policy))
+    .map(name => start(name, event, complaint, policy, 1 + kept.filter(deadline => deadline.clock === name).length))
+  return [...kept, ...started]
+}
+
+function startsOn(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy): boolean {
+  const clock = policy.clocks[name]
+  return clock?.starts.includes(event.type) === true && (!clock.when || holds(clock.when, factsOf(complaint)))
+}
+
+function start(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy, occurrence: number): Deadline {
+  const clock = policy.clocks[name]
+  if (!clock) throw new Error(`no clock "${name}"`)
+  const rule = calendarRule(policy, clock.calendar)
+  const from = startOf(clock, new Date(clock.from === 'heard' ? complaint.heardAt : event.at), complaint, policy)
+  const deadline: Deadline = {
+    id: `${complaint.id}.${name}.${occurrence}`,
+    complaintId: complaint.id,
+    clock: name,
+    occurrence,
+    startedBy: event.seq,
+    startedAt: from.toISOString(),
+    opensAt: clock.opens ? addTime(rule, from, readDuration(clock.opens)).toISOString() : null,
+    dueAt: endOf(clock, from, policy).toISOString(),
+    status: 'running',
+    nextAt: null,
+    step: 0,
+    level: 0,
+    endedAt: null,
+  }
+  return { ...deadline, nextAt: stepOf(deadline, 0, policy).at.toISOString() }
+}
+
+function startOf(clock: Clock, at: Date, complaint: Complaint, policy: Policy): Date {
+  const later = clock.startIn
+  if (!later || (later.when && !holds(later.when, factsOf(complaint)))) return at
+  return nextOpening(calendarRule(policy, later.calendar), at)
+}
+
+function endOf(clock: Clock, from: Date, policy: Policy): Date {
+  if (clock.within === 'same-day') return atLocal(addDays(localDay(from), 1))
+  return addTime(calendarRule(policy, clock.calendar), from, readDuration(clock.within))
+}
+
+/** Whether the event that starts this clock is also the doing of it: the clock then only measures what came before. */
+export function isDoneAtStart(deadline: Deadline, event: RecordedEvent, policy: Policy): boolean {
+  return (
+    isOpen(deadline) &&
+    deadline.startedBy === event.seq &&
+    clockOf(deadline, policy).from === 'heard' &&
+    clockOf(deadline, policy).stops.includes(event.type)
+  )
+}
+
+export function meet(deadline: Deadline, at: string): Deadline {
+  return { ...deadline, status: deadline.status === 'overdue' ? 'late' : 'met', nextAt: null, endedAt: at }
+}
+
+function cancel(deadline: Deadline, at: string): Deadline {
+  return { ...deadline, status: 'cancelled', nextAt: null, endedAt: at }
+}
+
+/** Taking note of a missed deadline holds its chain back for a while, never for ever. */
+function acknowledge(deadline: Deadline, event: RecordedEvent, policy: Policy): Deadline {
+  const lease = chainOf(deadline, policy).acknowledge
+  if (deadline.status !== 'overdue' || deadline.nextAt === null || !lease?.by.includes(event.type)) return deadline
+  const until = addTime(calendarRule(policy, '24x7'), new Date(event.at), readDuration(lease.lease))
+  return { ...deadline, nextAt: later(deadline.nextAt, until.toISOString()) }
+}
+
+function later(a: string, b: string): string {
+  return Date.parse(a) > Date.parse(b) ? a : b
+}
+
+export function clockOf(deadline: Pick<Deadline, 'clock'>, policy: Policy): Clock {
+  const clock = policy.clocks[deadline.clock]
+  if (!clock) throw new Error(`no clock "${deadline.clock}"`)
+  return clock
+}
+
+function chainOf(deadline: Pick<Deadline, 'clock'>, policy: Policy): Chain {
+  const name = clockOf(deadline, policy).chain
+  const chain = policy.chains[name]
+  if (!chain) throw new Error(`no chain "${name}"`)
+  return chain
+}
+
+/** Something that happens at a moment of a deadline's life. Their order is fixed: window, reminders, end, levels, repeats. */
+type Step = { at: Date } & (
+  | { kind: 'open' }
+  | { kind: 'remind'; media: Medium[] }
+  | { kind: 'missed' }
+  | { kind: 'level'; level: number }
+  | { kind: 'repeat'; count: number }
+)
+
+function fixedSteps(deadline: Deadline, policy: Policy): Step[] {
+  const clock = clockOf(deadline, policy)
+  const chain = chainOf(deadline, policy)
+  const due = new Date(deadline.dueAt)
+  const floor = new Date(deadline.opensAt ?? deadline.startedAt)
+  const rule = calendarRule(policy, clock.calendar)
+  const chainRule = calendarRule(policy, chain.calendar)
+  const reminders = clock.remind
+    .map(
+      (remind): Step => ({
+        kind: 'remind',
+        at: subtractTime(rule, due, readDuration(remind.before), floor),
+        media: remind.media,
+      }),
+    )
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  const levels = chain.levels.map(
+    (level, index): Step => ({
+      kind: 'level',
+      level: index + 1,
+      at: addTime(chainRule, due, readDuration(level.after)),
+    }),
+  )
+  const opens: Step[] = deadline.opensAt ? [{ kind: 'open', at: new Date(deadline.opensAt) }] : []
+  return [...opens, ...reminders, { kind: 'missed', at: due }, ...levels]
+}
+
+function stepOf(deadline: Deadline, index: number, policy: Policy): Step {
+  const fixed = fixedSteps(deadline, policy)
+  const step = fixed[index]
+  if (step) return step
+  const chain = chainOf(deadline, policy)
+  const count = index - fixed.length + 1
+  const last = fixed.at(-1)?.at ?? new Date(deadline.dueAt)
+  const every = readDuration(chain.repeatEvery)
+  const rule = calendarRule(policy, chain.calendar)
+  return { kind: 'repeat', count, at: addTime(rule, last, { days: every.days * count, ms: every.ms * count }) }
+}
+
+/**
+ * What has fallen due of a deadline by `now`: its events, oldest first, and the deadline with those steps done. After a long
+ * silence every level is still told; only repeats of the last level are told once. Nothing due gives no events.
+ */
+export function fireDeadline(
+  deadline: Deadline,
+  complaint: Complaint,
+  policy: Policy,
+  now: Date,
+): { deadline: Deadline; events: ComplaintEvent[] } {
+  const events: ComplaintEvent[] = []
+  let current = deadline
+  while (current.nextAt !== null && Date.parse(current.nextAt) <= now.getTime()) {
+    const step = stepOf(current, current.step, policy)
+    const event = happens(step, current, complaint, policy, now)
+    const following = nextStep(current, step, policy, now)
+    if (event && !(step.kind === 'repeat' && Date.parse(following.nextAt) <= now.getTime())) events.push(event)
+    current = {
+      ...current,
+      ...following,
+      ...(step.kind === 'missed' ? { status: 'overdue' as const } : {}),
+      ...(step.kind === 'level' ? { level: step.level } : {}),
+    }
+  }
+  return { deadline: current, events }
+}
+
+function nextStep(deadline: Deadline, done: Step, policy: Policy, now: Date): { step: number; nextAt: string } {
+  let step = deadline.step + 1
+  let next = stepOf(deadline, step, policy)
+  if (done.kind === 'repeat') {
+    while (stepOf(deadline, step + 1, policy).at.getTime() <= now.getTime()) step++
+    next = stepOf(deadline, step, policy)
+  }
+  return { step, nextAt: next.at.toISOString() }
+}
+
+function happens(
+  step: Step,
+  deadline: Deadline,
+  complaint: Complaint,
+  policy: Policy,
+  now: Date,
+): ComplaintEvent | null {
+  const clock = clockOf(deadline, policy)
+  const owners = resolveWho(clock.owner, complaint, policy)
+  const at = now.toISOString()
+  const by = { type: 'system', id: 'heed' } as const
+  const about = { clock: deadline.clock, deadline: deadline.id, people: owners, dueAt: deadline.dueAt }
+  switch (step.kind) {
+    case 'open':
+      return { type: 'windowOpened', at, by, data: about }
+    case 'remind':
+      // A reminder that could not be given before the end is covered by what the end brings.
+      return Date.parse(deadline.dueAt) <= now.getTime()
+        ? null
+        : { type: 'reminded', at, by, data: { ...about, media: step.media } }
+    case 'missed':
+      return { type: 'missed', at, by, data: about }
+    case 'level':
+    case 'repeat': {
+      const chain = chainOf(deadline, policy)
+      const number = step.kind === 'level' ? step.level : chain.levels.length
+      const level = chain.levels[number - 1]
+      if (!level) throw new Error(`chain of "${deadline.clock}" has no level ${number}`)
+      const data = {
+        clock: deadline.clock,
+        deadline: deadline.id,
+        level: number,
+        tell: resolveWho(level.tell, complaint, policy),
+        reason: clock.name,
+        repeated: step.kind === 'repeat',
+      }
+      return { type: 'escalated', at, by, data }
+    }
+  }
 }

@@ -16,13 +16,15 @@ export type Notice =
     }
   /** The case card in a group: posted once, brought up to date after that. */
   | { type: 'case-card'; complaintId: string; group: string }
-  /** A card for one person in his own chat: something he has to do. */
-  | { type: 'personal-card'; complaintId: string; person: string; task: PersonalTask }
-  /** A line under the case card that mentions people, and how strongly to insist. */
+  /** All cards of the case that stand in chats are brought up to date. */
+  | { type: 'refresh-cards'; complaintId: string }
+  /** The case card for one person in his own chat, when he is asked to do something and is in none of the case's groups. */
+  | { type: 'personal-card'; complaintId: string; person: string }
+  /** A line under the case card in that place which mentions people, and how strongly to insist. */
   | {
       type: 'call-on'
       complaintId: string
-      group: string
+      place: Place
       people: string[]
       cause: CallCause
       facts: Record<string, string>
@@ -31,31 +33,34 @@ export type Notice =
 
 export type CustomerNews =
   | 'registered'
-  | 'dispatched'
-  | 'contactSoon'
   | 'planOffered'
-  | 'planWaits'
   | 'resolved'
   | 'followUp'
   | 'escalated'
-  | 'progressed'
   | 'reopened'
   | 'closed'
   | 'withdrawn'
   | 'notEstablished'
-  | 'humanComes'
 
-export type PersonalTask = 'handle' | 'approve' | 'escalation' | 'follow-up' | 'dispatch' | 'arrange'
+/** Where a card stands: a group of the policy, or a person's own chat with the bot. */
+export type Place = { group: string } | { person: string }
 
 export type CallCause =
+  | 'newCase'
+  | 'toDispatch'
+  | 'urgent'
   | 'reminder'
   | 'missed'
   | 'escalation'
+  | 'window'
   | 'human'
   | 'detail'
-  | 'window'
+  | 'severity'
   | 'approval'
-  | 'urgent'
+  | 'approved'
+  | 'rejected'
+  | 'planAgreed'
+  | 'planDeclined'
   | 'reopened'
   | 'withdrawn'
 

@@ -1,3 +1,4 @@
+import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import type { Conversation } from './conversation.ts'
@@ -85,13 +86,6 @@ export type PostedCard = {
   place: string
   messageId: string
   postedAt: Date
-}
-
-/** Everything about one complaint, read at one moment. */
-export type Case = {
-  complaint: Complaint
-  events: RecordedEvent[]
-  deadlines: Deadline[]
 }
 
 /** An inbox row that waits to be handled. */

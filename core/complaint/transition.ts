@@ -3,7 +3,7 @@ import type { EventType } from './event.ts'
 /**
  * Where a complaint stands.
  *
- * registered 已登记   waits to be dispatched
+ * registered 已登记   waits to be dispatched (urgent at night, somebody may be looking after it already)
  * dispatched 已派单   the responsible department has it, the customer has not been contacted
  * handling   处理中   the customer has been contacted; a solution is sought or carried out
  * planned    方案待定  a plan is there: waits for approval or for the customer's consent
@@ -86,7 +86,8 @@ export const TRANSITIONS = {
     ...ENDS,
     dispatched: 'dispatched',
     arranged: 'same',
-    transferred: 'same',
+    accepted: 'same',
+    contacted: 'same',
   },
   dispatched: {
     ...AFTER_END,
@@ -95,9 +96,7 @@ export const TRANSITIONS = {
     dispatched: 'dispatched',
     accepted: 'same',
     contacted: 'handling',
-    planned: 'planned',
     transferred: 'dispatched',
-    resolved: 'resolved',
   },
   handling: {
     ...AFTER_END,

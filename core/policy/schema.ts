@@ -24,13 +24,13 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time 
 /**
  * People by their part in a case, resolved when it is needed:
  * `handler` who works on it · `manager` of the responsible department · `members` of the responsible department ·
- * `registrar` who registered it · `approver` of the plan · `leader` of the manager ·
+ * `registrar` who registered it · `approver` of the plan ·
  * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
  */
 const who = z
   .string()
   .regex(
-    /^(handler|manager|members|registrar|approver|leader|(department|members|person):[a-z][a-z0-9-]*)$/,
+    /^(handler|manager|members|registrar|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
     'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
   )
 
@@ -123,22 +123,23 @@ const calendar = z.strictObject({
 const medium = z.enum(['mention', 'app', 'sms', 'phone'])
 
 const clock = z.strictObject({
-  /** What must be done, as people say it: 联系客户. */
+  /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs. */
   name: z.string(),
   starts: z.array(event).min(1),
+  /** `heard`: counted from when somebody first heard the complaint, not from the event that starts the clock. */
+  from: z.literal('heard').optional(),
   /** Doing it. */
   stops: z.array(event).min(1),
   /** Makes it pointless. The end of the case always does. */
   cancels: z.array(event).default([]),
   when: condition.optional(),
-  within: duration,
+  /** A length of time, or `same-day`: until midnight. */
+  within: z.union([z.literal('same-day'), duration]),
   calendar: z.string(),
   /** The clock starts when this calendar next opens, if the condition holds. */
   startIn: z.strictObject({ calendar: z.string(), when: condition.optional() }).optional(),
   /** A window: not before this (from the start, same calendar). The owner is told when it opens. */
   opens: duration.optional(),
-  /** Starts anew each time it is met or missed, until the case leaves it. */
-  repeats: z.boolean().default(false),
   owner: who,
   /** How long before the end the owner is reminded, and by which media. */
   remind: z.array(z.strictObject({ before: duration, media: z.array(medium).default(['mention']) })).default([]),
@@ -169,7 +170,7 @@ const chain = z.strictObject({
 
 const penalty = z.strictObject({
   name: z.string(),
-  on: z.enum(['deadline-missed', 'ended', 'responsible']),
+  on: z.enum(['deadline-missed', 'ended']),
   when: condition.optional(),
   points: z.number().optional(),
   yuan: z.number().optional(),
@@ -253,10 +254,14 @@ export const policySchema = z.strictObject({
   routing: z.array(z.strictObject({ when: condition.optional(), department: identifier })).min(1),
   /** Cases that a person sends to a department; all others are sent at once by the routing rules. */
   dispatchByHand: condition.optional(),
+  /** Groups that follow cases besides the one that handles them. */
+  watchers: z.array(z.strictObject({ when: condition.optional(), group: identifier })).default([]),
   permissions: z.partialRecord(z.enum(COMMAND_TYPES), z.array(who)),
   approvals: z.array(approval),
   clocks: z.record(identifier, clock),
   chains: z.record(identifier, chain),
+  /** The chain that a person climbs by pressing 升级. */
+  escalation: identifier,
   followUp: z.strictObject({
     /** The clock whose window is the call-back. */
     clock: identifier,

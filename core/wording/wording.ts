@@ -8,7 +8,11 @@ export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS } as const
 export type TextKey = keyof typeof TEXTS
 
 /** The text for a key in the policy's own words or ours, with its slots filled. An unfilled slot is a bug and throws. */
-export function word(policy: { wording: Record<string, string> }, key: TextKey, facts: Record<string, string | number> = {}): string {
+export function word(
+  policy: { wording: Record<string, string> },
+  key: TextKey,
+  facts: Record<string, string | number> = {},
+): string {
   const text: string = policy.wording[key] ?? TEXTS[key]
   return text.replace(/\{(\w+)\}/g, (_, slot: string) => {
     const fact = facts[slot]

@@ -1,0 +1,341 @@
+import type { Case } from './case.ts'
+import { shortTime, spokenLength, spokenTime } from './china-time.ts'
+import type { CommandType } from './complaint/command.ts'
+import type { Complaint } from './complaint/complaint.ts'
+import { hasEnded } from './complaint/complaint.ts'
+import { clockOf, type Deadline, isOpen } from './deadline.ts'
+import { categoryName, demandNames, describeEvent } from './describe.ts'
+import type { Place } from './notice.ts'
+import type { CardAction, CardView, FormField, Span } from './outbound.ts'
+import { openIdOf, resolveWho, titleAndName } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
+import { word } from './wording/wording.ts'
+
+/** How many lines of its history a card shows. */
+const TIMELINE_LINES = 15
+
+/**
+ * The card of a case as it stands in a group or in a person's own chat: what, who, until when, and the buttons of its state. Personal
+ * data is masked; who may press what is decided when it is pressed.
+ */
+export function caseCard(current: Case, place: Place, policy: Policy, now: Date): CardView {
+  const { complaint } = current
+  const next = nextDeadline(current.deadlines, now)
+  const late = next !== null && next.status === 'overdue'
+  const severity = policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
+  const notice = noticeOf(complaint, next, place, policy, now)
+  return {
+    title: word(policy, late ? 'card.title.late' : 'card.title', { severity, number: complaint.number }),
+    subtitle: categoryName(complaint.category, policy),
+    tone: hasEnded(complaint) ? 'done' : late ? 'late' : toneOf(complaint),
+    tags: [statusName(complaint, policy)],
+    facts: facts(current, next, policy, now),
+    sections: sections(complaint, policy),
+    ...(notice.length > 0 ? { notice } : {}),
+    timeline: current.events
+      .filter(event => event.type !== 'reminded')
+      .slice(-TIMELINE_LINES)
+      .reverse()
+      .map(event => describeEvent(event, policy))
+      .map(line => ({ ...line, text: maskText(line.text) })),
+    actions: actions(current, policy, now),
+    footer: word(policy, 'card.footer', {
+      registeredAt: shortTime(new Date(complaint.registeredAt)),
+      round: complaint.round,
+    }),
+    reference: { complaint: complaint.id },
+  }
+}
+
+function toneOf(complaint: Complaint): CardView['tone'] {
+  if (complaint.status === 'registered' || complaint.status === 'dispatched') return 'new'
+  return complaint.status === 'approving' || complaint.status === 'resolved' ? 'waiting' : 'running'
+}
+
+export function statusName(complaint: Complaint, policy: Policy): string {
+  if (complaint.status === 'planned' && complaint.plan?.approval === 'needed')
+    return word(policy, 'status.planned.needs-approval')
+  return word(policy, `status.${complaint.status}`)
+}
+
+/** The deadline that people must look at: a missed one first, else the one that ends first; a window counts once it is open. */
+export function nextDeadline(deadlines: readonly Deadline[], now: Date): Deadline | null {
+  const open = deadlines.filter(isOpen)
+  const order = (deadline: Deadline) =>
+    (deadline.status === 'overdue' ? 0 : deadline.opensAt && Date.parse(deadline.opensAt) > now.getTime() ? 2 : 1) *
+      1e15 +
+    Date.parse(deadline.dueAt)
+  return open.sort((a, b) => order(a) - order(b))[0] ?? null
+}
+
+function noticeOf(complaint: Complaint, next: Deadline | null, place: Place, policy: Policy, now: Date): Span[] {
+  if (!next || hasEnded(complaint)) return []
+  if (next.opensAt && Date.parse(next.opensAt) > now.getTime()) return []
+  const owners = ownersOf(next, complaint, policy).filter(person => isThere(person, place, policy))
+  const clock = clockOf(next, policy).name
+  const text =
+    next.status === 'overdue'
+      ? word(policy, 'notice.late', { clock })
+      : word(policy, 'notice.next', { clock, dueAt: spokenTime(new Date(next.dueAt), now) })
+  return [...mentions(owners, policy), { text }]
+}
+
+function isThere(person: string, place: Place, policy: Policy): boolean {
+  return 'person' in place ? place.person === person : policy.groups[place.group]?.members.includes(person) === true
+}
+
+/** Mentions, each followed by a space. People who are not found in Feishu are named instead. */
+export function mentions(people: readonly string[], policy: Policy): Span[] {
+  return people.flatMap((person): Span[] => {
+    const openId = openIdOf(person, policy)
+    const name = titleAndName(person, policy)
+    return [openId === null ? { text: name } : { mention: openId, name }, { text: ' ' }]
+  })
+}
+
+function facts(current: Case, next: Deadline | null, policy: Policy, now: Date): CardView['facts'] {
+  const { complaint } = current
+  const list: [string, string | null][] = [
+    [word(policy, 'fact.customer'), customerOf(complaint, policy)],
+    [word(policy, 'fact.severity'), `${severityName(complaint, policy)}（${complaint.severityBecause}）`],
+    [
+      word(policy, 'fact.handler'),
+      (complaint.handler ?? complaint.arranged)
+        ? titleAndName(complaint.handler ?? complaint.arranged ?? '', policy)
+        : word(policy, 'fact.handler.none'),
+    ],
+    [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
+    [word(policy, 'fact.source'), word(policy, `source.${complaint.source}`)],
+    ...fieldFacts(complaint, policy),
+    ...planFacts(complaint, policy),
+    [word(policy, 'fact.result'), complaint.result],
+    [
+      word(policy, 'fact.rating'),
+      complaint.rated && word(policy, complaint.rated.satisfied ? 'fact.rating.satisfied' : 'fact.rating.unsatisfied'),
+    ],
+    [
+      word(policy, 'fact.points'),
+      complaint.points === 0 ? null : word(policy, 'fact.points.value', { points: complaint.points }),
+    ],
+    [
+      word(policy, 'fact.attachments'),
+      complaint.attachments.length === 0
+        ? null
+        : word(policy, 'fact.attachments.count', { count: complaint.attachments.length }),
+    ],
+  ]
+  return list.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : []))
+}
+
+function severityName(complaint: Complaint, policy: Policy): string {
+  return policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
+}
+
+function customerOf(complaint: Complaint, policy: Policy): string {
+  const name = complaint.name ? maskName(complaint.name) : word(policy, 'fact.anonymous')
+  return complaint.phone ? `${name} ${maskPhone(complaint.phone)}` : name
+}
+
+function deadlineLine(deadline: Deadline, policy: Policy, now: Date): string {
+  const clock = clockOf(deadline, policy).name
+  const dueAt = spokenTime(new Date(deadline.dueAt), now)
+  const left = Date.parse(deadline.dueAt) - now.getTime()
+  if (left <= 0) return word(policy, 'fact.deadline.late', { clock, dueAt, late: spokenLength(left) })
+  if (deadline.opensAt && Date.parse(deadline.opensAt) > now.getTime()) {
+    return word(policy, 'fact.deadline.window', { clock, opensAt: spokenTime(new Date(deadline.opensAt), now), dueAt })
+  }
+  return word(policy, 'fact.deadline.left', { clock, dueAt, left: spokenLength(left) })
+}
+
+function fieldFacts(complaint: Complaint, policy: Policy): [string, string][] {
+  return policy.intake.fields.flatMap((field): [string, string][] => {
+    const value = complaint.fields[field.field]
+    if (value === undefined || field.field === 'name' || field.field === 'phone') return []
+    if (field.field === 'amount') return [[field.name, word(policy, 'fact.compensation.yuan', { amount: value })]]
+    return [[field.name, field.field === 'plate' ? maskPlate(String(value)) : String(value)]]
+  })
+}
+
+function planFacts(complaint: Complaint, policy: Policy): [string, string | null][] {
+  const { plan } = complaint
+  if (!plan) return []
+  const approver = plan.approver === null ? '' : titleAndName(plan.approver, policy)
+  const approval =
+    plan.approval === 'not-needed'
+      ? null
+      : word(policy, `fact.approval.${plan.approval}`, { approver, reason: plan.rejection ?? '' })
+  return [
+    [word(policy, 'fact.plan'), plan.measure],
+    [word(policy, 'fact.compensation'), word(policy, 'fact.compensation.yuan', { amount: plan.compensation })],
+    [word(policy, 'fact.date'), plan.date],
+    [word(policy, 'fact.approval'), approval],
+  ]
+}
+
+function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
+  const wants = demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
+  return [
+    { heading: word(policy, 'section.summary'), text: maskText(complaint.summary) },
+    { heading: word(policy, 'section.wants'), text: wants },
+    { heading: word(policy, 'section.story'), text: maskText(complaint.story) },
+  ]
+}
+
+function ownersOf(deadline: Deadline, complaint: Complaint, policy: Policy): string[] {
+  return resolveWho(clockOf(deadline, policy).owner, complaint, policy)
+}
+
+function actions(current: Case, policy: Policy, now: Date): CardAction[] {
+  return commandsFor(current, now).map(command => actionFor(command, current.complaint, policy))
+}
+
+/** The commands that make sense in this state, the next step first. */
+function commandsFor(current: Case, now: Date): CommandType[] {
+  const { complaint } = current
+  const accepted = current.events.some(event => event.type === 'accepted')
+  switch (complaint.status) {
+    case 'registered':
+      return [...arrangement(complaint), 'dispatch', 'note', 'dismiss']
+    case 'dispatched':
+      return [...(accepted ? [] : (['accept'] as const)), 'contact', 'note', 'transfer', 'escalate']
+    case 'handling':
+      return ['propose', 'complete', 'contact', 'note', 'transfer', 'escalate', 'dismiss']
+    case 'planned':
+      if (complaint.plan?.approval === 'needed') return ['requestApproval', 'propose', 'note', 'transfer', 'escalate']
+      return ['agree', 'decline', 'complete', 'note', 'transfer', 'escalate']
+    case 'approving':
+      return ['approve', 'reject', 'note', 'escalate']
+    case 'executing':
+      return ['complete', 'decline', 'note', 'transfer', 'escalate']
+    case 'resolved':
+      return callBackIsOpen(current.deadlines, now) ? ['followUp', 'note'] : ['note']
+    default:
+      return []
+  }
+}
+
+function arrangement(complaint: Complaint): CommandType[] {
+  if (complaint.afterHours !== 'urgent') return []
+  return complaint.arranged === null ? ['arrange'] : ['contact']
+}
+
+function callBackIsOpen(deadlines: readonly Deadline[], now: Date): boolean {
+  return deadlines.some(
+    deadline => isOpen(deadline) && deadline.opensAt !== null && Date.parse(deadline.opensAt) <= now.getTime(),
+  )
+}
+
+function actionFor(command: CommandType, complaint: Complaint, policy: Policy): CardAction {
+  const say = (key: Parameters<typeof word>[1]) => word(policy, key)
+  const text = (name: string, label: string, required = true): FormField => ({
+    name,
+    label,
+    type: 'multiline',
+    required,
+  })
+  const plain = (key: Parameters<typeof word>[1], style: CardAction['style'] = 'default'): CardAction => ({
+    command,
+    label: say(key),
+    style,
+  })
+  const form = (
+    key: Parameters<typeof word>[1],
+    fields: FormField[],
+    style: CardAction['style'] = 'default',
+  ): CardAction => ({
+    ...plain(key, style),
+    fields,
+  })
+  switch (command) {
+    case 'dispatch':
+      return form(
+        'action.dispatch',
+        [
+          {
+            name: 'department',
+            label: say('action.dispatch.field'),
+            type: 'choice',
+            required: true,
+            options: departments(policy),
+          },
+        ],
+        'primary',
+      )
+    case 'arrange':
+      return form(
+        'action.arrange',
+        [{ name: 'person', label: say('action.arrange.field'), type: 'person', required: true }],
+        'primary',
+      )
+    case 'accept':
+      return plain('action.accept', 'primary')
+    case 'contact':
+      return form(
+        'action.contact',
+        [text('note', say('action.contact.field'))],
+        complaint.contactedAt === null ? 'primary' : 'default',
+      )
+    case 'propose':
+      return form(
+        'action.propose',
+        [
+          text('measure', say('action.propose.measure')),
+          {
+            name: 'compensation',
+            label: say('action.propose.compensation'),
+            type: 'amount',
+            required: true,
+            value: '0',
+          },
+          { name: 'date', label: say('action.propose.date'), type: 'date', required: false },
+        ],
+        'primary',
+      )
+    case 'requestApproval':
+      return plain('action.requestApproval', 'primary')
+    case 'approve':
+      return { ...plain('action.approve', 'primary'), confirm: say('action.approve.confirm') }
+    case 'reject':
+      return form('action.reject', [text('reason', say('action.reject.field'))], 'danger')
+    case 'agree':
+      return plain('action.agree', 'primary')
+    case 'decline':
+      return form('action.decline', [text('reason', say('action.decline.field'))])
+    case 'complete':
+      return form('action.complete', [text('result', say('action.complete.field'))], 'primary')
+    case 'transfer':
+      return form('action.transfer', [
+        { name: 'person', label: say('action.transfer.person'), type: 'person', required: true },
+        text('reason', say('action.transfer.reason'), false),
+      ])
+    case 'escalate':
+      return form('action.escalate', [text('reason', say('action.escalate.field'))])
+    case 'followUp':
+      return form(
+        'action.followUp',
+        [
+          {
+            name: 'outcome',
+            label: say('action.followUp.outcome'),
+            type: 'choice',
+            required: true,
+            options: (['satisfied', 'unsatisfied', 'unreachable'] as const).map(value => ({
+              value,
+              label: say(`action.followUp.${value}`),
+            })),
+          },
+          text('note', say('action.followUp.note'), false),
+        ],
+        'primary',
+      )
+    case 'dismiss':
+      return form('action.dismiss', [text('reason', say('action.dismiss.field'))], 'danger')
+    default:
+      return form('action.note', [text('note', say('action.note.field'))])
+  }
+}
+
+function departments(policy: Policy): { value: string; label: string }[] {
+  return Object.entries(policy.departments).map(([value, department]) => ({ value, label: department.name }))
+}

@@ -1,0 +1,36 @@
+import { resolveWho } from '../people.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { CommandType } from './command.ts'
+import type { Complaint } from './complaint.ts'
+import type { Actor } from './event.ts'
+
+/** What the person who complained may ask of his own case. */
+const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
+  'addDetail',
+  'requestHuman',
+  'withdraw',
+  'agree',
+  'decline',
+  'rate',
+])
+
+/**
+ * Whether somebody may ask this of the complaint. Checked on the server for every press and message: a button that a person can
+ * see is not a right. A customer acts on his own case only; staff by the policy's `permissions`.
+ */
+export function mayAct(by: Actor, command: CommandType, complaint: Complaint, policy: Policy): boolean {
+  if (by.type === 'system') return true
+  if (by.type === 'customer') return complaint.conversation === by.id && OF_THE_CUSTOMER.has(command)
+  if (!policy.people[by.id]) return false
+  if (resolveWho(policy.permissions[command] ?? [], complaint, policy).includes(by.id)) return true
+  return isDeputyOf(by.id, resolveWho(policy.permissions[command] ?? [], complaint, policy), policy)
+}
+
+function isDeputyOf(id: string, people: string[], policy: Policy): boolean {
+  return people.some(person => policy.people[person]?.deputy === id)
+}
+
+/** The people who may do it, for the refusal's "please ask …". */
+export function whoMay(command: CommandType, complaint: Complaint, policy: Policy): string[] {
+  return resolveWho(policy.permissions[command] ?? [], complaint, policy)
+}

@@ -1,0 +1,34 @@
+/** Why a rule said no. A value, not an error: the person is told in kind words with the next step (`core/wording`). */
+export const REFUSALS = [
+  'ended',
+  'not-now',
+  'already-done',
+  'not-allowed',
+  'contact-first',
+  'plan-first',
+  'approval-first',
+  'approval-not-needed',
+  'agreement-first',
+  'no-such-department',
+  'no-such-person',
+  'same-person',
+  'reason-needed',
+  'amount-wrong',
+  'date-past',
+  'too-early',
+  'no-such-severity',
+  'no-such-complaint',
+  'changed-meanwhile',
+] as const
+
+export type RefusalCode = (typeof REFUSALS)[number]
+
+export type Refusal = { refused: RefusalCode; facts?: Record<string, string> }
+
+export function refuse(refused: RefusalCode, facts?: Record<string, string>): Refusal {
+  return facts ? { refused, facts } : { refused }
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value
+}

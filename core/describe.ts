@@ -1,0 +1,92 @@
+import { shortTime } from './china-time.ts'
+import type { RecordedEvent } from './complaint/event.ts'
+import { titleAndName } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import { word } from './wording/wording.ts'
+
+type Kind = Policy['taxonomy'][number]
+
+/** The Chinese name of a taxonomy id, with its parents: `货损 / 受潮`. */
+export function categoryName(id: string | null, policy: Policy): string {
+  if (id === null) return word(policy, 'fact.category.none')
+  const names: string[] = []
+  let kinds: readonly Kind[] = policy.taxonomy
+  for (const part of id.split('/')) {
+    const found = kinds.find(kind => kind.id === part)
+    names.push(found?.name ?? part)
+    kinds = found?.children ?? []
+  }
+  return names.join(' / ')
+}
+
+export function demandNames(demands: readonly string[], policy: Policy): string {
+  return demands.map(demand => policy.demands[demand] ?? demand).join('、')
+}
+
+/** What happened, in one line for the timeline of a card. */
+export function describeEvent(event: RecordedEvent, policy: Policy): { at: string; text: string } {
+  return { at: shortTime(new Date(event.at)), text: sentence(event, policy) }
+}
+
+function sentence(event: RecordedEvent, policy: Policy): string {
+  const who = event.by.type === 'person' ? titleAndName(event.by.id, policy) : word(policy, 'source.customer')
+  const names = (people: readonly string[]) => people.map(person => titleAndName(person, policy)).join('、')
+  switch (event.type) {
+    case 'registered':
+      return word(policy, 'event.registered', { who })
+    case 'dispatched':
+      return word(policy, 'event.dispatched', {
+        department: policy.departments[event.data.department]?.name ?? event.data.department,
+        person: titleAndName(event.data.handler, policy),
+      })
+    case 'arranged':
+      return word(policy, 'event.arranged', { who, person: titleAndName(event.data.person, policy) })
+    case 'planned':
+      return word(policy, 'event.planned', { who, measure: event.data.measure, compensation: event.data.compensation })
+    case 'approvalRequested':
+      return word(policy, 'event.approvalRequested', { who, person: titleAndName(event.data.approver, policy) })
+    case 'severityChanged':
+      return word(policy, 'event.severityChanged', {
+        who,
+        to: policy.severity.levels.find(level => level.id === event.data.to)?.name ?? event.data.to,
+        because: event.data.because,
+      })
+    case 'transferred':
+      return word(policy, 'event.transferred', {
+        who,
+        person: titleAndName(event.data.handler, policy),
+        reason: event.data.reason,
+      })
+    case 'escalated':
+      return word(policy, 'event.escalated', {
+        level: event.data.level,
+        people: names(event.data.tell),
+        reason: event.data.reason,
+      })
+    case 'reminded':
+      return word(policy, 'event.reminded', {
+        people: names(event.data.people),
+        clock: clockName(event.data.clock, policy),
+      })
+    case 'windowOpened':
+      return word(policy, 'event.windowOpened', { clock: clockName(event.data.clock, policy) })
+    case 'missed':
+      return word(policy, 'event.missed', { clock: clockName(event.data.clock, policy) })
+    case 'assessed':
+      return word(policy, 'event.assessed', {
+        person: titleAndName(event.data.person, policy),
+        points: event.data.points,
+        reason: event.data.reason,
+      })
+    case 'rated':
+      return word(policy, event.data.satisfied ? 'event.rated.satisfied' : 'event.rated.unsatisfied', {
+        words: event.data.words,
+      })
+    default:
+      return word(policy, `event.${event.type}`, { who, ...event.data } as Record<string, string | number>)
+  }
+}
+
+function clockName(clock: string, policy: Policy): string {
+  return policy.clocks[clock]?.name ?? clock
+}

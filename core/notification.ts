@@ -1,0 +1,235 @@
+import type { GrownCase } from './case.ts'
+import type { Complaint } from './complaint/complaint.ts'
+import type { RecordedEvent } from './complaint/event.ts'
+import { factsOf, holds } from './condition.ts'
+import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
+import { departmentGroup, groupOf, managerOf, resolveWho } from './people.ts'
+import type { Medium, Policy } from './policy/schema.ts'
+
+/**
+ * Who is told what when something happens. Every notice has a key made of the event that caused it: the same fact is never told
+ * twice, whatever is repeated.
+ */
+export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
+  const { complaint, fresh } = grown
+  if (fresh.length === 0) return []
+  const drafts = fresh.flatMap(event => {
+    const history = grown.events.filter(earlier => earlier.seq < event.seq)
+    return noticesOf(event, history, complaint, policy).map((notice, index) =>
+      draft(notice, `${complaint.id}.${event.seq}.${index}`),
+    )
+  })
+  const registration = fresh.some(event => event.type === 'registered')
+  if (registration) return drafts
+  const refresh: Notice = { type: 'refresh-cards', complaintId: complaint.id }
+  return [draft(refresh, `${complaint.id}.${complaint.version}.refresh`), ...drafts]
+}
+
+function draft(notice: Notice, key: string): OutboxDraft {
+  return { lane: laneOf(notice), key, notice }
+}
+
+/** What must leave in order goes through one lane. */
+export function laneOf(notice: Notice): string {
+  switch (notice.type) {
+    case 'say':
+    case 'tell-customer':
+      return notice.conversation
+    case 'case-card':
+      return `feishu:group:${notice.group}`
+    case 'personal-card':
+      return `feishu:person:${notice.person}`
+    case 'refresh-cards':
+      return `feishu:cards:${notice.complaintId}`
+    case 'call-on':
+      return 'group' in notice.place ? `feishu:group:${notice.place.group}` : `feishu:person:${notice.place.person}`
+  }
+}
+
+function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Complaint, policy: Policy): Notice[] {
+  const id = complaint.id
+  const handlers = resolveWho('handler', complaint, policy)
+  const tell = (news: CustomerNews, facts: Record<string, string> = {}): Notice[] =>
+    complaint.conversation === null
+      ? []
+      : [{ type: 'tell-customer', complaintId: id, conversation: complaint.conversation, news, facts }]
+  const call = (
+    people: string[],
+    cause: CallCause,
+    media: Medium[] = ['mention'],
+    facts: Record<string, string> = {},
+  ): Notice[] => callOn(people, groupOf(complaint, policy), { complaintId: id, cause, media, facts }, policy)
+  const callOwner = (
+    people: string[],
+    cause: CallCause,
+    media: Medium[],
+    facts: Record<string, string> = {},
+  ): Notice[] => callOn(people, departmentGroup(policy.owner, policy), { complaintId: id, cause, media, facts }, policy)
+
+  switch (event.type) {
+    case 'registered':
+      return [
+        ...tell('registered'),
+        ...watchersOf(complaint, policy).map(group => caseCard(id, group)),
+        ...untilDispatched(complaint, policy),
+      ]
+    case 'dispatched':
+    case 'transferred': {
+      const group = departmentGroup(event.data.department, policy)
+      const known = toldGroups(history, policy).has(group)
+      return [caseCard(id, group), ...(known ? call([event.data.handler], 'newCase') : [])]
+    }
+    case 'arranged':
+      return call([event.data.person], 'urgent', ['mention', 'app'])
+    case 'planned':
+      return event.data.needsApproval ? [] : tell('planOffered')
+    case 'approvalRequested':
+      return [
+        { type: 'personal-card', complaintId: id, person: event.data.approver },
+        {
+          type: 'call-on',
+          complaintId: id,
+          place: { person: event.data.approver },
+          people: [event.data.approver],
+          cause: 'approval',
+          facts: {},
+          media: ['mention', 'app'],
+        },
+      ]
+    case 'approved':
+      return [...call(handlers, 'approved'), ...tell('planOffered')]
+    case 'rejected':
+      return call(handlers, 'rejected', ['mention'], { reason: event.data.reason })
+    case 'planAgreed':
+      return event.data.by === 'customer' ? call(handlers, 'planAgreed') : []
+    case 'planDeclined':
+      return event.by.type === 'customer'
+        ? call(handlers, 'planDeclined', ['mention'], { reason: event.data.reason })
+        : []
+    case 'detailAdded':
+      return call(handlers, 'detail', ['mention'], { text: event.data.text })
+    case 'severityChanged':
+      return call(handlers, 'severity', ['mention'], {
+        to: levelName(event.data.to, policy),
+        because: event.data.because,
+      })
+    case 'humanRequested':
+      return callOwner([managerOf(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
+    case 'reminded':
+      return call(event.data.people, 'reminder', event.data.media as Medium[], {
+        clock: clockName(event.data.clock, policy),
+        dueAt: event.data.dueAt,
+      })
+    case 'windowOpened':
+      return [
+        caseCard(id, departmentGroup(policy.owner, policy)),
+        ...callOwner(event.data.people, 'window', ['mention'], {
+          clock: clockName(event.data.clock, policy),
+          dueAt: event.data.dueAt,
+        }),
+        ...(event.data.clock === policy.followUp.clock ? tell('followUp') : []),
+      ]
+    case 'escalated': {
+      const facts = {
+        reason: event.data.reason,
+        level: String(event.data.level),
+        manual: event.data.clock === null ? 'yes' : '',
+        repeated: event.data.repeated ? 'yes' : '',
+      }
+      const level = levelOf(event.data.clock, event.data.level, policy)
+      const cause =
+        event.data.level === 1 && event.data.clock !== null && !event.data.repeated ? 'missed' : 'escalation'
+      return [
+        ...call(event.data.tell, cause, level.media, facts),
+        ...(level.tellCustomer && !event.data.repeated ? tell('escalated', { person: event.data.tell[0] ?? '' }) : []),
+      ]
+    }
+    case 'resolved':
+      return tell('resolved')
+    case 'reopened':
+      return [...call(handlers, 'reopened', ['mention', 'app'], { reason: event.data.reason }), ...tell('reopened')]
+    case 'closed':
+      return tell('closed')
+    case 'withdrawn':
+      return [...call(handlers, 'withdrawn'), ...tell('withdrawn')]
+    case 'notEstablished':
+      return tell('notEstablished', { reason: event.data.reason })
+    default:
+      return []
+  }
+}
+
+function caseCard(complaintId: string, group: string): Notice {
+  return { type: 'case-card', complaintId, group }
+}
+
+/** A registered case that no rule dispatched lies with the department that owns all cases; urgent at night, leadership is called. */
+function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
+  if (complaint.department !== null) return []
+  const owner = departmentGroup(policy.owner, policy)
+  const base = { complaintId: complaint.id, facts: {} }
+  const urgent = complaint.afterHours === 'urgent' ? policy.afterHours : undefined
+  return [
+    caseCard(complaint.id, owner),
+    ...callOn([managerOf(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy),
+    ...(urgent
+      ? callOn(
+          resolveWho(urgent.tell, complaint, policy),
+          owner,
+          { ...base, cause: 'urgent', media: urgent.media },
+          policy,
+        )
+      : []),
+  ]
+}
+
+function watchersOf(complaint: Complaint, policy: Policy): string[] {
+  const groups = policy.watchers
+    .filter(watcher => !watcher.when || holds(watcher.when, factsOf(complaint)))
+    .map(watcher => watcher.group)
+  return [...new Set(groups)]
+}
+
+/** Groups in which the case's card stands already, by what has happened so far. */
+function toldGroups(history: RecordedEvent[], policy: Policy): Set<string> {
+  const groups = history.flatMap(event => {
+    if (event.type === 'dispatched' || event.type === 'transferred')
+      return [departmentGroup(event.data.department, policy)]
+    return event.type === 'registered' ? policy.watchers.map(watcher => watcher.group) : []
+  })
+  return new Set(groups)
+}
+
+/** People who are in the group are mentioned there, together; everybody else gets the card in his own chat and is called there. */
+function callOn(
+  people: string[],
+  group: string,
+  call: { complaintId: string; cause: CallCause; media: Medium[]; facts: Record<string, string> },
+  policy: Policy,
+): Notice[] {
+  const members = new Set(policy.groups[group]?.members)
+  const here = people.filter(person => members.has(person))
+  const elsewhere = people.filter(person => !members.has(person))
+  const notice = (place: Place, called: string[]): Notice => ({ type: 'call-on', ...call, place, people: called })
+  return [
+    ...(here.length > 0 ? [notice({ group }, here)] : []),
+    ...elsewhere.flatMap((person): Notice[] => [
+      { type: 'personal-card', complaintId: call.complaintId, person },
+      notice({ person }, [person]),
+    ]),
+  ]
+}
+
+function levelOf(clock: string | null, level: number, policy: Policy): { media: Medium[]; tellCustomer: boolean } {
+  const name = clock === null ? policy.escalation : policy.clocks[clock]?.chain
+  const found = name === undefined ? undefined : policy.chains[name]?.levels[level - 1]
+  return found ?? { media: ['mention'], tellCustomer: false }
+}
+
+function clockName(clock: string, policy: Policy): string {
+  return policy.clocks[clock]?.name ?? clock
+}
+
+export function levelName(level: string, policy: Policy): string {
+  return policy.severity.levels.find(candidate => candidate.id === level)?.name ?? level
+}

@@ -1,0 +1,75 @@
+import type { Complaint } from './complaint/complaint.ts'
+import type { Policy, Who } from './policy/schema.ts'
+
+type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged'>
+
+/** The people behind a policy's reference, in order, each once. Empty when the case has nobody in that part yet. */
+export function resolveWho(refs: Who | readonly Who[], complaint: CaseOfPeople, policy: Policy): string[] {
+  const list = typeof refs === 'string' ? [refs] : refs
+  return [...new Set(list.flatMap(ref => resolveOne(ref, complaint, policy)))]
+}
+
+function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[] {
+  const [kind, id] = ref.split(':')
+  switch (kind) {
+    case 'handler':
+      return known(complaint.handler ?? complaint.arranged ?? managerOf(complaint.department ?? policy.owner, policy))
+    case 'manager':
+      return known(managerOf(complaint.department ?? policy.owner, policy))
+    case 'members':
+      return membersOf(id ?? complaint.department ?? policy.owner, policy)
+    case 'registrar':
+      return known(complaint.registrar)
+    case 'approver':
+      return known(complaint.plan?.approver ?? null)
+    case 'department':
+      return known(managerOf(id ?? policy.owner, policy))
+    case 'person':
+      return known(id ?? null)
+    default:
+      throw new Error(`unknown reference to a person: ${ref}`)
+  }
+}
+
+function known(id: string | null): string[] {
+  return id === null ? [] : [id]
+}
+
+export function managerOf(department: string, policy: Pick<Policy, 'departments'>): string {
+  const found = policy.departments[department]
+  if (!found) throw new Error(`no department "${department}"`)
+  return found.manager
+}
+
+function membersOf(department: string, policy: Policy): string[] {
+  return Object.entries(policy.people)
+    .filter(([, person]) => person.department === department)
+    .map(([id]) => id)
+}
+
+/** `销售经理 王海涛`; the id itself for a person whom the policy no longer knows. */
+export function titleAndName(id: string, policy: Pick<Policy, 'people'>): string {
+  const person = policy.people[id]
+  return person ? `${person.title} ${person.name}` : id
+}
+
+/** The group in which a case is handled: that of its department, else that of the department which owns all cases. */
+export function groupOf(complaint: Pick<Complaint, 'department'>, policy: Policy): string {
+  return departmentGroup(complaint.department ?? policy.owner, policy)
+}
+
+export function departmentGroup(department: string, policy: Pick<Policy, 'departments'>): string {
+  const found = policy.departments[department]
+  if (!found) throw new Error(`no department "${department}"`)
+  return found.group
+}
+
+/** The person's id in Feishu, once it is known: from the policy, or found by mobile or mail at boot. */
+export function openIdOf(id: string, policy: Pick<Policy, 'people'>): string | null {
+  return policy.people[id]?.openId ?? null
+}
+
+/** The person behind a Feishu id, or `null` for a stranger. */
+export function personOf(openId: string, policy: Pick<Policy, 'people'>): string | null {
+  return Object.entries(policy.people).find(([, person]) => person.openId === openId)?.[0] ?? null
+}

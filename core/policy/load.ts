@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+import { crossCheck } from './cross-check.ts'
+import { type Policy, policySchema } from './schema.ts'
+
+const PACKS = join(dirname(fileURLToPath(import.meta.url)), 'packs')
+
+/**
+ * Reads a policy by the name of a built-in pack or by the path of a file, with all that it extends. Throws `InputError` with one line
+ * a mistake: the path in the file and what was expected there.
+ */
+export function loadPolicy(nameOrFile: string): Policy {
+  const data = readWithParents(fileOf(nameOrFile, process.cwd()), [])
+  const parsed = policySchema.safeParse(data)
+  if (!parsed.success) throw new InputError(describe(nameOrFile, parsed.error.issues))
+  const mistakes = crossCheck(parsed.data)
+  if (mistakes.length > 0) {
+    throw new InputError(
+      [`policy "${nameOrFile}" contradicts itself:`, ...mistakes.map(mistake => `  ${mistake}`)].join('\n'),
+    )
+  }
+  return pinned(parsed.data)
+}
+
+/** A policy whose version names its content, so that an open complaint finds the very rules it was opened under. */
+function pinned(data: z.infer<typeof policySchema>): Policy {
+  const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 10)
+  return { ...data, version: `${data.id}@${data.version}+${hash}` }
+}
+
+/** A policy as it was kept with its complaints. */
+export function restorePolicy(json: string): Policy {
+  const data: unknown = JSON.parse(json)
+  return policySchema.parse(data) as Policy
+}
+
+function fileOf(nameOrFile: string, from: string): string {
+  const builtIn = join(PACKS, `${nameOrFile}.yaml`)
+  if (/^[a-z0-9-]+$/.test(nameOrFile) && existsSync(builtIn)) return builtIn
+  const file = resolve(from, nameOrFile)
+  if (existsSync(file)) return file
+  throw new InputError(`policy "${nameOrFile}": no built-in pack has this name and there is no such file`)
+}
+
+function readWithParents(file: string, children: readonly string[]): Record<string, unknown> {
+  if (children.includes(file)) throw new InputError(`policy ${file} extends itself`)
+  const data = readYaml(file)
+  if (data.extends === undefined) return data
+  if (typeof data.extends !== 'string')
+    throw new InputError(`policy ${file}: extends: expected the name of a pack or a file`)
+  return merge(readWithParents(fileOf(data.extends, dirname(file)), [...children, file]), data)
+}
+
+function readYaml(file: string): Record<string, unknown> {
+  try {
+    const data: unknown = parse(readFileSync(file, 'utf8'))
+    return z.record(z.string(), z.unknown()).parse(data)
+  } catch (error) {
+    throw new InputError(`policy ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Maps are merged key by key; everything else is replaced. `null` takes a parent's entry away. */
+function merge(parent: Record<string, unknown>, child: Record<string, unknown>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...parent }
+  for (const [key, value] of Object.entries(child)) {
+    const inherited = parent[key]
+    if (value === null) delete merged[key]
+    else merged[key] = isMap(inherited) && isMap(value) ? merge(inherited, value) : value
+  }
+  return merged
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function describe(name: string, issues: readonly z.core.$ZodIssue[]): string {
+  return [
+    `policy "${name}" is not valid:`,
+    ...issues.map(issue => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`),
+  ].join('\n')
+}

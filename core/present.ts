@@ -1,0 +1,111 @@
+import { mentions, nextDeadline } from './card.ts'
+import type { Case } from './case.ts'
+import { spokenLength, spokenTime } from './china-time.ts'
+import { clockOf, isOpen } from './deadline.ts'
+import type { Notice } from './notice.ts'
+import type { Span } from './outbound.ts'
+import { titleAndName } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import { maskText } from './privacy.ts'
+import { type TextKey, word } from './wording/wording.ts'
+
+/** News of a case as the customer reads it, from the case as it stands when it is sent. */
+export function presentNews(
+  notice: Notice & { type: 'tell-customer' },
+  current: Case,
+  policy: Policy,
+  now: Date,
+): string {
+  const { complaint } = current
+  const base = {
+    number: complaint.number,
+    round: complaint.round,
+    ...responsible(current, policy),
+    ...promise(current, policy, now),
+  }
+  switch (notice.news) {
+    case 'registered':
+      return word(policy, receiptKey(current, policy), base)
+    case 'planOffered':
+      return word(policy, 'news.planOffered', { ...base, ...planWords(current, policy) })
+    case 'resolved':
+    case 'followUp':
+      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+    case 'escalated':
+      return word(policy, 'news.escalated', { ...base, person: titleAndName(notice.facts.person ?? '', policy) })
+    case 'closed':
+      return word(policy, `news.closed.${closing(complaint.ending)}`, base)
+    default:
+      return word(policy, `news.${notice.news}`, { ...base, ...notice.facts })
+  }
+}
+
+function closing(ending: string | null): 'satisfied' | 'reviewed' | 'unreachable' {
+  return ending === 'satisfied' || ending === 'unreachable' ? ending : 'reviewed'
+}
+
+function receiptKey(current: Case, policy: Policy): TextKey {
+  const { complaint } = current
+  const undispatched = complaint.department === null
+  if (complaint.source !== 'customer')
+    return undispatched ? 'news.registered.staff.undispatched' : 'news.registered.staff'
+  if (complaint.afterHours === 'urgent' && policy.afterHours) return 'news.registered.urgent'
+  if (undispatched) return 'news.registered.undispatched'
+  return complaint.afterHours === 'ordinary' ? 'news.registered.late' : 'news.registered'
+}
+
+function responsible(current: Case, policy: Policy): { department: string; title: string } {
+  const department = policy.departments[current.complaint.department ?? policy.owner]
+  const handler = policy.people[current.complaint.handler ?? department?.manager ?? '']
+  return { department: department?.name ?? '', title: handler?.title ?? department?.name ?? '' }
+}
+
+/** The end of the clock that the policy promises to the customer, or of the clock that runs out first. */
+function promise(current: Case, policy: Policy, now: Date): { promise: string } {
+  const promised = current.deadlines.find(deadline => deadline.clock === policy.promise && isOpen(deadline))
+  const next = promised ?? nextDeadline(current.deadlines, now)
+  return { promise: next ? spokenTime(new Date(next.dueAt), now) : '' }
+}
+
+function planWords(current: Case, policy: Policy): Record<string, string> {
+  const { plan } = current.complaint
+  return {
+    measure: plan?.measure ?? '',
+    compensation:
+      plan && plan.compensation > 0 ? word(policy, 'news.planOffered.compensation', { amount: plan.compensation }) : '',
+    date: plan?.date ? word(policy, 'news.planOffered.date', { date: plan.date }) : '',
+  }
+}
+
+/** A call on people under the case card: who, what, until when. */
+export function presentCall(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, now: Date): Span[] {
+  const next = notice.facts.dueAt ?? nextDeadline(current.deadlines, now)?.dueAt
+  const nextClock = nextDeadline(current.deadlines, now)
+  const facts = {
+    number: current.complaint.number,
+    reason: current.complaint.severityBecause,
+    clock: nextClock ? clockOf(nextClock, policy).name : '',
+    left: next ? spokenLength(Date.parse(next) - now.getTime()) : '',
+    ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, maskText(value)])),
+    dueAt: next ? spokenTime(new Date(next), now) : '',
+  }
+  const [before = '', after = ''] = word(policy, callKey(notice, current, next !== undefined), {
+    ...facts,
+    people: '\u0000',
+  }).split('\u0000')
+  return [...(before ? [{ text: before }] : []), ...mentions(notice.people, policy), { text: after.trimStart() }]
+}
+
+function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boolean): TextKey {
+  switch (notice.cause) {
+    case 'newCase':
+      return timed ? 'call.newCase' : 'call.newCase.untimed'
+    case 'urgent':
+      return current.complaint.arranged === null ? 'call.urgent' : 'call.urgent.arranged'
+    case 'escalation':
+      if (notice.facts.manual) return 'call.escalation.manual'
+      return notice.facts.repeated ? 'call.escalation.repeated' : 'call.escalation'
+    default:
+      return `call.${notice.cause}`
+  }
+}
