@@ -1,0 +1,57 @@
+import { wallMs } from '../calendar.ts'
+import type { Draft } from '../conversation.ts'
+import { nameOf, nextQuestion, putQuestion } from './ask.ts'
+import { count, isActive, type Known, timesAsked } from './draft.ts'
+import { restate } from './summary.ts'
+import { ask, knownOf, setDraft, speak, type Talk } from './talk.ts'
+
+/** Goes on with an active draft: a kind word where it is due, then one question, or the restatement to be confirmed. */
+export function continueDraft(talk: Talk): void {
+  const { draft } = talk.conversation
+  if (!isActive(draft)) return
+  const known = knownOf(talk, draft)
+  setDraft(talk, acknowledge(talk, draft, known))
+  putNext(talk, known)
+}
+
+function putNext(talk: Talk, known: Known): void {
+  const { draft, question: before } = talk.conversation
+  if (draft === null) return
+  const question = nextQuestion(draft, known, talk.policy)
+  const isRestated = question.kind === 'confirm' && (before?.kind !== 'confirm' || talk.restate)
+  talk.say.push(isRestated ? restate(draft, known, talk.policy) : putQuestion(question, draft, talk.policy))
+  setDraft(talk, count(draft, nameOf(question)))
+  ask(talk, question)
+}
+
+/** The feeling first, once; and once more when it turns to fury later. */
+function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
+  if (draft.source !== 'customer') return draft
+  if (timesAsked(draft, 'ack') === 0) {
+    speakFeeling(talk, known)
+    return known.emotion === 'furious' ? count(count(draft, 'ack'), 'ack.furious') : count(draft, 'ack')
+  }
+  if (known.emotion !== 'furious' || timesAsked(draft, 'ack.furious') > 0) return draft
+  speak(talk, 'ack.still-furious')
+  return count(draft, 'ack.furious')
+}
+
+function speakFeeling(talk: Talk, known: Known): void {
+  const isOdd = known.story.join('').length % 2 === 1
+  if (known.reasons.includes('safety')) speak(talk, 'ack.safety')
+  else if (known.emotion === 'furious') speak(talk, isOdd ? 'ack.furious.1' : 'ack.furious.2')
+  else if (known.emotion === 'upset') speak(talk, isOdd ? 'ack.upset.1' : 'ack.upset.2')
+  else speak(talk, 'ack.calm')
+}
+
+/** Looks again when the customer has been silent for as long as the policy says. */
+export function watchSilence(talk: Talk): void {
+  const { draft, question } = talk.conversation
+  const waits = isActive(draft) || (draft !== null && question !== null && HOLDS_WORDS.has(question.kind))
+  const after = wallMs(talk.policy.intake.silence.remindAfter)
+  const nextAt = waits ? new Date(talk.now.getTime() + after).toISOString() : null
+  talk.conversation = { ...talk.conversation, nextAt, silence: 'none' }
+}
+
+/** Questions that keep words waiting: unanswered, the words go to a case all the same. */
+const HOLDS_WORDS = new Set(['same-or-new', 'which'])

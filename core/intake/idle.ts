@@ -1,0 +1,67 @@
+import { understand } from '../understanding/understand.ts'
+import { callPerson, tellProgress } from './commands.ts'
+import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
+import type { Said } from './heard.ts'
+import { isSmallTalk, isThanks } from './short-words.ts'
+import { draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
+import { turnOf } from './words.ts'
+
+/** After this long a chat begins anew: what was said before no longer lends meaning, and a greeting is greeted again. */
+const MEMORY_MS = 12 * 3_600_000
+
+/** Somebody without an open complaint says something: a grievance starts a draft, everything else is answered once and opens nothing. */
+export function talkIdly(talk: Talk, said: readonly Said[]): void {
+  forgetOldTalk(talk)
+  const turns = said.flatMap(one => turnOf(one) ?? [])
+  let draft = draftOf(talk)
+  for (const turn of turns) draft = addTurn(draft, turn)
+  for (const one of said) if (one.attachment) draft = addAttachment(draft, one.attachment)
+  setDraft(talk, draft)
+  const text = turns.map(turn => turn.text).join('\n')
+  if (turns.length === 0) {
+    answerMedia(talk, said)
+    return
+  }
+  const alone = understand(turns, talk.vocabulary, talk.now)
+  const whole = understand(draft.turns, talk.vocabulary, talk.now)
+  const intent = alone.intent.value
+  if (intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))) {
+    setDraft(talk, answer({ ...draft, startedAt: turns[0]?.at ?? draft.startedAt }, 'intent', 'complaint'))
+    talk.grew = true
+    return
+  }
+  if (intent === 'human') {
+    callPerson(talk, text)
+    return
+  }
+  if (intent === 'progress') {
+    tellProgress(talk)
+    return
+  }
+  answerOnce(talk, intent, text, alone.emotion !== 'calm')
+}
+
+function forgetOldTalk(talk: Talk): void {
+  const { draft } = talk.conversation
+  const last = draft?.turns.at(-1)
+  if (draft === null || last === undefined || talk.now.getTime() - Date.parse(last.at) < MEMORY_MS) return
+  setDraft(talk, newDraft(talk.now.toISOString(), 'customer'))
+}
+
+function answerMedia(talk: Talk, said: readonly Said[]): void {
+  if (said.some(one => one.attachment?.kind === 'voice')) speak(talk, 'other.voice')
+  else if (said.some(one => one.attachment !== null)) speakOnce(talk, 'image', 'other.image', {}, 2)
+  else speakOnce(talk, 'unsupported', 'other.unsupported')
+}
+
+function answerOnce(talk: Talk, intent: string, text: string, isAngry: boolean): void {
+  if (talk.conversation.human !== null && intent === 'other') return
+  if (intent === 'praise') speakOnce(talk, 'praise', 'other.praise')
+  else if (intent === 'suggestion') speakOnce(talk, 'suggestion', 'other.suggestion')
+  else if (intent === 'inquiry')
+    speakOnce(talk, 'inquiry', 'other.inquiry') || speakOnce(talk, 'inquiry.again', 'other.inquiry.again')
+  else if (isThanks(text)) speakOnce(talk, 'thanks', 'other.thanks')
+  else if (isAngry) speakOnce(talk, 'abuse', 'other.abuse')
+  else if (isSmallTalk(text)) speakOnce(talk, 'small', 'welcome.greeting')
+  else speakOnce(talk, 'small', 'other.small')
+}

@@ -1,0 +1,150 @@
+import type { Case } from '../case.ts'
+import type { Understanding } from '../understanding/types.ts'
+import { understand } from '../understanding/understand.ts'
+import { callPerson, tellProgress } from './commands.ts'
+import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
+import type { Said } from './heard.ts'
+import { listCases } from './progress.ts'
+import { asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
+import { addDetail, ask, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
+import { turnOf } from './words.ts'
+
+/** Somebody with an open complaint says something: more on it, a question about it, or another matter. */
+export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
+  const turns = said.flatMap(one => turnOf(one) ?? [])
+  const text = turns.map(turn => turn.text).join('\n')
+  if (turns.length === 0) {
+    keepMedia(talk, said)
+    return
+  }
+  const hasMedia = said.some(one => one.attachment !== null)
+  if (!hasMedia && isSmallTalk(text)) {
+    chat(talk, isThanks(text) ? 'thanks' : 'small')
+    return
+  }
+  const reading = understand(turns, talk.vocabulary, talk.now)
+  if (saysNewMatter(text)) {
+    startAnother(talk, said)
+    return
+  }
+  if (saysMore(text)) {
+    keepDetail(talk, said, reading)
+    return
+  }
+  if (asksProgress(text) || reading.intent.value === 'progress') {
+    if (text.length > LONG_REMARK || hasMedia) keepDetail(talk, said, reading)
+    tellProgress(talk)
+    return
+  }
+  switch (reading.intent.value) {
+    case 'human':
+      callPerson(talk, text)
+      return
+    case 'complaint':
+      weighComplaint(talk, said, reading)
+      return
+    case 'praise':
+      chat(talk, 'thanks')
+      return
+    case 'inquiry':
+      if (Object.keys(reading.fields).length > 0 || hasMedia) {
+        keepDetail(talk, said, reading)
+        return
+      }
+      chat(talk, 'inquiry')
+      return
+    default:
+      keepDetail(talk, said, reading)
+      return
+  }
+}
+
+/** A remark this long tells more than it asks. */
+const LONG_REMARK = 24
+
+function chat(talk: Talk, what: 'thanks' | 'small' | 'inquiry'): void {
+  if (talk.conversation.human !== null && what !== 'inquiry') return
+  if (what === 'thanks') speakOnce(talk, 'thanks', 'other.thanks')
+  else if (what === 'small') speakOnce(talk, 'small', 'other.small')
+  else speakOnce(talk, 'inquiry', 'open.inquiry', { number: talk.open[0]?.complaint.number ?? '' }, 2)
+}
+
+/** A grievance while a case is open: plainly the same, plainly another, or asked. */
+function weighComplaint(talk: Talk, said: readonly Said[], reading: Understanding): void {
+  const { open } = talk
+  const category = reading.category?.value ?? null
+  const same = open.filter(one => belongsTo(one, reading))
+  if (same.length > 0 && !same.some(one => differs(one, reading))) {
+    keepDetail(talk, said, reading)
+    return
+  }
+  if (category === null && !open.some(one => differs(one, reading))) {
+    keepDetail(talk, said, reading)
+    return
+  }
+  const about = same[0] ?? open[0]
+  if (!about) return
+  hold(talk, said)
+  ask(talk, { kind: 'same-or-new', complaintId: about.complaint.id })
+  speak(talk, 'ask.same-or-new', { case: about.complaint.number })
+}
+
+function belongsTo({ complaint }: Case, reading: Understanding): boolean {
+  return complaint.category === null || complaint.category === (reading.category?.value ?? null)
+}
+
+/** Another car, another order: another matter, whatever the kind. */
+const TELLING_APART = ['plate', 'vin', 'orderNo', 'waybillNo', 'policyNo'] as const
+
+function differs({ complaint }: Case, reading: Understanding): boolean {
+  return TELLING_APART.some(field => {
+    const said = reading.fields[field]?.value
+    const known = complaint.fields[field]
+    return said !== undefined && known !== undefined && said !== known
+  })
+}
+
+function startAnother(talk: Talk, said: readonly Said[]): void {
+  hold(talk, said)
+  setDraft(talk, answer(draftOf(talk), 'intent', 'complaint'))
+  ask(talk, null)
+  talk.grew = true
+}
+
+/** Keeps the words until it is known where they belong. */
+function hold(talk: Talk, said: readonly Said[]): void {
+  let draft = newDraft(said[0]?.at ?? talk.now.toISOString(), 'customer')
+  for (const one of said) {
+    const turn = turnOf(one)
+    if (turn) draft = addTurn(draft, turn)
+    if (one.attachment) draft = addAttachment(draft, one.attachment)
+  }
+  setDraft(talk, draft)
+}
+
+function keepMedia(talk: Talk, said: readonly Said[]): void {
+  if (said.every(one => one.attachment === null)) {
+    speak(talk, 'other.unsupported')
+    return
+  }
+  keepDetail(talk, said, null)
+}
+
+/** Words and files go to the case they belong to; with several cases and no sign which, the person is asked. */
+function keepDetail(talk: Talk, said: readonly Said[], reading: Understanding | null): void {
+  const { open, policy } = talk
+  const fitting = reading ? open.filter(one => one.complaint.category !== null && belongsTo(one, reading)) : []
+  const target = open.length === 1 ? open[0] : fitting.length === 1 ? fitting[0] : undefined
+  if (!target) {
+    hold(talk, said)
+    ask(talk, { kind: 'which', complaintIds: open.map(({ complaint }) => complaint.id), purpose: 'detail' })
+    speak(talk, 'ask.which.detail', { count: open.length, list: listCases(open, policy) })
+    return
+  }
+  const turns = said.flatMap(one => turnOf(one) ?? [])
+  const attachments = said.flatMap(one => one.attachment ?? [])
+  addDetail(talk, target.complaint.id, turns, attachments)
+  const { number } = target.complaint
+  if (turns.length > 0) speak(talk, 'detail.added', { number })
+  else speak(talk, attachments.some(({ kind }) => kind === 'voice') ? 'detail.voice' : 'detail.media', { number })
+}

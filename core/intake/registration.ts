@@ -1,0 +1,45 @@
+import type { Registration } from '../complaint/event.ts'
+import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
+import type { Conversation, Draft } from '../conversation.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { Known } from './draft.ts'
+import { summaryForRecord } from './summary.ts'
+
+/** What is handed to `register`: the structured complaint, beside it the customer's own words. `now` decides office hours. */
+export function registrationOf(of: {
+  conversation: Conversation
+  draft: Draft
+  known: Known
+  policy: Policy
+  now: Date
+  confirmed: boolean
+  /** The staff member who took it down or files it. */
+  registrar: string | null
+}): Registration {
+  const { conversation, draft, known, policy, now } = of
+  const heardAt = draft.answers.heardAt
+  const registration: Registration = {
+    source: draft.source,
+    conversation: conversation.key,
+    registrar: of.registrar,
+    externalNumber: null,
+    name: known.name,
+    phone: known.phone,
+    story: known.story.join('\n'),
+    summary: summaryForRecord(draft, known, policy),
+    category: known.category,
+    reasons: known.reasons,
+    demands: known.demands,
+    fields: known.fields,
+    emotion: known.emotion,
+    severity: '',
+    severityBecause: '',
+    afterHours: 'no',
+    heardAt: typeof heardAt === 'string' ? heardAt : draft.startedAt,
+    confirmed: of.confirmed,
+    attachments: draft.attachments,
+  }
+  const { level, because } = judgeSeverity(policy, factsOf(registration))
+  const graded = { ...registration, severity: level, severityBecause: because }
+  return { ...graded, afterHours: judgeAfterHours(policy, factsOf(graded), now) }
+}

@@ -1,0 +1,172 @@
+import { normalise } from '../understanding/normalise.ts'
+import { readYesNo } from '../understanding/yes-no.ts'
+
+/** What somebody can ask for in a word, at any time. */
+export type Command = 'complain' | 'human' | 'progress' | 'withdraw' | 'cancel' | 'help'
+
+const EDGES = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu
+const POLITE =
+  /^(?:你好|您好|请问|麻烦|请|帮我|给我|我想|我要|我想要|那|嗯|额|喂)+|(?:谢谢|一下|吧|啊|呀|呢|了|吗|嘛|哈)+$/gu
+
+const COMMANDS: readonly [Command, RegExp][] = [
+  [
+    'human',
+    /^(?:(?:转|找|接|要|叫|换|联系)?(?:到|个)?(?:人工|真人|活人|人工客服|真人客服|人工服务|在线客服)|转客服|找客服|跟(?:真)?人(?:工)?说|human)$/iu,
+  ],
+  [
+    'progress',
+    /^(?:(?:查|看|问|查询|查看)?(?:一下|下)?(?:我的)?(?:投诉)?(?:的)?(?:进度|进展|处理进度|处理结果|处理情况)(?:查询)?|(?:处理|办)(?:得|的)?(?:怎么样|到哪(?:里|儿|一步)?)|progress)$/iu,
+  ],
+  ['withdraw', /^(?:(?:撤诉|撤销|撤回|撤掉|取消)(?:我的|这个|这次)?投诉?|撤诉|撤销|撤回|不(?:想)?(?:再)?投诉)$/u],
+  ['cancel', /^(?:取消|算|算数|算了|不(?:用|说|弄|登记|需要|搞|麻烦)|不(?:说|弄)(?:了)?|没事|退出|作罢|cancel)$/iu],
+  [
+    'complain',
+    /^(?:(?:提|有)?(?:个|一个)?(?:投诉|举报|新投诉|新的投诉|投诉你们|投诉一下|意见反馈|反馈问题)|投诉是?在这里?|complain)$/iu,
+  ],
+  ['help', /^(?:帮助|怎么用|使用说明|能干(?:什么|嘛)|有什么功能|菜单|help|\?|？)$/iu],
+]
+
+/** A message that is a command and nothing else; `null` for everything that tells something. */
+export function readCommand(text: string): Command | null {
+  const plain = normalise(text).replace(EDGES, '')
+  if (plain.length === 0 || plain.length > 14) return null
+  const bare = plain.replace(POLITE, '').replace(EDGES, '')
+  for (const [command, pattern] of COMMANDS) if (pattern.test(bare) || pattern.test(plain)) return command
+  return null
+}
+
+/** The number of an option, from 1 to `count`: `1`, `①`, `选2`, `第一个`, `1吧`. */
+export function readChoice(text: string, count: number): number | null {
+  const plain = normalise(text).replace(EDGES, '')
+  const match =
+    /^(?:我?选|回复|第|是)?\s*([1-9①②③④⑤⑥⑦⑧⑨一二两三四五六])\s*(?:个|项|种|号|条|类|件)?(?:吧|的|啊|呢)?$/u.exec(
+      plain || text.trim(),
+    )
+  const mark = match?.[1]
+  if (mark === undefined) return null
+  const value = NUMERALS[mark] ?? Number(mark)
+  return value >= 1 && value <= count ? value : null
+}
+
+const NUMERALS: Record<string, number> = {
+  ...Object.fromEntries([...'①②③④⑤⑥⑦⑧⑨'].map((mark, index) => [mark, index + 1])),
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+}
+
+/** Whether a person says that he is satisfied with a result. */
+export function readSatisfaction(text: string): 'satisfied' | 'unsatisfied' | null {
+  const plain = normalise(text)
+  if (
+    /不(?:是)?(?:很|太|怎么|够)?(?:满意|行|好)|没(?:有)?(?:解决|弄好|修好|处理|用|搞定)|还是(?:老样子|一样|坏|有|不|没)|又(?:坏|出|响|亮|漏|开始)|差评|不接受|敷衍|糊弄|失望/u.test(
+      plain,
+    )
+  ) {
+    return 'unsatisfied'
+  }
+  if (/满意|解决了|好了|没问题了|修好了|挺好|不错|可以了|搞定/u.test(plain)) return 'satisfied'
+  return null
+}
+
+/** "I have none", "I do not know", "I would rather not": an answer that ends the question. */
+export function declines(text: string): boolean {
+  const plain = normalise(text).replace(EDGES, '')
+  return (
+    plain.length <= 18 &&
+    /^(?:我?(?:也|都|真的|暂时|目前|现在)?(?:没|无$|不(?:知道|清楚|记得|方便|想(?:说|留|给|透露|提供)|需要|用|愿意|晓得|确定|要)|记不|想不起|忘|跳过|保密|随便|你们看着办|看着办|都行|都可以|再说))|(?:没有|没上牌|不知道|不清楚|不方便|忘了|不记得|记不清|没记|没留|没带)/u.test(
+      plain,
+    )
+  )
+}
+
+/** A field that people call by these words. */
+const FIELD_WORDS: readonly [string, RegExp][] = [
+  ['phone', /电话|手机|号码|联系方式/u],
+  ['plate', /车牌|牌照/u],
+  ['name', /名字|姓名|称呼|我?姓|不叫/u],
+  ['vin', /车架号|vin/iu],
+  ['orderNo', /订单|合同号|工单/u],
+  ['waybillNo', /运单|快递单|单号/u],
+  ['policyNo', /保单/u],
+  ['memberNo', /会员/u],
+  ['occurredAt', /时间|日期|哪天|日子|昨天|前天|今天|\d+[号日]/u],
+  ['amount', /金额|钱|价|元|块/u],
+  ['product', /车型|产品|型号|东西/u],
+  ['place', /地点|地方|门店|哪家/u],
+  ['wants', /诉求|希望|要求|想要的/u],
+  ['category', /类型|类别|分类/u],
+]
+
+export type Spoken = { field: string | null; wrong: string; right: string }
+
+/**
+ * "电话不对，是…", "不是昨天是前天": something restated is wrong. `right` is what stands in its place, empty when it was not said;
+ * `wrong` the words it replaces where they were repeated,
+ * `field` is what it is about, where that was said. `null` when nothing is corrected.
+ */
+export function readCorrection(text: string): Spoken | null {
+  const plain = normalise(text).trim()
+  const instead = /(.{0,10}?)不是(.{1,24}?)[,，、;； 。]*(?:而|应该|应|其实)?是(.+)$/u.exec(plain)
+  if (instead?.[3]) {
+    return { field: fieldIn(`${instead[1]} ${instead[2]}`), wrong: (instead[2] ?? '').trim(), right: instead[3].trim() }
+  }
+  const wrong =
+    /^(.{0,14}?)(?:不太?对|错|有误|写错|弄错|记错|打错|搞错|有问题)(?:了|啦|的)?[,，、:：;； 。]*(.*)$/u.exec(plain) ??
+    /^(.{0,14}?)(?:应该|应当|其实|改成|改为|换成|更正为)(?:是)?(.+)$/u.exec(plain)
+  if (!wrong) return null
+  const right = (wrong[2] ?? '').replace(/^(?:应该|应当|其实|正确的|改成|改为)?(?:是|为|叫)?[:：,， ]*/u, '').trim()
+  return { field: fieldIn(wrong[1] ?? ''), wrong: '', right }
+}
+
+function fieldIn(words: string): string | null {
+  return FIELD_WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null
+}
+
+/** Asks where a complaint stands, in whatever words. */
+export function asksProgress(text: string): boolean {
+  return /(?:多久|什么时候|啥时候|几时|几点|何时).{0,10}(?:处理|解决|联系|回复|结果|好|打|弄)|(?:怎么|咋)还(?:没|不)|(?:有|出)?(?:结果|进展|消息|回复)(?:了)?(?:吗|没|么|没有|呢)|处理(?:得|的)?(?:怎么样|如何|到哪)|(?:没|没有|无)人(?:联系|理|管|找)我?|还(?:没|没有)人?(?:联系|处理|回|打)|到哪(?:一步|儿|里)?了/u.test(
+    normalise(text),
+  )
+}
+
+/** Says outright that this is another matter. */
+export function saysNewMatter(text: string): boolean {
+  return /(?:另外|还)(?:要|想)(?:再)?投诉|(?:另|别的|其他|新的)(?:外)?(?:一|的)?(?:件|个|桩)?(?:事(?:情)?|投诉)|再投诉|换(?:一|个|件)+事|跟(?:这|那|上)(?:个|次|件)?(?:事)?(?:没关系|无关)|不是(?:同)?一(?:件|回)事/u.test(
+    normalise(text),
+  )
+}
+
+/** Says outright that this belongs to what was told before. */
+export function saysMore(text: string): boolean {
+  return /^(?:补充|还有(?:就是)?|对了|再补充|忘了?说|更正|另外补充|接着说|顺便|同一(?:件|个)|还是(?:这|那)(?:件|个)事|刚才那)/u.test(
+    normalise(text).trim(),
+  )
+}
+
+/** Words that only keep a chat going. */
+export function isSmallTalk(text: string): boolean {
+  const plain = normalise(text)
+    .replace(/\[[^\]]{1,8}\]/gu, '')
+    .replace(EDGES, '')
+  return /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|哈+|嘿+|呵+|好的?|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*你?您?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?消息|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu.test(
+    plain,
+  )
+}
+
+/** Thanks and farewells, which need no more than a word. */
+export function isThanks(text: string): boolean {
+  return /谢|感谢|辛苦|再见|拜/u.test(normalise(text)) && normalise(text).length <= 12
+}
+
+export function isYes(text: string): boolean {
+  return readYesNo(text) === 'yes'
+}
+
+export function isNo(text: string): boolean {
+  return readYesNo(text) === 'no'
+}

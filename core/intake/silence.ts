@@ -1,0 +1,58 @@
+import { wallMs } from '../calendar.ts'
+import { word } from '../wording/wording.ts'
+import { nameOf, putQuestion } from './ask.ts'
+import { count, hasStory, isActive } from './draft.ts'
+import { settleHeld } from './questions.ts'
+import { ask, knownOf, register, setDraft, speak, type Talk } from './talk.ts'
+
+/** The customer has said nothing for as long as the policy says: first a reminder, then the draft is settled. */
+export function passSilence(talk: Talk): void {
+  const { nextAt, draft, question, silence } = talk.conversation
+  if (nextAt === null || Date.parse(nextAt) > talk.now.getTime()) return
+  if (isActive(draft)) {
+    if (silence === 'none') remind(talk, Date.parse(nextAt))
+    else settle(talk)
+    return
+  }
+  if (draft !== null && (question?.kind === 'same-or-new' || question?.kind === 'which')) {
+    settleHeld(talk, question.kind === 'same-or-new' ? question.complaintId : null)
+    ask(talk, null)
+  }
+  rest(talk)
+}
+
+function rest(talk: Talk): void {
+  talk.conversation = { ...talk.conversation, nextAt: null, silence: 'none' }
+}
+
+function remind(talk: Talk, dueAt: number): void {
+  const { draft, question } = talk.conversation
+  if (draft === null) return
+  const { silence } = talk.policy.intake
+  const [remindAfter, settleAfter] = [wallMs(silence.remindAfter), wallMs(silence.settleAfter)]
+  const again =
+    question === null || question.kind === 'confirm'
+      ? word(talk.policy, 'silence.remind.confirm')
+      : putQuestion(question, draft, talk.policy)
+  speak(talk, 'silence.remind', { question: again })
+  if (silence.outcome === 'register' && hasStory(knownOf(talk, draft))) speak(talk, 'silence.registers')
+  if (question) setDraft(talk, count(draft, nameOf(question)))
+  /** Both times count from the last word; after a reminder that came late there is still time to answer. */
+  const settleAt = Math.max(dueAt - remindAfter + settleAfter, talk.now.getTime() + Math.min(remindAfter, settleAfter))
+  talk.conversation = { ...talk.conversation, nextAt: new Date(settleAt).toISOString(), silence: 'reminded' }
+}
+
+function settle(talk: Talk): void {
+  const { draft } = talk.conversation
+  if (draft === null) return
+  const says = hasStory(knownOf(talk, draft))
+  if (says && talk.policy.intake.silence.outcome === 'register') {
+    register(talk, false)
+    speak(talk, 'silence.registered')
+  } else if (says || draft.attachments.length > 0) speak(talk, 'silence.kept')
+  else {
+    setDraft(talk, null)
+    ask(talk, null)
+  }
+  rest(talk)
+}

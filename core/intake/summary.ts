@@ -1,0 +1,124 @@
+import type { Draft } from '../conversation.ts'
+import type { Policy } from '../policy/schema.ts'
+import { word } from '../wording/wording.ts'
+import type { Known } from './draft.ts'
+import { readCorrection } from './short-words.ts'
+import { categoryName } from './taxonomy.ts'
+
+/** Who reads it: the customer himself, or the people of the company. */
+type Reader = 'customer' | 'company'
+
+const LONGEST_STORY = 100
+
+/** What happened, shortened and told by Heed: greetings and numbers that stand elsewhere left out, "I" and "you" turned round. */
+export function retell(known: Known, reader: Reader): string {
+  const clauses = known.story
+    .flatMap(turn => turn.split(/(?<=[。！？!?；;\n])|(?<=[，,\s])(?=.{4})/u))
+    .map(clause => cut(clause, known).trim())
+    .filter(
+      clause =>
+        !EMPTY.test(clause) && readCorrection(clause) === null && clause.replace(/[\p{P}\p{S}\s]/gu, '').length > 1,
+    )
+    .map(clause => clause.replace(/^[，,。；;、\s]+|[，,。；;、!！?？~～…\s]+$/gu, ''))
+    .filter(clause => clause !== '')
+  const seen = new Set<string>()
+  const told = clauses.filter(clause => !seen.has(clause) && seen.add(clause))
+  let story = ''
+  for (const spoken of told) {
+    const clause = known.replaced.reduce((words, [wrong, right]) => words.replaceAll(wrong, right), spoken)
+    const longer = story === '' ? clause : `${story}，${clause}`
+    if (story !== '' && longer.length > LONGEST_STORY) return `${turnRound(story, reader)}……`
+    story = longer
+  }
+  if (story.length > LONGEST_STORY * 1.5) return `${turnRound(story.slice(0, LONGEST_STORY), reader)}……`
+  return story === '' ? '' : `${turnRound(story, reader)}。`
+}
+
+const EMPTY =
+  /^(你好|您好|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+
+/** Phones and names stand on lines of their own. */
+function cut(clause: string, known: Known): string {
+  let rest = clause.replace(PHONE_WITH_LABEL, '')
+  if (known.name) rest = rest.replaceAll(`我叫${known.name}`, '').replaceAll(`我是${known.name}`, '')
+  return rest
+}
+
+const PHONE_WITH_LABEL =
+  /(我的?)?(联系)?(电话|手机号?|号码)?(是|:|：|打|联系)?\s*(\+?86)?[\s-]?1[3-9]\d([\s-]?\d{4}){2}/gu
+
+function turnRound(story: string, reader: Reader): string {
+  const teller = reader === 'customer' ? '您' : '客户'
+  return story
+    .split(/(“[^”]*”|"[^"]*")/u)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replace(/你们|您们|贵司|贵店|[你您](?=们?[店司家])/gu, '\u0001')
+            .replace(/我们|咱们|俺们|我(?!方|司)|咱|俺/gu, teller)
+            .replaceAll('\u0001', '我们'),
+    )
+    .join('')
+}
+
+/** What is wanted, in words. Empty when nothing was said of it. */
+export function wantsOf(known: Pick<Known, 'demands' | 'wants'>, policy: Policy): string {
+  const named = known.demands.filter(demand => demand !== 'other').map(demand => policy.demands[demand] ?? demand)
+  if (known.wants !== null && named.length === 0) return known.wants
+  if (named.length === 0 && known.demands.includes('other')) return word(policy, 'demand.other')
+  return named.join(word(policy, 'story.joint'))
+}
+
+/** The key facts, each on a line: first those the policy asks for, in its order, then whatever else was said. */
+function factLines(draft: Draft, known: Known, policy: Policy): string[] {
+  const wanted = policy.intake.fields.filter(({ field }) => field in known.all)
+  return wanted.map(({ field, name }) => {
+    const value = showValue(field, known.all[field] ?? '', policy)
+    const isRemembered = known.remembered.includes(field) && draft.source === 'customer'
+    return word(policy, isRemembered ? 'summary.fact.remembered' : 'summary.fact', { name, value })
+  })
+}
+
+function showValue(field: string, value: string | number, policy: Policy): string {
+  if (field === 'amount') return word(policy, 'summary.amount', { amount: value })
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value))
+  return day ? `${Number(day[2])}月${Number(day[3])}日` : String(value)
+}
+
+/** The whole restatement, with the request to confirm it. */
+export function restate(draft: Draft, known: Known, policy: Policy): string {
+  const reader = draft.source === 'customer' ? 'customer' : 'company'
+  const wants = wantsOf(known, policy)
+  const lines = [
+    ...factLines(draft, known, policy),
+    wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants }),
+    ...(draft.attachments.length > 0 ? [word(policy, 'summary.attachments', { count: draft.attachments.length })] : []),
+  ]
+  const key = reader === 'customer' ? 'summary.customer' : 'summary.staff'
+  return word(policy, key, { what: whatHappened(draft, known, policy, reader), facts: `\n${lines.join('\n')}` })
+}
+
+function whatHappened(draft: Draft, known: Known, policy: Policy, reader: Reader): string {
+  const voice = draft.source === 'customer' ? reader : 'company'
+  const story = draft.source === 'customer' ? retell(known, voice) : retellAsWritten(known)
+  const category = categoryName(policy, known.category)
+  if (category === null) return word(policy, 'summary.what', { story })
+  return word(policy, 'summary.what.category', { category, story })
+}
+
+/** Staff write of the customer in the third person already. */
+function retellAsWritten(known: Known): string {
+  const story = known.story.join('，').replace(PHONE_WITH_LABEL, '').trim()
+  return story.length > LONGEST_STORY * 1.5 ? `${story.slice(0, LONGEST_STORY)}……` : story
+}
+
+/** The same complaint for the company's records: no phone in it, the customer in the third person. */
+export function summaryForRecord(draft: Draft, known: Known, policy: Policy): string {
+  if (known.story.length === 0) {
+    return word(policy, draft.answers.human === undefined ? 'summary.no-words' : 'summary.human')
+  }
+  const story = draft.source === 'customer' ? retell(known, 'company') : retellAsWritten(known)
+  const wants = wantsOf(known, policy)
+  return wants === '' ? story : `${story.replace(/[。…]*$/u, '。')}${word(policy, 'summary.wants', { wants })}`
+}

@@ -1,0 +1,151 @@
+import type { Case } from '../case.ts'
+import type { Command } from '../complaint/command.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Attachment } from '../complaint/event.ts'
+import type { Conversation, Draft, Question, Turn } from '../conversation.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { Vocabulary } from '../understanding/vocabulary.ts'
+import { type TextKey, word } from '../wording/wording.ts'
+import { addTurn, count, isActive, type Known, learn, newDraft, timesAsked } from './draft.ts'
+import { registrationOf } from './registration.ts'
+
+/** What every step of the dialogue may look at. */
+export type Setting = {
+  policy: Policy
+  vocabulary: Vocabulary
+  now: Date
+  /** This person's open complaints, newest first. */
+  open: Case[]
+  recent: Complaint[]
+  /** The staff member who talks, in a staff chat. */
+  registrar: string | null
+}
+
+/** One turn of the dialogue under way: the only thing that changes while it is worked out. */
+export type Talk = Setting & {
+  conversation: Conversation
+  say: string[]
+  commands: { complaintId: string | null; command: Command }[]
+  /** A complaint was registered in this turn: what is said after that belongs to it. */
+  registered: boolean
+  /** The draft grew, so the dialogue goes on with it. */
+  grew: boolean
+  /** A question was put already: nothing more is asked in this turn. */
+  paused: boolean
+  /** The draft is to be restated even though the question has not changed. */
+  restate: boolean
+}
+
+export function openTalk(conversation: Conversation, setting: Setting): Talk {
+  return {
+    ...setting,
+    conversation,
+    say: [],
+    commands: [],
+    registered: false,
+    grew: false,
+    paused: false,
+    restate: false,
+  }
+}
+
+export function speak(talk: Talk, key: TextKey, facts: Record<string, string | number> = {}): void {
+  talk.say.push(word(talk.policy, key, facts))
+}
+
+export function setDraft(talk: Talk, draft: Draft | null): void {
+  talk.conversation = { ...talk.conversation, draft }
+}
+
+export function ask(talk: Talk, question: Question | null): void {
+  talk.conversation = { ...talk.conversation, question }
+}
+
+/** The draft as it stands, or a new one that only remembers. */
+export function draftOf(talk: Talk): Draft {
+  return talk.conversation.draft ?? newDraft(talk.now.toISOString(), 'customer')
+}
+
+export function knownOf(talk: Talk, draft: Draft): Known {
+  const { policy, vocabulary, now } = talk
+  return learn(draft, { policy, vocabulary, now, profile: talk.conversation.profile })
+}
+
+/** Says something at most `most` times in this stretch of the chat. Tells whether it was said. */
+export function speakOnce(
+  talk: Talk,
+  what: string,
+  key: TextKey,
+  facts: Record<string, string> = {},
+  most = 1,
+): boolean {
+  const draft = draftOf(talk)
+  if (timesAsked(draft, what) >= most) return false
+  setDraft(talk, count(draft, what))
+  speak(talk, key, facts)
+  return true
+}
+
+export function command(talk: Talk, complaintId: string | null, what: Command): void {
+  talk.commands.push({ complaintId, command: what })
+}
+
+/** The draft becomes a complaint. What was known of the person is remembered for the next time. */
+export function register(talk: Talk, confirmed: boolean): void {
+  const { draft } = talk.conversation
+  if (!isActive(draft)) return
+  const known = knownOf(talk, draft)
+  const { conversation, policy, now, registrar } = talk
+  const registration = registrationOf({ conversation, draft, known, policy, now, confirmed, registrar })
+  command(talk, null, { type: 'register', registration })
+  talk.registered = true
+  talk.grew = false
+  const profile = draft.source === 'customer' ? profileOf(known, conversation.profile) : conversation.profile
+  talk.conversation = { ...conversation, draft: null, question: null, profile }
+}
+
+function profileOf(known: Known, before: Conversation['profile']): Conversation['profile'] {
+  const profile = { ...before }
+  for (const field of ['name', 'phone', 'plate'] as const) {
+    const value = known.all[field]
+    if (typeof value === 'string' && value !== '') profile[field] = value
+  }
+  return profile
+}
+
+/** Puts something more into a case: `null` means the one that was registered just now. */
+export function addDetail(
+  talk: Talk,
+  complaintId: string | null,
+  turns: readonly Turn[],
+  attachments: Attachment[],
+): void {
+  const text = turns
+    .filter(turn => turn.role === 'customer')
+    .map(turn => turn.text)
+    .join('\n')
+  command(talk, complaintId, { type: 'addDetail', text, attachments })
+}
+
+/** Closes the turn: what was said becomes at most two messages, and is remembered as the bot's side of the draft. */
+export function closeTalk(talk: Talk): { conversation: Conversation; say: string[]; commands: Talk['commands'] } {
+  const say = merge(talk.say)
+  const { draft } = talk.conversation
+  if (draft !== null && say.length > 0) {
+    const id = `bot-${draft.turns.filter(turn => turn.role === 'bot').length + 1}`
+    const turn: Turn = { id, role: 'bot', text: say.join('\n'), at: talk.now.toISOString() }
+    setDraft(talk, addTurn(draft, turn))
+  }
+  return { conversation: talk.conversation, say, commands: talk.commands }
+}
+
+/** A message that is longer than this stands better alone. */
+const COMFORTABLE_LENGTH = 120
+
+function merge(parts: readonly string[]): string[] {
+  const last = parts.at(-1)
+  if (last === undefined) return []
+  const before = parts.slice(0, -1).join('\n')
+  if (before === '') return [last]
+  return before.length + last.length <= COMFORTABLE_LENGTH ? [`${before}\n${last}`] : [before, last]
+}

@@ -1,0 +1,190 @@
+import type { Turn } from '../conversation.ts'
+import { understand } from '../understanding/understand.ts'
+import { addAttachment, addTurn, answer, INSTEAD, type Known } from './draft.ts'
+import type { Said } from './heard.ts'
+import { declines, readCorrection } from './short-words.ts'
+import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
+
+export function turnOf(said: Said): Turn | null {
+  return said.text === null || said.text === '' ? null : { id: said.id, role: 'customer', text: said.text, at: said.at }
+}
+
+/** Keeps what was said in the draft, and reads corrections and direct answers out of it. */
+export function takeIntoDraft(talk: Talk, said: readonly Said[]): void {
+  for (const one of said) {
+    const turn = turnOf(one)
+    if (turn) takeTurn(talk, turn)
+    if (one.attachment) setDraft(talk, addAttachment(draftOf(talk), one.attachment))
+  }
+  acknowledgeMedia(talk, said)
+  talk.grew = true
+}
+
+function acknowledgeMedia(talk: Talk, said: readonly Said[]): void {
+  const kinds = new Set(said.flatMap(one => (one.attachment && one.text === null ? [one.attachment.kind] : [])))
+  if (kinds.has('image')) speak(talk, 'ack.image')
+  else if (kinds.has('video')) speak(talk, 'ack.video')
+  else if (kinds.has('file')) speak(talk, 'ack.file')
+  if (kinds.has('voice')) speak(talk, 'other.voice')
+  if (said.some(one => one.unsupported)) speak(talk, 'other.unsupported')
+}
+
+function takeTurn(talk: Talk, turn: Turn): void {
+  const { question } = talk.conversation
+  if (question?.kind === 'confirm') {
+    takeCorrection(talk, turn)
+    return
+  }
+  if (question?.kind === 'field') {
+    takeField(talk, turn, question.field)
+    return
+  }
+  if (question?.kind === 'wants') {
+    takeWants(talk, turn)
+    return
+  }
+  takeFreely(talk, turn)
+}
+
+/** What was answered before and is now said otherwise, in a message that says so. */
+function takeFreely(talk: Talk, turn: Turn): void {
+  const correction = readCorrection(turn.text)
+  const before = draftOf(talk)
+  setDraft(talk, addTurn(before, turn))
+  if (correction === null) return
+  const found = valuesIn(talk, { ...turn, text: correction.right })
+  const field = correction.field
+  const value = field === null ? undefined : found[field]
+  if (field !== null && value !== undefined && field in before.answers)
+    setDraft(talk, answer(draftOf(talk), field, value))
+}
+
+/** After the restatement every value in a message replaces the one that was restated. */
+function takeCorrection(talk: Talk, turn: Turn): void {
+  const correction = readCorrection(turn.text)
+  const named = correction?.field ?? null
+  if (correction?.right === '' && named !== null) {
+    askAnew(talk, named)
+    return
+  }
+  const right = correction ? correction.right : turn.text
+  if (named === 'wants') {
+    takeOtherWants(talk, turn, right)
+    return
+  }
+  const found = valuesIn(talk, { ...turn, text: right })
+  const known = knownOf(talk, draftOf(talk))
+  const changed = Object.entries(found).filter(([field, value]) => known.all[field] !== value)
+  if (named !== null && takesWords(named, right, found)) changed.push([named, right])
+  if (correction && correction.wrong !== '') changed.push([INSTEAD + correction.wrong, shortestPart(right)])
+  setDraft(
+    talk,
+    changed.reduce((draft, [field, value]) => answer(draft, field, value), addTurn(draftOf(talk), turn)),
+  )
+  if (changed.length > 0) speak(talk, 'ack.corrected')
+  talk.restate ||= changed.length > 0 || turn.text.length >= TELLING_LENGTH
+}
+
+/** A message of this length after the restatement adds to the story. */
+const TELLING_LENGTH = 8
+
+function takesWords(field: string, right: string, found: Known['all']): boolean {
+  return (
+    field !== 'category' &&
+    !(field in found) &&
+    (field === 'name' || FREE_FIELDS.has(field)) &&
+    right !== '' &&
+    right.length <= 20
+  )
+}
+
+/** Of "前天的事" the day is enough to stand in place of another day. */
+function shortestPart(right: string): string {
+  return DAY_WORDS.exec(right)?.[0] ?? right.replace(/[\s\p{P}]+$/u, '')
+}
+
+const DAY_WORDS = /大?前天|昨天|今天|上(?:周|星期|礼拜)[一二三四五六日天]?|(?:\d{1,2}月)?\d{1,2}[号日]/u
+
+function takeOtherWants(talk: Talk, turn: Turn, right: string): void {
+  const { demands } = understand([OPENING, { ...turn, text: right }], talk.vocabulary, talk.now)
+  const draft = addTurn(draftOf(talk), turn)
+  const ids = demands.map(({ value }) => value).join(',')
+  setDraft(talk, ids === '' ? answer(answer(draft, 'demands', 'other'), 'wants', right) : answer(draft, 'demands', ids))
+  speak(talk, 'ack.corrected')
+  talk.restate = true
+}
+
+function askAnew(talk: Talk, field: string): void {
+  const { policy } = talk
+  const name = policy.intake.fields.find(wanted => wanted.field === field)?.name
+  if (name === undefined) {
+    speak(talk, 'confirm.what-is-wrong')
+    return
+  }
+  speak(talk, 'ask.field.wrong', { name })
+  talk.conversation = { ...talk.conversation, question: { kind: 'field', field } }
+  talk.paused = true
+}
+
+const OPENING: Turn = { id: 'opening', role: 'customer', text: '我要投诉', at: '' }
+
+/** Field values in one message alone, by field. */
+function valuesIn(talk: Talk, turn: Turn): Known['all'] {
+  const { fields } = understand([OPENING, turn], talk.vocabulary, talk.now)
+  const found: Known['all'] = {}
+  for (const [field, value] of Object.entries(fields)) if (value?.source?.turn === turn.id) found[field] = value.value
+  return found
+}
+
+/** Fields whose answer is whatever was written; all others must look like what they are. */
+const FREE_FIELDS = new Set([
+  'product',
+  'place',
+  'complainedAbout',
+  'occurredAt',
+  'orderNo',
+  'memberNo',
+  'policyNo',
+  'waybillNo',
+])
+const LONGEST_NAME = 6
+const LONGEST_FREE = 30
+
+function takeField(talk: Talk, turn: Turn, field: string): void {
+  talk.conversation = { ...talk.conversation, question: null }
+  const found = valuesIn(talk, turn)
+  const value = found[field] ?? asWritten(field, turn.text, found)
+  if (value === null && declines(turn.text)) {
+    setDraft(talk, answer(draftOf(talk), field, null))
+    speak(talk, 'ack.dropped')
+    return
+  }
+  setDraft(talk, addTurn(draftOf(talk), turn))
+  if (value !== null) setDraft(talk, answer(draftOf(talk), field, value))
+}
+
+/** A short answer to a direct question is taken as it stands where the field allows it. */
+function asWritten(field: string, text: string, found: Known['all']): string | number | null {
+  if (Object.keys(found).length > 0 || declines(text)) return null
+  const plain = text
+    .replace(/^(?:我?(?:是|叫|姓)|免贵姓)/u, '')
+    .replace(/[\s\p{P}]+$/u, '')
+    .trim()
+  if (field === 'name')
+    return /^[\p{Script=Han}A-Za-z·]+$/u.test(plain) && plain.length <= LONGEST_NAME && plain !== '' ? plain : null
+  return FREE_FIELDS.has(field) && plain !== '' && plain.length <= LONGEST_FREE ? plain : null
+}
+
+const LONGEST_WISH = 60
+
+function takeWants(talk: Talk, turn: Turn): void {
+  talk.conversation = { ...talk.conversation, question: null }
+  if (declines(turn.text) && knownOf(talk, addTurn(draftOf(talk), turn)).demands.length === 0) {
+    setDraft(talk, answer(draftOf(talk), 'wants', null))
+    return
+  }
+  const draft = addTurn(draftOf(talk), turn)
+  setDraft(talk, draft)
+  if (knownOf(talk, draft).demands.length === 0)
+    setDraft(talk, answer(draft, 'wants', turn.text.slice(0, LONGEST_WISH)))
+}
