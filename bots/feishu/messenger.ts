@@ -29,10 +29,8 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
   // Only to pace replies and updates together with their chat; without an entry they are paced by message.
   const chatOfMessage = new Map<string, string>()
 
-  async function turn(target: string): Promise<void> {
-    await paceTarget(target)
-    await paceApp('app')
-  }
+  /** Calls when it is this target's turn and the app's. */
+  const inTurn = <T>(target: string, call: () => Promise<T>) => paceTarget(target, () => paceApp('app', call))
 
   const targetOf = (messageId: string) => chatOfMessage.get(messageId) ?? `message:${messageId}`
 
@@ -47,8 +45,10 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
     const people = [...new Set(message.openIds)]
     const invalid: string[] = []
     for (let start = 0; start < people.length; start += urgentPeople) {
-      await turn(`message:${message.messageId}`)
-      const answer = await api.urgent(message.messageId, message.kind, people.slice(start, start + urgentPeople))
+      const some = people.slice(start, start + urgentPeople)
+      const answer = await inTurn(`message:${message.messageId}`, () =>
+        api.urgent(message.messageId, message.kind, some),
+      )
       invalid.push(...answer.invalid)
     }
     if (invalid.length >= people.length) {
@@ -76,26 +76,22 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
         case 'text': {
           const to = recipient(message.to)
           const text = spansToText(message.spans, { maskContacts: to.type === 'chat_id' })
-          await turn(paceKey(to))
-          return receipt(await api.sendText(to, text, key), paceKey(to))
+          return receipt(await inTurn(paceKey(to), () => api.sendText(to, text, key)), paceKey(to))
         }
         case 'card': {
           const to = recipient(message.to)
           const card = renderCard(message.card)
-          await turn(paceKey(to))
-          return receipt(await api.sendCard(to, card, key), paceKey(to))
+          return receipt(await inTurn(paceKey(to), () => api.sendCard(to, card, key)), paceKey(to))
         }
         case 'card-update': {
           const card = renderCard(message.card)
-          await turn(`message:${message.messageId}`)
-          await api.patchCard(message.messageId, card)
+          await inTurn(`message:${message.messageId}`, () => api.patchCard(message.messageId, card))
           return { messageId: message.messageId }
         }
         case 'reply': {
           const target = targetOf(message.messageId)
           const text = spansToText(message.spans, { maskContacts: true })
-          await turn(target)
-          return receipt(await api.reply(message.messageId, text, key), target)
+          return receipt(await inTurn(target, () => api.reply(message.messageId, text, key)), target)
         }
         case 'urgent':
           return urge(message)

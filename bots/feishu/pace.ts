@@ -6,35 +6,61 @@ export type Stopwatch = { now(): number; wait(ms: number): Promise<void> }
 
 export const realStopwatch: Stopwatch = { now: () => performance.now(), wait: async ms => void (await sleep(ms)) }
 
-/** A little more than a second, because the platform counts when a request arrives, not when it leaves. */
-const windowMs = 1_100
+/** A second, and a little because timers can be early. */
+const windowMs = 1_010
+
+type Lane = {
+  /** For each of the `perSecond` places: when the call that has it now will have left it. */
+  places: Promise<number>[]
+  /** When the last call in line has begun. */
+  begun: Promise<void>
+  taken: number
+  /** Calls that wait or are under way. */
+  open: number
+  idleSince: number
+}
 
 /**
- * Lets at most `perSecond` calls a second through for each key, in the order in which they came, the others wait.
+ * Lets at most `perSecond` calls a second through for each key, in the order in which they came; the others wait.
  *
- * Whoever would wait longer than `maxWaitMs` is sent away with a `PlatformError` `paced` that says when to come again: a
- * worker should not sleep through its lock. It holds for one process; what several processes do together is told by the
- * platform itself (230020).
+ * A place is given on one second after its call was *answered*: the platform counts when a call arrives, which can be
+ * any time between. Whoever would have to wait longer than about `maxWaitMs` is sent away with a `PlatformError` `paced`
+ * that says when to come again: a worker should not sleep through its lock. It holds for one process; what several
+ * processes do together is told by the platform itself (230020).
  */
 export function pacer(options: { perSecond: number; maxWaitMs: number; stopwatch: Stopwatch }) {
   const { perSecond, maxWaitMs, stopwatch } = options
-  const taken = new Map<string, number[]>()
+  const lanes = new Map<string, Lane>()
 
-  return async (key: string): Promise<void> => {
-    const now = stopwatch.now()
-    if (taken.size > 1000) forgetIdle(taken, now)
-    const slots = taken.get(key) ?? []
-    const oldest = slots.length >= perSecond ? slots[slots.length - perSecond] : undefined
-    const start = oldest === undefined ? now : Math.max(now, oldest + windowMs)
-    if (start - now > maxWaitMs) {
-      const retryAfterMs = Math.ceil(start - now)
-      throw new PlatformError({ platform: 'feishu', code: 'paced', retry: 'later', retryAfterMs })
+  return <T>(key: string, call: () => Promise<T>): Promise<T> => {
+    if (lanes.size > 1000) forgetIdle(lanes, stopwatch.now())
+    const lane = lanes.get(key) ?? { places: [], begun: Promise.resolve(), taken: 0, open: 0, idleSince: 0 }
+    lanes.set(key, lane)
+    const ahead = Math.floor(lane.open / perSecond) * windowMs
+    if (ahead > maxWaitMs) {
+      const tooBusy = new PlatformError({ platform: 'feishu', code: 'paced', retry: 'later', retryAfterMs: ahead })
+      return Promise.reject(tooBusy)
     }
-    taken.set(key, [...slots.slice(1 - perSecond), start])
-    if (start > now) await stopwatch.wait(start - now)
+    const place = lane.taken % perSecond
+    const free = lane.places[place] ?? Promise.resolve(0)
+    const begun = lane.begun.then(async () => {
+      const pause = (await free) - stopwatch.now()
+      if (pause > 0) await stopwatch.wait(pause)
+    })
+    const result = begun.then(call)
+    const leave = () => {
+      lane.open -= 1
+      lane.idleSince = stopwatch.now()
+      return lane.idleSince + windowMs
+    }
+    lane.places[place] = result.then(leave, leave)
+    lane.begun = begun
+    lane.taken += 1
+    lane.open += 1
+    return result
   }
 }
 
-function forgetIdle(taken: Map<string, number[]>, now: number): void {
-  for (const [key, slots] of taken) if ((slots.at(-1) ?? 0) + windowMs < now) taken.delete(key)
+function forgetIdle(lanes: Map<string, Lane>, now: number): void {
+  for (const [key, lane] of lanes) if (lane.open === 0 && lane.idleSince + windowMs < now) lanes.delete(key)
 }

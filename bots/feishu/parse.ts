@@ -15,7 +15,7 @@ export type FeishuEvent =
   /** Nothing for us; `reason` is fit for a log line. */
   | { type: 'ignored'; reason: string }
 
-export const Mention = z.object({
+const Mention = z.object({
   key: z.string(),
   id: z.object({ open_id: z.string().nullish() }).nullish(),
   name: z.string().nullish(),
@@ -37,6 +37,9 @@ export const MessageEvent = z.object({
     message_type: z.string(),
     content: z.string(),
     mentions: z.array(Mention).nullish(),
+    /** Of a reply: the first message of the thread, and the one replied to. */
+    root_id: z.string().nullish(),
+    parent_id: z.string().nullish(),
   }),
 })
 

@@ -25,7 +25,7 @@ function handTime() {
     })
     finished.catch(() => {})
     while (!done) {
-      for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+      await new Promise(resolve => setImmediate(resolve))
       waiting.sort((one, other) => one.until - other.until)
       const next = waiting.shift()
       if (next) {
@@ -108,6 +108,27 @@ describe('pace', () => {
     expect(busiestSecond(calls.map(call => call.at))).toBe(50)
   })
 
+  it('counts from the answer, because a slow call may have arrived only just before it', async () => {
+    const time = handTime()
+    const pace = pacer({ perSecond: 1, maxWaitMs: 10_000, stopwatch: time.stopwatch })
+    const begun: number[] = []
+    const slow = () => {
+      begun.push(time.at())
+      return time.stopwatch.wait(700)
+    }
+    await time.run(Promise.all([pace('chat', slow), pace('chat', slow)]))
+    expect(begun).toEqual([0, 1710])
+  })
+
+  it('goes on after a call that failed', async () => {
+    const time = handTime()
+    const pace = pacer({ perSecond: 1, maxWaitMs: 10_000, stopwatch: time.stopwatch })
+    const all = await time.run(
+      Promise.allSettled([pace('chat', () => Promise.reject(new Error('refused'))), pace('chat', async () => 'sent')]),
+    )
+    expect(all.map(one => one.status)).toEqual(['rejected', 'fulfilled'])
+  })
+
   it('counts a reply as a message to the chat that it is in', async () => {
     const { messenger, calls, run } = start()
     await run(messenger.send(toChat('oc_1'), 'first'))
@@ -121,10 +142,10 @@ describe('pace', () => {
   it('sends away whom it would keep waiting too long, and says when to come again', async () => {
     const time = handTime()
     const pace = pacer({ perSecond: 1, maxWaitMs: 3_000, stopwatch: time.stopwatch })
-    const all = await time.run(Promise.allSettled(Array.from({ length: 6 }, () => pace('chat'))))
+    const all = await time.run(Promise.allSettled(Array.from({ length: 6 }, () => pace('chat', async () => {}))))
     const refused = all.filter(one => one.status === 'rejected').map(one => one.reason as PlatformError)
     expect(refused).toHaveLength(3)
-    expect(refused[0]).toMatchObject({ code: 'paced', retry: 'later', retryAfterMs: 3_300 })
+    expect(refused[0]).toMatchObject({ code: 'paced', retry: 'later', retryAfterMs: 3_030 })
   })
 })
 
