@@ -119,7 +119,6 @@ export function startPlatform(options: Partial<FeishuPlatformOptions> = {}): Pro
     app,
     people,
     tickEveryMs: 0,
-    eventTimeoutMs: 200,
     limits: { perTarget: 1000, perApiSecond: 1000, perApiMinute: 10_000 },
     ...options,
   })

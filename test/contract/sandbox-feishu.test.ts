@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { FeishuPlatform, FeishuPlatformOptions } from '../../bots/sandbox/feishu/platform-types.ts'
 import { app, larkClient, realisticCard, startPlatform, type TestClock, testClock } from './sandbox-feishu-fixture.ts'
 
@@ -471,6 +471,7 @@ describe('faults on calls', () => {
 
 describe('the journal', () => {
   const folder = mkdtempSync(join(tmpdir(), 'feishu-journal-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
   const remaining = async (path: string, clock: TestClock) => start({ journal: path, clock })
 
   it('brings chats, messages, uuids, people and unanswered events back', async () => {
@@ -499,6 +500,16 @@ describe('the journal', () => {
     await after.close()
     const third = await remaining(path, clock)
     expect(third.messages(group.chatId)).toHaveLength(1)
-    rmSync(folder, { recursive: true })
+  })
+
+  it('lets nothing wait longer than the schedule when the clock stands earlier after a restart', async () => {
+    const path = join(folder, `${randomUUID()}.jsonl`)
+    const ahead = testClock()
+    ahead.advance(30 * day)
+    const before = await remaining(path, ahead)
+    await before.post('p2p:ou_li', { as: 'ou_li', text: '没人听见' })
+    await before.close()
+    const after = await remaining(path, testClock())
+    expect(after.waiting()).toMatchObject([{ dueAt: '2026-03-02T01:00:15.000Z' }])
   })
 })

@@ -14,8 +14,8 @@ export type Delivery = {
   send(event: { eventId: string; type: string; body: Record<string, unknown> }): Promise<boolean>
   /** Delivers once, without redelivery: presses and the proof of the request URL. */
   call(body: unknown, options?: { signed?: boolean; timeoutMs?: number }): Promise<DeliveryResult>
-  /** Delivers what is due on the clock and waits until nothing of it is under way. */
-  tick(): Promise<void>
+  /** Delivers what is due on the clock, and with `release` what a fault holds back, and waits until nothing is under way. */
+  tick(options: { release: boolean }): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,6 +37,12 @@ export function createDelivery(options: {
   const underWay = new Map<string, Promise<boolean>>()
   const stopped = new AbortController()
   let held: EventRecord | null = null
+
+  // After a restart the clock may stand earlier than before: nothing waits longer than the schedule says.
+  for (const event of [...world.events.values()]) {
+    const latest = world.now() + (redeliverAfter[event.attempts - 1] ?? hour)
+    if (event.dueAt > latest) world.put({ kind: 'event', value: { ...event, dueAt: latest } })
+  }
 
   const call: Delivery['call'] = async (body, { signed = true, timeoutMs = eventTimeoutMs } = {}) => {
     const url = options.webhookUrl()
@@ -97,7 +103,8 @@ export function createDelivery(options: {
   return {
     call,
     async send({ eventId, type, body }) {
-      const event: EventRecord = { eventId, type, body, attempts: 0, dueAt: world.now(), last: false }
+      const dueAt = world.now() + (redeliverAfter[0] ?? 0)
+      const event: EventRecord = { eventId, type, body, attempts: 0, dueAt, last: false }
       if (held === null && faults.take('reordered')) {
         world.put({ kind: 'event', value: event })
         held = event
@@ -108,8 +115,8 @@ export function createDelivery(options: {
       await release()
       return answered
     },
-    async tick() {
-      await release()
+    async tick(options) {
+      if (options.release || (held !== null && held.dueAt <= world.now())) await release()
       const now = world.now()
       const due = [...world.events.values()].filter(event => event.dueAt <= now)
       await Promise.all(due.map(start))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { createApiServer } from './api-server.ts'
 import { chatCalls } from './chat-calls.ts'
@@ -79,7 +80,8 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
   })
   const every = options.tickEveryMs ?? 1000
-  const timer = every > 0 ? setInterval(() => void delivery.tick().catch(() => undefined), every) : null
+  const timer =
+    every > 0 ? setInterval(() => void delivery.tick({ release: false }).catch(() => undefined), every) : null
   timer?.unref()
 
   const resolveChat = (chatId: string, create: boolean): ChatRecord => {
@@ -172,7 +174,7 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
         botIn: true,
         dissolved: false,
       }
-      world.put({ kind: 'chat', value: chat })
+      if (!isDeepStrictEqual(chat, known)) world.put({ kind: 'chat', value: chat })
       return shownChat(chat)
     },
     addPerson(person) {
@@ -210,7 +212,7 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
       const echo = z.object({ challenge: z.literal(challenge) }).safeParse(result.body)
       return result.status === 200 && echo.success ? { ok: true } : { ok: false, reason: 'Challenge code 没有返回' }
     },
-    tick: () => delivery.tick(),
+    tick: () => delivery.tick({ release: true }),
     waiting: () =>
       [...world.events.values()].map(({ eventId, type, attempts, dueAt }) => ({
         eventId,

@@ -3,7 +3,7 @@
  * Sources: https://open.feishu.cn/document/server-docs/im-v1/message/create (error codes of each call)
  * and https://open.feishu.cn/document/ukTMukTMukTM/ugjM14COyUjL4ITN (general codes).
  */
-export const refusals = {
+const refusals = {
   9499: 'Bad Request',
   10003: 'invalid param',
   10014: 'app secret invalid',
