@@ -257,7 +257,7 @@ describe('waiting and repeating', () => {
   })
 
   test('a late answer is not heard, the answer to the repetition is', async () => {
-    await start('plain', { pushTimeoutMs: 60 })
+    await start('plain', { pushTimeoutMs: 250 })
     respond = (_request, response) => {
       if (received.length === 1) response.once('close', () => response.end(textReply('太晚')))
       else response.end(textReply('来得及'))

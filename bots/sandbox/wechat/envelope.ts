@@ -4,7 +4,7 @@ import { aesKey, encrypt, signature } from './cipher.ts'
 import { writeFields } from './xml.ts'
 
 /** A push on the wire: what goes into the query and into the body. */
-export type Envelope = { query: Record<string, string>; body: string }
+type Envelope = { query: Record<string, string>; body: string }
 
 function nonce(): string {
   return String(randomInt(100_000_000, 2_000_000_000))

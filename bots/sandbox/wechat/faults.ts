@@ -13,8 +13,8 @@ export const faultKinds = [
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]['kind']
-export type ApiFault = Extract<(typeof faultKinds)[number], { on: 'api' | 'api-with-token' }>['kind']
-export type PushFault = Extract<(typeof faultKinds)[number], { on: 'push' }>['kind']
+type ApiFault = Extract<(typeof faultKinds)[number], { on: 'api' | 'api-with-token' }>['kind']
+type PushFault = Extract<(typeof faultKinds)[number], { on: 'push' }>['kind']
 
 type Waiting = { kind: FaultKind; times: number }
 

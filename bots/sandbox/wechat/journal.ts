@@ -4,7 +4,7 @@ import { InputError } from '../../../core/errors.ts'
 
 const NEWLINE = 10
 
-export type Journal = { append(entry: object): void; close(): void }
+type Journal = { append(entry: object): void; close(): void }
 
 /**
  * Opens an append-only file of JSON lines and hands every line of it to `replay`. Lines are written synchronously, so what was

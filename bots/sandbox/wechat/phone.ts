@@ -17,7 +17,7 @@ import type { WindowKind } from './reply-window.ts'
 import type { Customer, OpenPush, Store } from './store.ts'
 
 /** What came of something a customer did: its MsgId (an id of the stand-in's own for events) and the pushes of it. */
-export type Said = { messageId: string } & ReturnType<Pusher['push']>
+type Said = { messageId: string } & ReturnType<Pusher['push']>
 
 export type NewCustomer = {
   openid: string
@@ -74,15 +74,13 @@ export function createPhone(options: {
       blocksTemplates: customer.blocksTemplates ?? before?.blocksTemplates ?? false,
     }
     store.record({ entry: 'customer', customer: added })
+    if (before?.subscribed && !subscribed) store.record({ entry: 'windows-closed', openid })
     return added
   }
 
   const followOrLeave = (openid: string, event: CustomerEvent): void => {
     if (event.event === 'subscribe') addCustomer({ openid, subscribed: true })
-    if (event.event === 'unsubscribe') {
-      addCustomer({ openid, subscribed: false })
-      store.record({ entry: 'windows-closed', openid })
-    }
+    if (event.event === 'unsubscribe') addCustomer({ openid, subscribed: false })
   }
 
   const upload = async (message: ParsedCustomerMessage): Promise<PushedMedia | null> => {

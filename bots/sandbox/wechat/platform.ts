@@ -45,7 +45,7 @@ export type WechatChange =
   | { kind: 'menu'; menu: Menu }
 
 /** A customer with what the account may still send: `messagesLeft` of its own accord, until the windows close. */
-export type CustomerView = Customer & { messagesLeft: number }
+type CustomerView = Customer & { messagesLeft: number }
 
 export type WechatPlatform = {
   /** What takes the place of `https://api.weixin.qq.com`. */

@@ -7,7 +7,7 @@ export function newMessageId(): string {
   return String(20_000_000_000_000_000n + (randomBytes(8).readBigUInt64BE() % 50_000_000_000_000_000n))
 }
 
-export type PushHeader = { to: string; from: string; at: Date }
+type PushHeader = { to: string; from: string; at: Date }
 
 function head({ to, from, at }: PushHeader, type: string): XmlField[] {
   return [

@@ -32,7 +32,7 @@ export type Pusher = {
   close(): Promise<void>
 }
 
-export type PusherOptions = {
+type PusherOptions = {
   clock: Clock
   account: WechatAccount
   mode(): PushMode

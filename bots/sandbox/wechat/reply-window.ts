@@ -1,5 +1,5 @@
 /** How long and how often the account may write to a customer by itself (客服消息). */
-export type ReplyWindow = { until: number; left: number }
+type ReplyWindow = { until: number; left: number }
 export type WindowKind = 'message' | 'action'
 export type ReplyWindows = { [kind in WindowKind]?: ReplyWindow | undefined }
 
@@ -9,7 +9,7 @@ const MINUTE = 60_000
  * `message`: the customer wrote something. `action`: menu click, entry of a menu message, subscribe, scan.
  * https://developers.weixin.qq.com/doc/subscription/guide/product/kf/intro.html
  */
-export const windowRules = {
+const windowRules = {
   message: { lastsMs: 48 * 60 * MINUTE, messages: 5 },
   action: { lastsMs: MINUTE, messages: 3 },
 } as const satisfies Record<WindowKind, { lastsMs: number; messages: number }>

@@ -69,7 +69,7 @@ const entry = z.discriminatedUnion('entry', [
   z.object({ entry: z.literal('push-settled'), id: z.string() }),
 ])
 
-export type Entry = z.output<typeof entry>
+type Entry = z.output<typeof entry>
 export type Customer = z.output<typeof customer>
 export type StoredMedia = z.output<typeof storedMedia>
 export type IssuedToken = z.output<typeof issuedToken>

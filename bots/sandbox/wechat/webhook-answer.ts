@@ -9,7 +9,7 @@ import { readXml } from './xml.ts'
 /** What the customer sees of a passive reply. */
 export type PassiveReply = Pick<ChatMessage, 'type' | 'text' | 'mediaId' | 'url'>
 
-export type WebhookAnswer =
+type WebhookAnswer =
   | { kind: 'acknowledged' }
   /** `reply` is null when the message was handed to the platform's own customer service. */
   | { kind: 'replied'; reply: PassiveReply | null }
@@ -61,7 +61,7 @@ const passive = z.discriminatedUnion('MsgType', [
   z.object({ ...head, MsgType: z.literal('transfer_customer_service') }),
 ])
 
-export type AnswerRules = {
+type AnswerRules = {
   account: WechatAccount
   mode: PushMode
   openid: string

@@ -1,13 +1,13 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
-export type CallResult =
+type CallResult =
   | { outcome: 'answered'; status: number; body: string }
   | { outcome: 'timeout' }
   | { outcome: 'connection-error'; detail: string }
   | { outcome: 'aborted' }
 
-export type WebhookCaller = {
+type WebhookCaller = {
   call(target: {
     /** Asked at the moment of the call. */
     url(): string

@@ -54,7 +54,7 @@ const envelope = z.object({ touser: z.string().catch(''), msgtype: z.string().ca
 const typing = z.object({ touser: z.string().catch(''), command: z.string().catch('') })
 const msgtypes = new Set<string>(content.options.map(option => option.shape.msgtype.value))
 
-export type CustomMessageDesk = {
+type CustomMessageDesk = {
   now(): Date
   subscription(openid: string): 'subscribed' | 'unsubscribed' | 'unknown'
   hasMedia(mediaId: string, type: MediaType): boolean

@@ -6,7 +6,7 @@ import type { ApiCall, Endpoint } from './call.ts'
 
 const mediaType = z.enum(['image', 'voice', 'video', 'thumb'])
 
-export type MediaDesk = {
+type MediaDesk = {
   /** A file that has not expired. */
   find(mediaId: string): StoredMedia | undefined
   keep(file: { type: MediaType; format: string; fileName?: string; bytes: Uint8Array }): StoredMedia

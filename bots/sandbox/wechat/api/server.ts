@@ -8,12 +8,12 @@ const MAX_BODY_BYTES = 24 * 1024 * 1024
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>'
 
-export type ApiServer = { url: string; close(): Promise<void> }
+type ApiServer = { url: string; close(): Promise<void> }
 
 /** A file that everybody may load by its address: pictures (`PicUrl`) and videos (`video_url`). */
-export type PublicFile = { bytes: Uint8Array; contentType: string }
+type PublicFile = { bytes: Uint8Array; contentType: string }
 
-export type ApiServerOptions = {
+type ApiServerOptions = {
   host: string
   port: number
   endpoints: Endpoint[]

@@ -48,7 +48,7 @@ function wrongField(fields: string[], data: z.output<typeof values>): string | n
 
 const FIELD = /\{\{\s*(\w+)\.DATA\s*\}\}/g
 
-export type TemplateDesk = {
+type TemplateDesk = {
   now(): Date
   kind: 'service' | 'subscription'
   subscription(openid: string): 'subscribed' | 'unsubscribed' | 'unknown'
