@@ -4,8 +4,9 @@ import { PlatformError } from '../../core/errors.ts'
 import type { Receipt } from '../../core/outbound.ts'
 import type { Logger, TokenStore } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
-import { ruleOf, tokenErrcodes } from './errcodes.ts'
-import { callHttp, type HttpAnswer } from './http.ts'
+import { isPlatformUrl, readAnswer, readFile } from './answer.ts'
+import { tokenErrcodes } from './errcodes.ts'
+import { callHttp, type HttpAnswer, type MediaFile } from './http.ts'
 
 export type WechatApiOptions = {
   account: Pick<WechatAccount, 'appId' | 'appSecret' | 'apiBaseUrl'>
@@ -19,13 +20,12 @@ export type WechatApiOptions = {
   maxMediaBytes?: number
 }
 
-export type MediaFile = { bytes: Uint8Array; contentType: string; fileName?: string }
-export type MediaKind = 'image' | 'voice' | 'video' | 'thumb'
+type MediaKind = 'image' | 'voice' | 'video' | 'thumb'
 
-export type WechatUser = { subscribed: boolean; unionid?: string; subscribedAt?: Date; subscribeScene?: string }
+type WechatUser = { subscribed: boolean; unionid?: string; subscribedAt?: Date; subscribeScene?: string }
 
 /** A menu entry; one with `sub_button` only opens these. */
-export type MenuButton =
+type MenuButton =
   | { type: 'click'; name: string; key: string }
   | { type: 'view'; name: string; url: string }
   | {
@@ -35,7 +35,6 @@ export type MenuButton =
 
 export type WechatApi = ReturnType<typeof createWechatApi>
 
-const verdictSchema = z.object({ errcode: z.number().optional() })
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
 const sentSchema = z.object({ msgid: z.union([z.number(), z.string()]).optional() })
 const uploadedSchema = z
@@ -158,7 +157,7 @@ export function createWechatApi(options: WechatApiOptions) {
       })
     }
     const answer = await callHttp({ method: 'GET', url, timeoutMs: mediaTimeoutMs, maxBytes: maxMediaBytes })
-    return rejectHtml('media', answer)
+    return readFile('media', answer)
   }
 
   return {
@@ -207,7 +206,7 @@ export function createWechatApi(options: WechatApiOptions) {
     async downloadMedia(mediaId: string): Promise<MediaFile> {
       const path = '/cgi-bin/media/get'
       const found = await withToken({ path, query: { media_id: mediaId }, media: true }, answer => {
-        if (!/json|text\/plain/i.test(answer.contentType)) return rejectHtml(path, answer)
+        if (!/json|text\/plain/i.test(answer.contentType)) return readFile(path, answer)
         return readAnswer(path, answer, videoSchema).video_url
       })
       return typeof found === 'string' ? await downloadUrl(found) : found
@@ -240,57 +239,4 @@ export function createWechatApi(options: WechatApiOptions) {
       await post('/cgi-bin/message/custom/typing', { touser: openid, command: 'Typing' }, emptySchema)
     },
   }
-}
-
-/** The platform writes 64-bit numbers, of which JSON.parse would lose the last digits. */
-const longMsgid = /("msgid"\s*:\s*)(\d{16,})/g
-
-/** JSON with `errcode` 0 or none, in the expected shape; everything else is a `PlatformError`. */
-function readAnswer<T>(call: string, answer: HttpAnswer, schema: z.ZodType<T>): T {
-  let json: unknown
-  try {
-    json = JSON.parse(Buffer.from(answer.bytes).toString('utf8').replace(longMsgid, '$1"$2"'))
-  } catch {
-    throw badAnswer(call)
-  }
-  const verdict = verdictSchema.safeParse(json)
-  if (!verdict.success) throw badAnswer(call)
-  const errcode = verdict.data.errcode ?? 0
-  if (errcode !== 0) {
-    const rule = ruleOf(errcode)
-    throw new PlatformError({
-      platform: 'wechat',
-      code: errcode,
-      retry: rule.retry,
-      message: rule.explanation,
-      retryAfterMs: rule.retryAfterMs,
-    })
-  }
-  const parsed = schema.safeParse(json)
-  if (!parsed.success) throw badAnswer(call)
-  return parsed.data
-}
-
-/** A gateway's error page under a 200 is not a file. */
-function rejectHtml(call: string, answer: HttpAnswer): MediaFile {
-  if (/html/i.test(answer.contentType) || answer.bytes.length === 0) throw badAnswer(call)
-  const { bytes, contentType, fileName } = answer
-  return { bytes, contentType: contentType || 'application/octet-stream', ...(fileName ? { fileName } : {}) }
-}
-
-function badAnswer(call: string): PlatformError {
-  return new PlatformError({
-    platform: 'wechat',
-    code: 'bad-answer',
-    retry: 'later',
-    message: `微信接口 ${call} 的回应无法识别`,
-  })
-}
-
-/** Files lie on Tencent's own hosts, or on the host that we were told to take for the platform. */
-function isPlatformUrl(url: string, apiBaseUrl: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { protocol, host, hostname } = new URL(url)
-  if (host === new URL(apiBaseUrl).host) return protocol === 'https:' || protocol === 'http:'
-  return /^https?:$/.test(protocol) && /(^|\.)(qq\.com|qpic\.cn|qlogo\.cn)$/.test(hostname)
 }

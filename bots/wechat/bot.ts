@@ -10,7 +10,7 @@ import { toInbound } from './inbound.ts'
 import { parseMessage } from './parse.ts'
 import { OfficialAccountPuppet } from './puppet.ts'
 
-export type WechatBotOptions = {
+type WechatBotOptions = {
   account: Pick<WechatAccount, 'originalId'>
   api: WechatApi
   logger: Logger

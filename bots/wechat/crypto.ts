@@ -11,9 +11,9 @@ const blockSize = 32
 const randomLength = 16
 const headLength = randomLength + 4
 
-export type Keys = { appId: string; encodingAesKey: string; previousAesKey?: string | undefined }
+type Keys = { appId: string; encodingAesKey: string; previousAesKey?: string | undefined }
 
-export type Decrypted = {
+type Decrypted = {
   ok: true
   /** The bytes of the XML, not yet known to be UTF-8. */
   xml: Buffer

@@ -4,7 +4,7 @@
  * A code that is missing here is treated as `never`: the platform understood the call and said no.
  * https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/Global_Return_Code.html
  */
-export type ErrcodeRule = {
+type ErrcodeRule = {
   retry: 'later' | 'never'
   /** What to wait before the next attempt, in milliseconds, where the code says how long it lasts. */
   retryAfterMs?: number

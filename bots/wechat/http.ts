@@ -1,14 +1,17 @@
 import { PlatformError } from '../../core/errors.ts'
 
-/** What the platform answered, with a body no longer than asked for. Nothing of the request is kept: its URL holds a token. */
-export type HttpAnswer = {
-  contentType: string
-  /** The file name of `Content-Disposition`, without any path. */
-  fileName?: string
+/** A file as it goes over the wire. Its type and name are the sender's claim. */
+export type MediaFile = {
   bytes: Uint8Array
+  contentType: string
+  /** Without any path. */
+  fileName?: string
 }
 
-export type HttpCall = {
+/** What the platform answered. Nothing of the request is kept: its URL holds a token. */
+export type HttpAnswer = MediaFile
+
+type HttpCall = {
   method: 'GET' | 'POST'
   url: string
   body?: string | FormData

@@ -4,15 +4,12 @@ import type { Messenger } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'
 import type { WechatBot } from './bot.ts'
-import { renderSpans, splitText } from './render.ts'
-
-/** The platform's limit for one customer-service text. */
-const maxTextBytes = 2048
+import { maxTextBytes, renderSpans, splitText } from './render.ts'
 
 const common = { maxTextLength: 600, idempotent: false, merge: true } as const
 
 /** 600 characters stay below 2048 bytes in any script. A subscription account (订阅号) has no template messages. */
-export const wechatCapabilities = {
+const wechatCapabilities = {
   service: { ...common, types: ['text', 'template'] },
   subscription: { ...common, types: ['text'] },
 } as const satisfies Record<WechatAccount['kind'], Capabilities>

@@ -5,7 +5,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { WechatApi } from './api.ts'
 import type { WechatBody, WechatMessage } from './parse.ts'
 
-export type OfficialAccountPuppetOptions = {
+type OfficialAccountPuppetOptions = {
   originalId: string
   api: WechatApi
   /** How long a listener may take over one message before `ingest` rejects; default 10 s. */

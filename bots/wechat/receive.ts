@@ -18,7 +18,7 @@ const querySchema = z.object({
   msg_signature: parameter,
 })
 
-export type Received = {
+type Received = {
   ok: true
   message: WechatMessage
   /** The decrypted XML. */

@@ -1,5 +1,8 @@
 import type { Span } from '../../core/outbound.ts'
 
+/** The platform's limit for one text, as a customer-service message or a passive reply, in UTF-8 bytes. */
+export const maxTextBytes = 2048
+
 /** Running text as an official account can show it: it has no mentions, so that people are called by their names. */
 export function renderSpans(spans: readonly Span[]): string {
   return spans.map(span => ('text' in span ? span.text : span.name)).join('')

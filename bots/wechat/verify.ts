@@ -17,7 +17,7 @@ export function sign(...parts: string[]): string {
 }
 
 /** What came with the request, unchecked. */
-export type SignedRequest = {
+type SignedRequest = {
   signature: string | undefined
   timestamp: string | undefined
   nonce: string | undefined

@@ -5,12 +5,16 @@ import { toRawMessage } from './parse.ts'
 import { passiveReplyXml } from './passive-reply.ts'
 import { createReceiver, receiveUrlCheck } from './receive.ts'
 import { type RefusalReason, refusalStatus } from './refusal.ts'
+import { maxTextBytes, splitText } from './render.ts'
 import { maxXmlBytes } from './xml.ts'
 
 export type WechatWebhookOptions = {
   account: WechatAccount
   inbox: Inbox
-  /** Null: every request is answered `success`, and all replies go out as customer-service messages. */
+  /**
+   * What is claimed should fit into 2048 bytes; what is longer is cut, because the platform would show an error instead.
+   * Null: every request is answered `success`, and all replies go out as customer-service messages.
+   */
   passiveReplies: PassiveReplies | null
   clock: Clock
   logger: Logger
@@ -68,10 +72,12 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })
       const text = await within(claimed, patience)
-      if (text === null || text === '') return succeed(reply)
+      const [fitting, ...beyond] = splitText(text ?? '', maxTextBytes)
+      if (fitting === undefined) return succeed(reply)
+      if (beyond.length > 0) logger.error({ platform: 'wechat', parts: beyond.length }, 'passive reply cut: too long')
       return reply
         .type('application/xml; charset=utf-8')
-        .send(passiveReplyXml(text, message, account, replyKey, clock.now()))
+        .send(passiveReplyXml(fitting, message, account, replyKey, clock.now()))
     })
   }
 

@@ -10,6 +10,7 @@ import { FileBox } from 'file-box'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Message, WechatyBuilder } from 'wechaty'
 import { log } from 'wechaty-puppet'
+import { PuppetMock } from 'wechaty-puppet-mock'
 import { createWechatApi } from '../../bots/wechat/api.ts'
 import { createWechatBot } from '../../bots/wechat/bot.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
@@ -325,10 +326,14 @@ describe('the puppet', () => {
     await expect(puppet.messageSendFile(openid, pdf)).rejects.toMatchObject({ code: 'unsupported' })
   })
 
-  it('throws "unsupported" for what an official account has no notion of, and leaves no member undefined', async () => {
+  it('throws "unsupported" for what an official account has no notion of, and leaves no method out', async () => {
     const { puppet } = await startPuppet()
     await expect(puppet.roomCreate(['a'], 'b')).rejects.toThrow(/not supported|unsupported/i)
     await expect(puppet.friendshipAdd('a', { hello: 'b' })).rejects.toThrow(/not supported|unsupported/i)
     await expect(puppet.messageRecall()).resolves.toBe(false)
+    const complete = Object.getOwnPropertyNames(PuppetMock.prototype).filter(name => !name.startsWith('_'))
+    expect(complete.length).toBeGreaterThan(50)
+    const present = (name: string) => typeof Reflect.get(puppet, name) === 'function'
+    expect(complete.filter(name => !present(name))).toEqual([])
   })
 })

@@ -339,6 +339,17 @@ describe('a passive reply', () => {
     expect(parser.parse(opened.message).xml.Content).toBe(reply)
   })
 
+  it('longer than the platform takes is cut after a sentence, and the cut is logged', async () => {
+    const sentence = '您反映的问题我们已经记录并转给服务经理。'
+    const { passiveReplies } = claims(sentence.repeat(60))
+    const { app, lines } = setUp({ mode: 'plain' }, { passiveReplies })
+    const { Content: content } = parser.parse((await app.inject(plain(textXml()))).body).xml
+    expect(Buffer.byteLength(content)).toBeLessThanOrEqual(2048)
+    expect(sentence.repeat(60).startsWith(content)).toBe(true)
+    expect(content.endsWith('。')).toBe(true)
+    expect(lines).toMatchObject([{ level: 'error', facts: { parts: 1 } }])
+  })
+
   it('is waited for until 4.5 s after receipt, in wall-clock time, and the inbox is told so', async () => {
     const { requests, passiveReplies } = claims(null)
     const { app, storeCalls } = setUp({}, { passiveReplies })
