@@ -37,8 +37,8 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
   const database = openDatabase(options)
   const changes = createChanges(database)
   return {
-    inbox: createInbox(database, clock),
-    store: createCaseStore(database),
+    inbox: createInbox(database, changes, clock),
+    store: createCaseStore(database, changes),
     outbox: createOutbox(database, clock),
     passiveSlots: createPassiveSlots(database, changes),
     cards: createCards(database),

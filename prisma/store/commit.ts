@@ -1,7 +1,8 @@
 import type { Complaint } from '../../core/complaint/complaint.ts'
 import type { Change, Committed } from '../../core/ports.ts'
-import { CHANNEL } from './changes.ts'
+import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
+import { OPEN_REQUEST } from './passive-slots.ts'
 import { toJson } from './text.ts'
 
 /** Columns of `complaint` that every change writes anew, with their types. */
@@ -129,19 +130,18 @@ SELECT
   END AS conflict,
   (SELECT coalesce(jsonb_object_agg(id, number), '{}') FROM registered) AS numbers,
   ARRAY (SELECT DISTINCT lane FROM queued) AS lanes,
-  (SELECT count(pg_notify('${CHANNEL}', md5(lane))) FROM (
-    SELECT lane FROM queued UNION SELECT key FROM talked
-  ) AS told (lane)) AS told`,
+  ARRAY (SELECT DISTINCT lane FROM queued
+    WHERE EXISTS (SELECT FROM inbox WHERE conversation = lane AND ${OPEN_REQUEST})) AS awaited`,
 }
 
 /** See `Store.commit`. The conversation is kept with the version after the expected one. */
-export async function commit(database: Database, change: Change, at: Date): Promise<Committed> {
+export async function commit(database: Database, changes: Changes, change: Change, at: Date): Promise<Committed> {
   for (const part of change.complaints) checkVersion(part)
   if (!change.numbering && change.complaints.some(part => part.expectedVersion === null))
     throw new Error('a new complaint needs numbering')
 
   const { numbering, conversation, press } = change
-  const [row] = await database.run<{ numbers: Record<string, string>; lanes: string[] }>(COMMIT, [
+  const [row] = await database.run<Committed & { awaited: string[] }>(COMMIT, [
     toJson(change.complaints.map(complaintRow)),
     toJson(change.complaints.flatMap(eventRows)),
     toJson(change.complaints.flatMap(deadlineRows)),
@@ -159,6 +159,7 @@ export async function commit(database: Database, change: Change, at: Date): Prom
     toJson(change.outbox.map(({ lane, key, notice }, place) => ({ place, lane, key, notice }))),
   ])
   if (!row) throw new Error('the commit was not answered')
+  changes.tell(row.awaited)
   return { numbers: row.numbers, lanes: row.lanes }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Inbox } from '../../core/ports.ts'
-import { CHANNEL } from './changes.ts'
+import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
 import { keepable } from './text.ts'
 
@@ -23,16 +23,14 @@ WITH kept AS (
   WHERE conversation = $3 AND passive_until IS NOT NULL AND passive_text IS NULL AND NOT passive_released
     AND (SELECT stored FROM kept)
   RETURNING id
-), told AS (
-  SELECT pg_notify('${CHANNEL}', md5($3)) WHERE EXISTS (SELECT FROM superseded)
 )
-SELECT id::text AS "inboxId", stored, (SELECT count(*) FROM told) AS told FROM kept`,
+SELECT id::text AS "inboxId", stored, EXISTS (SELECT FROM superseded) AS "supersedes" FROM kept`,
 }
 
-export function createInbox(database: Database, clock: Clock): Inbox {
+export function createInbox(database: Database, changes: Changes, clock: Clock): Inbox {
   return {
     async store(message, options) {
-      const [row] = await database.run<{ inboxId: string; stored: boolean }>(STORE, [
+      const [row] = await database.run<{ inboxId: string; stored: boolean; supersedes: boolean }>(STORE, [
         message.platform,
         keepable(message.platformId),
         keepable(message.conversation),
@@ -42,6 +40,7 @@ export function createInbox(database: Database, clock: Clock): Inbox {
         options?.passiveUntil?.toISOString() ?? null,
       ])
       if (!row) throw new Error('the inbox did not answer')
+      if (row.supersedes) changes.tell([message.conversation])
       return { stored: row.stored, inboxId: row.inboxId }
     },
   }

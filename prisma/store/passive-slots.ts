@@ -1,5 +1,5 @@
 import type { PassiveSlots } from '../../core/ports.ts'
-import { CHANNEL, type Changes } from './changes.ts'
+import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
 import { keepable } from './text.ts'
 
@@ -16,22 +16,17 @@ FROM inbox WHERE id = $1`,
 const ANSWER = {
   name: 'passive-answer',
   text: `
-WITH answered AS (
-  UPDATE inbox SET passive_text = $2 WHERE id = $1 AND passive_text IS NULL RETURNING conversation
-)
-SELECT pg_notify('${CHANNEL}', md5(conversation)) FROM answered`,
+UPDATE inbox SET passive_text = $2 WHERE id = $1 AND passive_text IS NULL RETURNING conversation`,
 }
 
 const RELEASE = {
   name: 'passive-release',
   text: `
-WITH released AS (
-  UPDATE inbox SET passive_released = true WHERE id = $1 AND passive_text IS NULL AND NOT passive_released RETURNING conversation
-)
-SELECT pg_notify('${CHANNEL}', md5(conversation)) FROM released`,
+UPDATE inbox SET passive_released = true WHERE id = $1 AND passive_text IS NULL AND NOT passive_released RETURNING conversation`,
 }
 
 export function createPassiveSlots(database: Database, changes: Changes): PassiveSlots {
+  const tell = (rows: { conversation: string }[]) => changes.tell(rows.map(row => row.conversation))
   return {
     async read(inboxId) {
       const [row] = await database.run<{ text: string | null; open: boolean }>(READ, [inboxId])
@@ -39,10 +34,10 @@ export function createPassiveSlots(database: Database, changes: Changes): Passiv
       return row.text ?? (row.open ? null : undefined)
     },
     async answer(inboxId, text) {
-      await database.run(ANSWER, [inboxId, keepable(text)])
+      tell(await database.run<{ conversation: string }>(ANSWER, [inboxId, keepable(text)]))
     },
     async release(inboxId) {
-      await database.run(RELEASE, [inboxId])
+      tell(await database.run<{ conversation: string }>(RELEASE, [inboxId]))
     },
     changed: (conversation, until) => changes.wait(conversation, until),
   }

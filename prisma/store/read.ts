@@ -4,6 +4,7 @@ import type { Conversation } from '../../core/conversation.ts'
 import type { Deadline } from '../../core/deadline.ts'
 import type { PressAnswer } from '../../core/inbound.ts'
 import type { Store, WaitingMessage } from '../../core/ports.ts'
+import type { Changes } from './changes.ts'
 import { commit } from './commit.ts'
 import type { Database } from './database.ts'
 import { isoTime } from './text.ts'
@@ -54,10 +55,10 @@ const OPEN = {
   all: readOpenBy('all', 'true'),
 }
 
-export function createCaseStore(database: Database): Store {
+export function createCaseStore(database: Database, changes: Changes): Store {
   type CaseRow = { complaint: Complaint; events: RecordedEvent[]; deadlines: Deadline[] }
   return {
-    commit: (change, at) => commit(database, change, at),
+    commit: (change, at) => commit(database, changes, change, at),
     async readCase(complaintId) {
       const [row] = await database.run<CaseRow>(CASE_BY_ID, [complaintId])
       return row ?? null
