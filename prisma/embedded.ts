@@ -41,9 +41,9 @@ export type EmbeddedOptions = {
 
 /** `HEED_DATA`, else a folder of the user's own outside the checkout; for root `/var/lib/heed`. */
 export function defaultDataDir(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment['HEED_DATA']) return path.resolve(environment['HEED_DATA'])
+  if (environment.HEED_DATA) return path.resolve(environment.HEED_DATA)
   if (process.getuid?.() === 0) return SYSTEM_FOLDER
-  return path.join(environment['XDG_DATA_HOME'] || path.join(os.homedir(), '.local', 'share'), 'heed')
+  return path.join(environment.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share'), 'heed')
 }
 
 /**

@@ -105,7 +105,7 @@ const HISTORY_TABLE = `
 
 /** `npm run migrate`: for a database of one's own, before a new version starts. */
 async function main(): Promise<void> {
-  const databaseUrl = process.env['DATABASE_URL']
+  const databaseUrl = process.env.DATABASE_URL
   if (!databaseUrl) throw new Error('DATABASE_URL must name the database to migrate')
   const applied = await applyMigrations(databaseUrl)
   const list = applied.length === 0 ? 'nothing to do' : applied.join(', ')

@@ -96,7 +96,7 @@ export const clusterExists = (clusterDir: string) => existsSync(path.join(cluste
 export const readSecret = (clusterDir: string) => readFile(path.join(clusterDir, SECRET_FILE), 'utf8')
 
 /** The server needs nothing of our environment, and must not see our secrets. */
-export const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' })
+export const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
 
 async function moveIntoPlace(half: string, clusterDir: string): Promise<void> {
   try {

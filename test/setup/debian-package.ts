@@ -19,7 +19,7 @@ export type UnpackedPackage = {
  * installed and no rights are needed; the second call finds it there.
  */
 export async function fetchDebianPackage(name: string): Promise<UnpackedPackage> {
-  const cache = path.join(process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'heed')
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'heed')
   const root = path.join(cache, `debian-${name}-${process.arch}`)
   if (!existsSync(root)) {
     process.stdout.write(`Fetching Debian's package ${name} (once)…\n`)

@@ -28,7 +28,7 @@ type Service = { url: string; stop(): Promise<void> }
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearStrayRuns()
   const folder = await mkdtemp(path.join(os.tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
-  if (process.env['SKIP_REDIS'] === '1') process.stdout.write('SKIP_REDIS=1: the suites that need Redis are skipped.\n')
+  if (process.env.SKIP_REDIS === '1') process.stdout.write('SKIP_REDIS=1: the suites that need Redis are skipped.\n')
 
   const starters: Record<string, () => Promise<Service>> = {
     '/postgres': () => startPostgres(path.join(folder, 'data')),

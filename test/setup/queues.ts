@@ -18,7 +18,7 @@ export type QueueSuite = {
  */
 export function describeOnBothQueues(name: string, define: (suite: () => QueueSuite) => void): void {
   describe(`${name}, queues on PostgreSQL`, () => defineOn('postgres', define))
-  describe.skipIf(process.env['SKIP_REDIS'] === '1')(`${name}, queues on Redis`, () => defineOn('redis', define))
+  describe.skipIf(process.env.SKIP_REDIS === '1')(`${name}, queues on Redis`, () => defineOn('redis', define))
 }
 
 function defineOn(kind: QueueConnection['kind'], define: (suite: () => QueueSuite) => void): void {

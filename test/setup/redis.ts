@@ -13,7 +13,7 @@ type Program = { command: string; libraries: string | undefined }
  * Debian's package, fetched into the user's cache and not installed. Throws with the reason when none can be had.
  */
 export async function startRedis(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const given = process.env['REDIS_URL']
+  const given = process.env.REDIS_URL
   if (given) return { url: given, stop: async () => {} }
 
   const program = await findProgram()
