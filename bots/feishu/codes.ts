@@ -7,7 +7,7 @@
  */
 type CodePolicy = { retry: 'later' | 'never'; retryAfterMs?: number; meaning: string }
 
-export const codes: Readonly<Record<string, CodePolicy>> = {
+const codes: Readonly<Record<string, CodePolicy>> = {
   // The gateway
   '1500': { retry: 'later', meaning: 'internal error' },
   '1663': { retry: 'later', meaning: 'internal error' },

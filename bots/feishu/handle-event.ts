@@ -1,4 +1,5 @@
 import type { CardPress, PressAnswer } from '../../core/inbound.ts'
+import type { CardView } from '../../core/outbound.ts'
 import type { Inbox, Logger } from '../../core/ports.ts'
 import type { FeishuApp } from './app.ts'
 import type { Card } from './card-types.ts'
@@ -87,10 +88,20 @@ async function answerPress(duties: EventDuties, press: CardPress): Promise<Event
 async function doPress(duties: EventDuties, press: CardPress): Promise<EventAnswer> {
   try {
     const { tone, text, card } = await duties.press(press)
-    return card ? { ...toast(tone, text), card: { type: 'raw', data: renderCard(card) } } : toast(tone, text)
+    return { ...toast(tone, text), ...(card ? shown(duties, press, card) : {}) }
   } catch (error) {
     duties.logger.error({ platform: 'feishu', pressId: press.id, error: nameOf(error) }, 'a press failed')
     return toast('error', wording.pressFailed)
+  }
+}
+
+/** What was asked for is done by now: a card that cannot be shown must not make it look as if it were not. */
+function shown(duties: EventDuties, press: CardPress, card: CardView): Pick<EventAnswer, 'card'> {
+  try {
+    return { card: { type: 'raw', data: renderCard(card) } }
+  } catch (error) {
+    duties.logger.error({ platform: 'feishu', pressId: press.id, error: nameOf(error) }, 'a card cannot be rendered')
+    return {}
   }
 }
 

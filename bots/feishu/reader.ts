@@ -7,17 +7,22 @@ import { EventEnvelope, MessageEvent } from './parse.ts'
 /**
  * Reads the messages that webhook and long connection stored.
  *
- * `botOpenId` tells which of the mentioned is ourselves; it is asked only for messages that mention somebody, and what
- * it throws is passed on.
+ * `botOpenId` tells which of the mentioned is ourselves; it is asked once, and only when a message mentions somebody.
+ * What it throws is passed on, and it is asked again for the next message.
  */
 export function feishuReader(options: { botOpenId(): Promise<string> }) {
+  let known: string | undefined
+  const botOpenId = async () => {
+    known ??= await options.botOpenId()
+    return known
+  }
   return {
     async read(raw) {
       const event = eventOf(raw)
       if (!event) return unreadable(raw)
       const { sender, message } = event
       const listed = message.mentions ?? []
-      const bot = listed.length > 0 ? await options.botOpenId() : ''
+      const bot = listed.length > 0 ? await botOpenId() : ''
       const mentions: MentionedPerson[] = listed.map(mention => ({
         key: mention.key,
         name: mention.name ?? '',

@@ -356,6 +356,35 @@ describe('a press', () => {
     expect(lines.join()).not.toMatch(/李雷|13812345678/)
   })
 
+  it('keeps its toast when the card that belongs to it cannot be shown, because the work is done', async () => {
+    const options = Array.from({ length: 3000 }, (_, index) => ({ value: `v${index}`, label: `第 ${index} 项` }))
+    const { deliver, lines } = await start({
+      press: async () => ({
+        tone: 'success',
+        text: '已转派',
+        card: {
+          title: '投诉 42',
+          tone: 'running',
+          tags: [],
+          facts: [],
+          sections: [],
+          timeline: [],
+          actions: [
+            {
+              command: 'transfer',
+              label: '转派',
+              style: 'default',
+              fields: [{ name: 'unit', label: '门店', type: 'choice', required: true, options }],
+            },
+          ],
+          reference: {},
+        },
+      }),
+    })
+    expect((await deliver(press())).body).toEqual({ toast: { type: 'success', content: '已转派' } })
+    expect(lines.join()).toContain('a card cannot be rendered')
+  })
+
   it('by somebody of another company is refused with a toast', async () => {
     const { deliver, presses } = await start()
     expect((await deliver(press('tenant-other'))).body).toMatchObject({ toast: { type: 'error' } })

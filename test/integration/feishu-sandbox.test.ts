@@ -99,7 +99,7 @@ async function start(
     closing.push(() => socket.close())
     await socket.start()
   }
-  const api = feishuApi({ app, tokens: memoryTokens(), logger, timeoutMs: 400 })
+  const api = feishuApi({ app, tokens: memoryTokens(), logger, timeoutMs: 2_000 })
   const messenger = feishuMessenger({ api, logger })
   const group = platform.createGroup('售后投诉群', ['ou_wang', 'ou_li'])
   const reader = feishuReader({ botOpenId: async () => (await api.botInfo()).openId })
