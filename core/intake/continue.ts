@@ -2,6 +2,7 @@ import { wallMs } from '../calendar.ts'
 import type { Draft } from '../conversation.ts'
 import { nameOf, nextQuestion, putQuestion } from './ask.ts'
 import { count, isActive, type Known, timesAsked } from './draft.ts'
+import { registrationLimit } from './staff-request.ts'
 import { restate } from './summary.ts'
 import { ask, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
@@ -26,7 +27,7 @@ function putNext(talk: Talk, known: Known): void {
 
 /** The feeling first, once; and once more when it turns to fury later. */
 function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
-  if (draft.source !== 'customer') return draft
+  if (draft.source !== 'customer') return remarkLate(talk, draft)
   if (timesAsked(draft, 'ack') === 0) {
     speakFeeling(talk, known)
     return known.emotion === 'furious' ? count(count(draft, 'ack'), 'ack.furious') : count(draft, 'ack')
@@ -34,6 +35,17 @@ function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
   if (known.emotion !== 'furious' || timesAsked(draft, 'ack.furious') > 0) return draft
   speak(talk, 'ack.still-furious')
   return count(draft, 'ack.furious')
+}
+
+/** The rule "hand over within 30 minutes", said once while there is something to be done about it. */
+function remarkLate(talk: Talk, draft: Draft): Draft {
+  const { heardAt } = draft.answers
+  const limit = registrationLimit(talk.policy)
+  if (limit === null || typeof heardAt !== 'string' || timesAsked(draft, 'late') > 0) return draft
+  const minutes = Math.floor((talk.now.getTime() - Date.parse(heardAt)) / 60_000)
+  if (minutes <= limit) return draft
+  speak(talk, 'staff.late', { minutes, limit })
+  return count(draft, 'late')
 }
 
 function speakFeeling(talk: Talk, known: Known): void {

@@ -131,7 +131,6 @@ function answerWithdraw(talk: Talk, question: Question & { kind: 'withdraw' }, t
     return true
   }
   command(talk, id, { type: 'withdraw', words: text })
-  speak(talk, 'withdraw.done', { number })
   return true
 }
 
@@ -229,7 +228,7 @@ function answerRating(talk: Talk, { complaint }: Case, text: string): boolean {
     return false
   command(talk, complaint.id, { type: 'rate', satisfied: said === 'satisfied', words: text })
   if (said === 'satisfied') speak(talk, 'rate.satisfied')
-  else speak(talk, words === '' && text.length <= LONGEST_VERDICT ? 'rate.unsatisfied.why' : 'rate.unsatisfied')
+  else if (words === '' && text.length <= LONGEST_VERDICT) speak(talk, 'rate.unsatisfied.why')
   return true
 }
 

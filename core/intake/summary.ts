@@ -1,5 +1,6 @@
 import type { Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
+import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import type { Known } from './draft.ts'
 import { readCorrection } from './short-words.ts'
@@ -118,7 +119,7 @@ export function summaryForRecord(draft: Draft, known: Known, policy: Policy): st
   if (known.story.length === 0) {
     return word(policy, draft.answers.human === undefined ? 'summary.no-words' : 'summary.human')
   }
-  const story = draft.source === 'customer' ? retell(known, 'company') : retellAsWritten(known)
+  const story = maskText(draft.source === 'customer' ? retell(known, 'company') : retellAsWritten(known))
   const wants = wantsOf(known, policy)
   return wants === '' ? story : `${story.replace(/[。…]*$/u, '。')}${word(policy, 'summary.wants', { wants })}`
 }

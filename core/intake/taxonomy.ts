@@ -1,20 +1,14 @@
+import { categoryName as nameOfCategory } from '../describe.ts'
 import type { Policy } from '../policy/schema.ts'
 
 type Kind = Policy['taxonomy'][number]
 
-/** The name of a category by its id: `货损·内物破损` for a child. `null` when the policy has no such category. */
-export function categoryName(policy: Pick<Policy, 'taxonomy'>, id: string | null): string | null {
-  return id === null ? null : (nameIn(policy.taxonomy, id, '', '')?.name ?? null)
+/** The name of a category by its id; `null` when there is none or the policy does not know it. */
+export function categoryName(policy: Policy, id: string | null): string | null {
+  return id !== null && knows(policy.taxonomy, id.split('/')) ? nameOfCategory(id, policy) : null
 }
 
-/** A child's full id is its parent's with `/` between, whether the pack writes it whole or in parts. */
-function nameIn(kinds: readonly Kind[], id: string, parentId: string, parentName: string): { name: string } | null {
-  for (const kind of kinds) {
-    const full = parentId === '' ? kind.id : `${parentId}/${kind.id}`
-    const name = parentName === '' ? kind.name : `${parentName}·${kind.name}`
-    if (full === id) return { name }
-    const child = nameIn(kind.children ?? [], id, full, name)
-    if (child) return child
-  }
-  return null
+function knows(kinds: readonly Kind[], [first, ...rest]: readonly string[]): boolean {
+  const kind = kinds.find(({ id }) => id === first)
+  return kind !== undefined && (rest.length === 0 || knows(kind.children ?? [], rest))
 }

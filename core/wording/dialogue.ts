@@ -117,9 +117,7 @@ export const DIALOGUE = {
   'plan.declined.why': '明白，这个方案您不接受。哪里不合适、希望怎么办？您说一句，我一起转给负责人。',
   'plan.no-reason': '客户没有说明原因',
   'rate.satisfied': '谢谢您告诉我。',
-  'rate.unsatisfied': '对不起，还没有让您满意。我马上转回去重新处理。',
-  'rate.unsatisfied.why': '对不起，还没有让您满意，我马上转回去重新处理。还差在哪里？您说一句，我一起转过去。',
-  'withdraw.done': '好的，马上为您撤回 {number}。以后需要，随时找我。',
+  'rate.unsatisfied.why': '还差在哪里？您说一句，我一起转给负责的同事。',
   'withdraw.kept': '好的，{number} 继续处理，有进展会告诉您。',
   'withdraw.none': '您目前没有在办的投诉，不用撤回。',
 
