@@ -3,7 +3,7 @@ import type { Change, Committed } from '../../core/ports.ts'
 import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
 import { OPEN_REQUEST } from './passive-slots.ts'
-import { toJson } from './text.ts'
+import { searchable, toJson } from './text.ts'
 
 /** Columns of `complaint` that every change writes anew, with their types. */
 const COMPLAINT_COLUMNS = {
@@ -205,7 +205,7 @@ function complaintRow({ expectedVersion, complaint }: Part, place: number) {
 
 function field(complaint: Complaint, name: string): string | null {
   const value = complaint.fields[name]
-  return value === undefined ? null : String(value)
+  return value === undefined ? null : searchable(String(value))
 }
 
 function eventRows({ complaint, events }: Part) {

@@ -1,5 +1,5 @@
+import type { Case } from '../../core/case.ts'
 import type { Complaint } from '../../core/complaint/complaint.ts'
-import type { RecordedEvent } from '../../core/complaint/event.ts'
 import type { Conversation } from '../../core/conversation.ts'
 import type { Deadline } from '../../core/deadline.ts'
 import type { PressAnswer } from '../../core/inbound.ts'
@@ -7,7 +7,7 @@ import type { Store, WaitingMessage } from '../../core/ports.ts'
 import type { Changes } from './changes.ts'
 import { commit } from './commit.ts'
 import type { Database } from './database.ts'
-import { isoTime } from './text.ts'
+import { isoTime, keepable, searchable } from './text.ts'
 
 /** A row of `deadline` as core's `Deadline`. */
 export const DEADLINE_JSON = `jsonb_build_object(
@@ -18,16 +18,21 @@ export const DEADLINE_JSON = `jsonb_build_object(
 const EVENT_JSON = `jsonb_build_object('seq', seq, 'type', type, 'at', ${isoTime('at')},
   'by', jsonb_build_object('type', actor_type, 'id', actor_id), 'data', data)`
 
-const readCaseBy = (column: 'id' | 'number') => ({
-  name: `read-case-by-${column}`,
-  text: `
+const SELECT_CASE = `
 SELECT data AS complaint,
   (SELECT coalesce(jsonb_agg(${EVENT_JSON} ORDER BY seq), '[]') FROM complaint_event WHERE complaint_id = c.id) AS events,
   (SELECT coalesce(jsonb_agg(${DEADLINE_JSON} ORDER BY started_at, id), '[]') FROM deadline WHERE complaint_id = c.id) AS deadlines
-FROM complaint AS c WHERE c.${column} = $1`,
-})
-const CASE_BY_ID = readCaseBy('id')
-const CASE_BY_NUMBER = readCaseBy('number')
+FROM complaint AS c`
+const CASE_BY_ID = { name: 'read-case-by-id', text: `${SELECT_CASE} WHERE c.id = $1` }
+const CASE_BY_NUMBER = { name: 'read-case-by-number', text: `${SELECT_CASE} WHERE c.number = $1` }
+const FIND_CASES = {
+  name: 'find-cases',
+  text: `${SELECT_CASE} WHERE c.id IN (
+  SELECT id FROM complaint
+  WHERE number = $1 OR phone_last4 = $2 OR plate = $2 OR waybill_no = $2 OR order_no = $2
+  ORDER BY registered_at DESC, number DESC LIMIT 10
+) ORDER BY c.registered_at DESC, c.number DESC`,
+}
 
 const CONVERSATION = { name: 'read-conversation', text: 'SELECT state FROM conversation WHERE key = $1' }
 const PRESS_ANSWER = { name: 'read-press-answer', text: 'SELECT answer FROM press WHERE id = $1' }
@@ -56,15 +61,14 @@ const OPEN = {
 }
 
 export function createCaseStore(database: Database, changes: Changes): Store {
-  type CaseRow = { complaint: Complaint; events: RecordedEvent[]; deadlines: Deadline[] }
   return {
     commit: (change, at) => commit(database, changes, change, at),
     async readCase(complaintId) {
-      const [row] = await database.run<CaseRow>(CASE_BY_ID, [complaintId])
+      const [row] = await database.run<Case>(CASE_BY_ID, [complaintId])
       return row ?? null
     },
     async readCaseByNumber(number) {
-      const [row] = await database.run<CaseRow>(CASE_BY_NUMBER, [number])
+      const [row] = await database.run<Case>(CASE_BY_NUMBER, [number])
       return row ?? null
     },
     async readConversation(key) {
@@ -88,6 +92,8 @@ export function createCaseStore(database: Database, changes: Changes): Store {
       const rows = await database.run<{ data: Complaint }>(RECENT, [conversation, limit])
       return rows.map(row => row.data)
     },
+    findCases: words =>
+      database.run<Case>(FIND_CASES, [keepable(words).trim().toUpperCase(), searchable(keepable(words))]),
     async readPressAnswer(pressId) {
       const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])
       return row?.answer ?? null

@@ -6,6 +6,11 @@ export function keepable(text: string): string {
   return text.replaceAll('\0', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD')
 }
 
+/** A plate, waybill or order number as it is looked up: people write them with spaces, dots and small letters. */
+export function searchable(identifier: string): string {
+  return identifier.replace(/[\s.·•-]/g, '').toUpperCase()
+}
+
 /** JSON that `jsonb` accepts and gives back as it was (but for the order of keys). */
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value)
