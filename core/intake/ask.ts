@@ -29,8 +29,12 @@ export function nextQuestion(draft: Draft, known: Known, policy: Policy): Questi
 function isMissing(field: IntakeField, draft: Draft, known: Known): boolean {
   if (!field.required || field.field in known.all || field.field in draft.answers) return false
   /** An internal complaint is about the house itself: only what the policy asks of it by name. */
-  if (draft.source === 'internal') return field.when !== undefined && holds(field.when, known.facts)
+  if (draft.source === 'internal') return isMeantForInternal(field, known)
   return field.when === undefined || holds(field.when, known.facts)
+}
+
+function isMeantForInternal({ when }: IntakeField, { facts }: Known): boolean {
+  return when !== undefined && holds(when, facts) && !holds(when, { ...facts, source: 'customer' })
 }
 
 /** What a question is counted under in `draft.asked`. */

@@ -28,13 +28,22 @@ function putNext(talk: Talk, known: Known): void {
 /** The feeling first, once; and once more when it turns to fury later. */
 function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
   if (draft.source !== 'customer') return remarkLate(talk, draft)
-  if (timesAsked(draft, 'ack') === 0) {
+  if (feels(known) && timesAsked(draft, 'feeling') === 0) {
     speakFeeling(talk, known)
-    return known.emotion === 'furious' ? count(count(draft, 'ack'), 'ack.furious') : count(draft, 'ack')
+    const felt = count(count(draft, 'ack'), 'feeling')
+    return known.emotion === 'furious' ? count(felt, 'fury') : felt
   }
-  if (known.emotion !== 'furious' || timesAsked(draft, 'ack.furious') > 0) return draft
+  if (timesAsked(draft, 'ack') === 0) {
+    speak(talk, 'ack.calm')
+    return count(draft, 'ack')
+  }
+  if (known.emotion !== 'furious' || timesAsked(draft, 'fury') > 0) return draft
   speak(talk, 'ack.still-furious')
-  return count(draft, 'ack.furious')
+  return count(draft, 'fury')
+}
+
+function feels(known: Known): boolean {
+  return known.emotion !== 'calm' || known.reasons.includes('safety')
 }
 
 /** The rule "hand over within 30 minutes", said once while there is something to be done about it. */
@@ -52,8 +61,7 @@ function speakFeeling(talk: Talk, known: Known): void {
   const isOdd = known.story.join('').length % 2 === 1
   if (known.reasons.includes('safety')) speak(talk, 'ack.safety')
   else if (known.emotion === 'furious') speak(talk, isOdd ? 'ack.furious.1' : 'ack.furious.2')
-  else if (known.emotion === 'upset') speak(talk, isOdd ? 'ack.upset.1' : 'ack.upset.2')
-  else speak(talk, 'ack.calm')
+  else speak(talk, isOdd ? 'ack.upset.1' : 'ack.upset.2')
 }
 
 /** Looks again when the customer has been silent for as long as the policy says. */

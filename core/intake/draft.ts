@@ -12,7 +12,7 @@ import { readCommand } from './short-words.ts'
  * only remembers, so that a question and the grievance behind it are read together.
  *
  * Besides field names, `answers` has: `intent` (`complaint` makes it active), `category`, `wants`, `demands` (corrected, with commas),
- * `heardAt`, `human` for a complaint that was opened only to reach a person, and `instead of …` for words that were taken back.
+ * `heardAt`, `human` for a complaint that was opened only to reach a person, and those below with a prefix.
  */
 export function newDraft(at: string, source: Draft['source']): Draft {
   return { startedAt: at, turns: [], attachments: [], asked: {}, answers: {}, source }
@@ -47,6 +47,8 @@ export type Known = {
   emotion: Emotion
   /** The person's own words, message by message. */
   story: string[]
+  /** The part of it that tells what happened. */
+  told: string[]
   /** Words taken back, with those that stand in their place. */
   replaced: [wrong: string, right: string][]
   facts: ConditionFacts
@@ -73,7 +75,7 @@ export function learn(draft: Draft, context: Context): Known {
     }
   }
   for (const [field, value] of Object.entries(answers)) {
-    if (RESERVED.has(field) || field.startsWith(INSTEAD)) continue
+    if (RESERVED.has(field) || field.startsWith(INSTEAD) || field.startsWith(ASIDE)) continue
     if (value === null) delete all[field]
     else all[field] = value
   }
@@ -83,6 +85,7 @@ export function learn(draft: Draft, context: Context): Known {
       ? answers.demands.split(',')
       : understanding.demands.map(found => found.value).filter(demand => demand in policy.demands)
   const category = categoryOf(draft, understanding)
+  const told = storyTurns(draft.turns, understanding)
   const known = {
     understanding,
     category,
@@ -97,7 +100,8 @@ export function learn(draft: Draft, context: Context): Known {
     wants,
     reasons: [...new Set(understanding.reasons.map(found => found.value))].filter(reason => reason in policy.reasons),
     emotion: understanding.emotion,
-    story: storyTurns(draft.turns, understanding).map(turn => turn.text),
+    story: told.map(turn => turn.text),
+    told: told.filter(turn => !(ASIDE + turn.id in answers)).map(turn => turn.text),
     replaced: Object.entries(answers).flatMap(([key, value]): [string, string][] =>
       key.startsWith(INSTEAD) ? [[key.slice(INSTEAD.length), String(value)]] : [],
     ),
@@ -115,7 +119,9 @@ function understandDraft(draft: Draft, vocabulary: Vocabulary, now: Date): Under
 const OPENING: Turn = { id: 'opening', role: 'customer', text: '我要投诉', at: '' }
 
 const RESERVED = new Set(['intent', 'category', 'wants', 'demands', 'heardAt', 'human'])
+/** Prefixes of keys in `answers`: words taken back, and turns that only put something right. */
 export const INSTEAD = 'instead of '
+export const ASIDE = 'aside '
 
 function text(value: string | number | undefined): string | null {
   return value === undefined ? null : String(value)

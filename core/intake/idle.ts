@@ -1,3 +1,5 @@
+import type { Turn } from '../conversation.ts'
+import type { Understanding } from '../understanding/types.ts'
 import { understand } from '../understanding/understand.ts'
 import { callPerson, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
@@ -25,8 +27,11 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
   const alone = understand(turns, talk.vocabulary, talk.now)
   const whole = understand(draft.turns, talk.vocabulary, talk.now)
   const intent = alone.intent.value
-  if (intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))) {
-    setDraft(talk, answer({ ...draft, startedAt: turns[0]?.at ?? draft.startedAt }, 'intent', 'complaint'))
+  const isGrievance = intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))
+  if (isGrievance && !isMereAbuse(alone, text)) {
+    const kept = draft.turns.filter(turn => turn.role === 'bot' || isFresh(turn, talk.now))
+    const startedAt = kept.find(turn => turn.role === 'customer')?.at ?? draft.startedAt
+    setDraft(talk, answer({ ...draft, turns: kept, startedAt }, 'intent', 'complaint'))
     talk.grew = true
     return
   }
@@ -38,8 +43,26 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
     tellProgress(talk)
     return
   }
-  answerOnce(talk, intent, text, alone.emotion !== 'calm')
+  answerOnce(talk, isGrievance ? 'other' : intent, text, alone.emotion !== 'calm')
 }
+
+/** Swearing alone tells of nothing that could be registered. */
+function isMereAbuse(alone: Understanding, text: string): boolean {
+  const tellsNothing =
+    alone.category === null &&
+    alone.demands.length === 0 &&
+    alone.reasons.every(({ value }) => value === 'strong-emotion')
+  return alone.emotion !== 'calm' && tellsNothing && text.length <= LONGEST_ABUSE && !/投诉|举报/u.test(text)
+}
+
+const LONGEST_ABUSE = 8
+
+/** Words said a little earlier belong to the grievance that follows them; a greeting does not. */
+function isFresh(turn: Turn, now: Date): boolean {
+  return !isSmallTalk(turn.text) && now.getTime() - Date.parse(turn.at) <= FRESH_MS
+}
+
+const FRESH_MS = 10 * 60_000
 
 function forgetOldTalk(talk: Talk): void {
   const { draft } = talk.conversation
@@ -55,7 +78,7 @@ function answerMedia(talk: Talk, said: readonly Said[]): void {
 }
 
 function answerOnce(talk: Talk, intent: string, text: string, isAngry: boolean): void {
-  if (talk.conversation.human !== null && intent === 'other') return
+  if (talk.conversation.human !== null && intent === 'other' && !isAngry) return
   if (intent === 'praise') speakOnce(talk, 'praise', 'other.praise')
   else if (intent === 'suggestion') speakOnce(talk, 'suggestion', 'other.suggestion')
   else if (intent === 'inquiry')

@@ -15,9 +15,11 @@ export function statusForCustomer(complaint: Complaint, policy: Policy): string 
 
 function statusKey(complaint: Complaint): TextKey {
   const { status } = complaint
-  if (status === 'planned') return waitsForPlanAnswer(complaint) ? 'status.planned.customer' : 'status.planned.approval'
-  if (status === 'resolved') return complaint.rated === null ? 'status.resolved' : 'status.resolved.rated'
-  return `status.${status}`
+  if (status === 'planned')
+    return waitsForPlanAnswer(complaint) ? 'progress.status.planned.customer' : 'progress.status.planned.approval'
+  if (status === 'resolved')
+    return complaint.rated === null ? 'progress.status.resolved' : 'progress.status.resolved.rated'
+  return `progress.status.${status}`
 }
 
 /** The customer has a plan before him and has not answered. */

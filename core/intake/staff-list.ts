@@ -38,7 +38,7 @@ function lineOf({ complaint, deadlines }: Case, policy: Policy, now: Date): stri
   const { number } = complaint
   const deadline = overdue(deadlines) ?? nextDeadline(deadlines)
   if (deadline === null) {
-    return word(policy, 'staff.line.idle', { number, what, status: word(policy, `staff.status.${complaint.status}`) })
+    return word(policy, 'staff.line.idle', { number, what, status: word(policy, `status.${complaint.status}`) })
   }
   const step = policy.clocks[deadline.clock]?.name ?? deadline.clock
   const dueAt = new Date(deadline.dueAt)
@@ -65,7 +65,7 @@ export function describeForStaff(of: Case, policy: Policy, now: Date, reader: st
       : ''
   return word(policy, 'staff.found', {
     number: complaint.number,
-    status: word(policy, `staff.status.${complaint.status}`),
+    status: word(policy, `status.${complaint.status}`),
     name: complaint.name ?? word(policy, 'staff.no-name'),
     phone: phone === null ? word(policy, 'staff.no-phone') : reader === handler ? phone : maskPhone(phone),
     summary: complaint.summary,

@@ -3,7 +3,6 @@ import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import type { Known } from './draft.ts'
-import { readCorrection } from './short-words.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** Who reads it: the customer himself, or the people of the company. */
@@ -13,13 +12,11 @@ const LONGEST_STORY = 100
 
 /** What happened, shortened and told by Heed: greetings and numbers that stand elsewhere left out, "I" and "you" turned round. */
 export function retell(known: Known, reader: Reader): string {
-  const clauses = known.story
+  const clauses = known.told
+    .map(turn => cut(turn, known))
     .flatMap(turn => turn.split(/(?<=[。！？!?；;\n])|(?<=[，,\s])(?=.{4})/u))
-    .map(clause => cut(clause, known).trim())
-    .filter(
-      clause =>
-        !EMPTY.test(clause) && readCorrection(clause) === null && clause.replace(/[\p{P}\p{S}\s]/gu, '').length > 1,
-    )
+    .map(clause => clause.trim())
+    .filter(clause => !EMPTY.test(clause) && clause.replace(/[\p{P}\p{S}\s]/gu, '').length > 1)
     .map(clause => clause.replace(/^[，,。；;、\s]+|[，,。；;、!！?？~～…\s]+$/gu, ''))
     .filter(clause => clause !== '')
   const seen = new Set<string>()
@@ -36,14 +33,16 @@ export function retell(known: Known, reader: Reader): string {
 }
 
 const EMPTY =
-  /^(你好|您好|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|你好|您好|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
 
 /** Phones and names stand on lines of their own. */
 function cut(clause: string, known: Known): string {
-  let rest = clause.replace(PHONE_WITH_LABEL, '')
-  if (known.name) rest = rest.replaceAll(`我叫${known.name}`, '').replaceAll(`我是${known.name}`, '')
-  return rest
+  const rest = clause.replace(PHONE_WITH_LABEL, '').replace(PLATE_WITH_LABEL, '')
+  return known.name ? rest.replace(new RegExp(`(?:我|免贵)(?:的?名字|本人)?(?:姓|叫|是)${known.name}`, 'gu'), '') : rest
 }
+
+const PLATE_WITH_LABEL =
+  /(?:我的?)?(?:车牌号?码?)?(?:是|:|：)?\s*[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Z][\s·.•-]?(?:[A-Z0-9]\s?){4,5}[A-Z0-9挂学警](?![A-Z0-9])/giu
 
 const PHONE_WITH_LABEL =
   /(我的?)?(联系)?(电话|手机号?|号码)?(是|:|：|打|联系)?\s*(\+?86)?[\s-]?1[3-9]\d([\s-]?\d{4}){2}/gu
@@ -73,13 +72,21 @@ export function wantsOf(known: Pick<Known, 'demands' | 'wants'>, policy: Policy)
 
 /** The key facts, each on a line: first those the policy asks for, in its order, then whatever else was said. */
 function factLines(draft: Draft, known: Known, policy: Policy): string[] {
-  const wanted = policy.intake.fields.filter(({ field }) => field in known.all)
+  const told = retell(known, 'company')
+  const wanted = policy.intake.fields.filter(({ field, required }) => {
+    const value = known.all[field]
+    return (
+      value !== undefined && (required || !(typeof value === 'string' && (told.includes(value) || HERE.test(value))))
+    )
+  })
   return wanted.map(({ field, name }) => {
     const value = showValue(field, known.all[field] ?? '', policy)
     const isRemembered = known.remembered.includes(field) && draft.source === 'customer'
     return word(policy, isRemembered ? 'summary.fact.remembered' : 'summary.fact', { name, value })
   })
 }
+
+const HERE = /^(?:你们?|我们?|贵)?(?:的)?(?:店|这里|那里|这边|那边|这儿|那儿|店里)?$/u
 
 function showValue(field: string, value: string | number, policy: Policy): string {
   if (field === 'amount') return word(policy, 'summary.amount', { amount: value })
@@ -110,13 +117,17 @@ function whatHappened(draft: Draft, known: Known, policy: Policy, reader: Reader
 
 /** Staff write of the customer in the third person already. */
 function retellAsWritten(known: Known): string {
-  const story = known.story.join('，').replace(PHONE_WITH_LABEL, '').trim()
+  const story = known.told
+    .map(turn => cut(turn, known))
+    .join('，')
+    .replace(/[，,]\s*(?=[，,。]|$)/gu, '')
+    .trim()
   return story.length > LONGEST_STORY * 1.5 ? `${story.slice(0, LONGEST_STORY)}……` : story
 }
 
 /** The same complaint for the company's records: no phone in it, the customer in the third person. */
 export function summaryForRecord(draft: Draft, known: Known, policy: Policy): string {
-  if (known.story.length === 0) {
+  if (known.told.length === 0) {
     return word(policy, draft.answers.human === undefined ? 'summary.no-words' : 'summary.human')
   }
   const story = maskText(draft.source === 'customer' ? retell(known, 'company') : retellAsWritten(known))

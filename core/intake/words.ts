@@ -1,8 +1,9 @@
-import type { Turn } from '../conversation.ts'
+import type { Draft, Turn } from '../conversation.ts'
+import { readName } from '../understanding/names.ts'
 import { understand } from '../understanding/understand.ts'
-import { addAttachment, addTurn, answer, INSTEAD, type Known } from './draft.ts'
+import { ASIDE, addAttachment, addTurn, answer, count, INSTEAD, type Known, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
-import { declines, readCorrection } from './short-words.ts'
+import { declines, readCorrection, type Spoken } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
 export function turnOf(said: Said): Turn | null {
@@ -76,12 +77,19 @@ function takeCorrection(talk: Talk, turn: Turn): void {
   const known = knownOf(talk, draftOf(talk))
   const changed = Object.entries(found).filter(([field, value]) => known.all[field] !== value)
   if (named !== null && takesWords(named, right, found)) changed.push([named, right])
+  if (named === null && correction && wantsElse(talk, correction, turn)) {
+    takeOtherWants(talk, turn, right)
+    return
+  }
   if (correction && correction.wrong !== '') changed.push([INSTEAD + correction.wrong, shortestPart(right)])
   setDraft(
     talk,
     changed.reduce((draft, [field, value]) => answer(draft, field, value), addTurn(draftOf(talk), turn)),
   )
-  if (changed.length > 0) speak(talk, 'ack.corrected')
+  if (changed.length > 0) {
+    speak(talk, 'ack.corrected')
+    setDraft(talk, aside(draftOf(talk), turn))
+  }
   talk.restate ||= changed.length > 0 || turn.text.length >= TELLING_LENGTH
 }
 
@@ -105,9 +113,22 @@ function shortestPart(right: string): string {
 
 const DAY_WORDS = /大?前天|昨天|今天|上(?:周|星期|礼拜)[一二三四五六日天]?|(?:\d{1,2}月)?\d{1,2}[号日]/u
 
+/** "不是要退款，是要道歉": what is put right is what is wanted. */
+function wantsElse(talk: Talk, { wrong, right }: Spoken, turn: Turn): boolean {
+  const wants = (text: string) => understand([OPENING, { ...turn, text }], talk.vocabulary, talk.now).demands.length > 0
+  return wrong !== '' && wants(wrong) && wants(right)
+}
+
+/** A message this short that puts something right tells nothing more. */
+const LONGEST_ASIDE = 30
+
+function aside(draft: Draft, turn: Turn): Draft {
+  return turn.text.length <= LONGEST_ASIDE ? answer(draft, ASIDE + turn.id, 'corrects') : draft
+}
+
 function takeOtherWants(talk: Talk, turn: Turn, right: string): void {
   const { demands } = understand([OPENING, { ...turn, text: right }], talk.vocabulary, talk.now)
-  const draft = addTurn(draftOf(talk), turn)
+  const draft = aside(addTurn(draftOf(talk), turn), turn)
   const ids = demands.map(({ value }) => value).join(',')
   setDraft(talk, ids === '' ? answer(answer(draft, 'demands', 'other'), 'wants', right) : answer(draft, 'demands', ids))
   speak(talk, 'ack.corrected')
@@ -155,8 +176,9 @@ function takeField(talk: Talk, turn: Turn, field: string): void {
   const found = valuesIn(talk, turn)
   const value = found[field] ?? asWritten(field, turn.text, found)
   if (value === null && declines(turn.text)) {
-    setDraft(talk, answer(draftOf(talk), field, null))
-    speak(talk, 'ack.dropped')
+    const draft = answer(draftOf(talk), field, null)
+    if (timesAsked(draft, 'dropped') === 0) speak(talk, 'ack.dropped')
+    setDraft(talk, count(draft, 'dropped'))
     return
   }
   setDraft(talk, addTurn(draftOf(talk), turn))
@@ -170,9 +192,12 @@ function asWritten(field: string, text: string, found: Known['all']): string | n
     .replace(/^(?:我?(?:是|叫|姓)|免贵姓)/u, '')
     .replace(/[\s\p{P}]+$/u, '')
     .trim()
-  if (field === 'name')
-    return /^[\p{Script=Han}A-Za-z·]+$/u.test(plain) && plain.length <= LONGEST_NAME && plain !== '' ? plain : null
+  if (field === 'name') return looksLikeName(plain) ? plain : null
   return FREE_FIELDS.has(field) && plain !== '' && plain.length <= LONGEST_FREE ? plain : null
+}
+
+function looksLikeName(text: string): boolean {
+  return text.length <= LONGEST_NAME && (readName(text) !== null || /^[A-Za-z]+(?: [A-Za-z]+)?$/u.test(text))
 }
 
 const LONGEST_WISH = 60
