@@ -1,0 +1,212 @@
+import { NUMERAL_CHARACTERS, readNumeral } from './numerals.ts'
+
+/**
+ * A sum of money in a text. `max` only for ranges (两三百: 200–300; 三百多: 300–400). `form` says how sure it is that money is meant:
+ * a currency word or sign, a colloquial short form (三万五, 3k, 1w2), or a bare number that only its neighbours make a sum.
+ */
+export type Amount = {
+  value: number
+  max?: number
+  bound?: 'at-least' | 'at-most' | 'about'
+  currency: string
+  form: 'currency' | 'colloquial' | 'bare'
+  start: number
+  end: number
+}
+
+const N = `[${NUMERAL_CHARACTERS}几数]`
+const D = '[零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9]'
+const body = `(?:\\d+(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|${N}|[点](?=[一二两三四五六七八九零]))(?:\\d+(?:,\\d{3})*(?:\\.\\d+)?|${N}|个(?=[亿万])|[点](?=[一二两三四五六七八九零\\d])|\\s(?=[万亿]))*[kKwW]?\\d?`
+const currencyWord = '人民币|港币|港元|美元|美金|欧元|日元|日币|韩元|英镑|澳元|台币|新台币|泰铢|卢布|元|块|圆|刀'
+const CURRENCIES: Readonly<Record<string, string>> = {
+  人民币: '元',
+  元: '元',
+  块: '元',
+  圆: '元',
+  港币: '港元',
+  美金: '美元',
+  刀: '美元',
+  日币: '日元',
+  台币: '新台币',
+}
+const moneyPattern = new RegExp(
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?\\s*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱)?(?<after>多|来块|上下|左右)?`,
+  'g',
+)
+
+const counted =
+  /^\s*(?:公斤|千克|kg|KG|斤|吨|克|公里|千米|km|KM|里路|米|厘米|平|毫升|升|个|件|箱|台|张|只|瓶|盒|袋|包|桶|辆|部|条|双|套|份|斗|次|回|趟|遍|天|日|号|月|年|周|小时|分钟|分|点|时|秒|岁|人|位|名|家|户|楼|层|栋|单|票|册|页|粉丝|粉|多粉|级|折|倍|度|转|码|寸|英寸|[%％‰]|T(?![a-zA-Z])|[GM]B?(?![a-zA-Z])|mAh|楼|室|班|路|线|门|店|桌|柜|车|期|款|代|世纪|字|杯|碗|把|枚|根|块(?:瓷砖|玻璃|砖|板|布|地|屏|表|电池|蛋糕))/
+const colloquialShape = new RegExp(
+  `^(?:[一二两三四五六七八九十]+[百千万亿][一二两三四五六七八九十百千万零]*|\\d+(?:\\.\\d+)?[kKwW万千百]\\d?|\\d+[万千百][一二三四五六七八九\\d]+|[几数]?[十百千万][百千万][${NUMERAL_CHARACTERS}]*)$`,
+)
+
+function roundCents(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+/** 两三百 → [200, 300], 八九亿, 三五百, 几十万, 十几. */
+function range(text: string): [number, number] | null {
+  const pair = /^([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]+)$/.exec(text)
+  if (pair !== null) {
+    const low = readNumeral(`${pair[1]}${pair[3]}`)
+    const high = readNumeral(`${pair[2]}${pair[3]}`)
+    if (low !== null && high !== null && high > low) return [low, high]
+  }
+  const teens = /^十([一二两三四五六七八])([二三四五六七八九])(万)?$/.exec(text)
+  if (teens !== null) {
+    const scale = teens[3] === undefined ? 1 : 1e4
+    const low = readNumeral(teens[1] ?? '')
+    const high = readNumeral(teens[2] ?? '')
+    if (low !== null && high === low + 1) return [(10 + low) * scale, (10 + high) * scale]
+  }
+  const some = /^[几数]([十百千万亿]+)$/.exec(text)
+  if (some !== null) {
+    const one = readNumeral(`一${some[1]}`)
+    if (one !== null) return [one, one * 10]
+  }
+  const over = /^([一二三四五六七八九]?[十])几([万千]?)$/.exec(text)
+  if (over !== null) {
+    const low = readNumeral(over[1] ?? '')
+    const scale = over[2] === '' ? 1 : readNumeral(`一${over[2]}`)
+    if (low !== null && scale !== null) return [low * scale, (low + 10) * scale]
+  }
+  const bao = /^([百千万])把$/.exec(text)
+  if (bao !== null) {
+    const one = readNumeral(`一${bao[1]}`)
+    if (one !== null) return [one, one]
+  }
+  return null
+}
+
+/** What 多 or 来 adds: three hundred and some is below four hundred. */
+function step(text: string, value: number): number {
+  const last = /[十百千万亿kKwW](?=[^十百千万亿kKwW]*$)/.exec(text)?.[0]
+  if (last !== undefined) return readNumeral(`一${last.replace(/[kK]/, '千').replace(/[wW]/, '万')}`) ?? 10
+  const digits = String(Math.trunc(value)).replace(/[1-9]\d*?(0*)$/, '1$1')
+  return Math.max(1, 10 ** (digits.length - 1))
+}
+
+function cents(unit: string): number {
+  const match =
+    /^(?:[^零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9]*?)?(?:元|块|圆)?([零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9])?[毛角]?(?:([零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9])分)?/.exec(
+      unit,
+    )
+  const tenths = match?.[1] === undefined ? 0 : (readNumeral(match[1]) ?? 0)
+  const hundredths = match?.[2] === undefined ? 0 : (readNumeral(match[2]) ?? 0)
+  return tenths * 0.1 + hundredths * 0.01
+}
+
+/** All sums of money of a normalised text, in order. Counts, dates and measures are left out; bare numbers are kept and marked. */
+export function findAmounts(text: string): Amount[] {
+  const result: Amount[] = []
+  for (const match of text.matchAll(moneyPattern)) {
+    const groups = match.groups ?? {}
+    const raw = (groups.num ?? '').replace(/\s/g, '')
+    if (raw === '') continue
+    const unit = groups.unit ?? ''
+    const prefix = groups.prefix
+    const start = match.index + (match[0].length - match[0].trimStart().length)
+    const end = match.index + match[0].trimEnd().length
+    const before = text.charAt(start - 1)
+    const rest = text.slice(end)
+    if (/[A-Za-z0-9]/.test(before) && prefix === undefined) continue
+    if (unit === '' && /^[A-Za-z]/.test(rest)) continue
+    const spread = range(raw)
+    let value = spread?.[0] ?? readNumeral(raw)
+    if (value === null || value < 0) continue
+    let max = spread?.[1]
+    if (/^[毛角]/.test(unit)) {
+      const hundredths = new RegExp(`^[毛角](${D})分`).exec(unit)?.[1]
+      value = value * 0.1 + (hundredths === undefined ? 0 : (readNumeral(hundredths) ?? 0) * 0.01)
+    } else if (unit === '分钱') value *= 0.01
+    else if (unit !== '') value += cents(unit)
+    if ((groups.more !== undefined || groups.after === '多') && max === undefined) max = value + step(raw, value)
+    const word = groups.second ?? prefix ?? unit
+    const currency = currencyOf(word)
+    const named = prefix !== undefined || unit !== ''
+    const colloquial = !named && colloquialShape.test(raw)
+    if (!named && counted.test(rest)) continue
+    if (!named && /^\s*[.,]\d/.test(rest)) continue
+    if (!named && raw.length === 1 && !/\d/.test(raw)) continue
+    if (
+      named &&
+      prefix === undefined &&
+      /^块$/.test(unit) &&
+      /^(?:瓷砖|玻璃|砖|板|布|地|屏|手表|表|电池|蛋糕|肉|肥皂)/.test(rest)
+    )
+      continue
+    if (!named && /^[一二三四五六七八九零〇两幺]+$/.test(raw)) continue
+    result.push({
+      value: roundCents(value),
+      ...(max === undefined ? {} : { max: roundCents(max) }),
+      ...(bound(text, start, end) ?? {}),
+      currency,
+      form: named ? 'currency' : colloquial ? 'colloquial' : 'bare',
+      start,
+      end,
+    })
+  }
+  return result
+}
+
+function currencyOf(word: string): string {
+  if (word === '$') return '美元'
+  const found = /新?台币|港币|港元|美元|美金|欧元|日元|日币|韩元|英镑|澳元|泰铢|卢布|刀/.exec(word)?.[0]
+  return found === undefined ? '元' : (CURRENCIES[found] ?? found)
+}
+
+function bound(text: string, start: number, end: number): { bound: NonNullable<Amount['bound']> } | null {
+  const before = text.slice(Math.max(0, start - 4), start)
+  const after = text.slice(end, end + 5)
+  if (/(?:至少|不少于|起码|少说)[^，。]*$/.test(before) || /^\s*(?:[(（]含[)）])?以上/.test(after))
+    return { bound: 'at-least' }
+  if (/(?:不到|小于|不足|最多|近|接近|不超过)[^，。]*$/.test(before) || /^以[内下]/.test(after))
+    return { bound: 'at-most' }
+  if (/(?:大约|大概|约|差不多|将近)[^，。]*$/.test(before) || /^(?:左右|上下)/.test(after)) return { bound: 'about' }
+  return null
+}
+
+const rangeWords = '(?:[(（]含[)）])?\\s*(?:到|至|-{1,2}|~|～|——)\\s*'
+/** A whole text that states one sum or a range of sums, as an answer to "how much?". Null when it states none. */
+export function readAmount(
+  text: string,
+): { value: number; max?: number; currency: string; bound?: Amount['bound'] } | null {
+  const spanning = new RegExp(
+    `^(?:从|大概|大约|约)?\\s*(${body})([^到至~～-]{0,3}?)${rangeWords}(${body})([^\\d]{0,8})$`,
+  ).exec(text.trim())
+  if (spanning !== null) {
+    const [, left = '', leftUnit = '', right = '', tail = ''] = spanning
+    const high = readNumeral(right)
+    let low = readNumeral(left)
+    if (low !== null && high !== null && !/[月日号点年]/.test(leftUnit + tail)) {
+      const scale = /[十百千万亿kKwW]+$/.exec(right)?.[0]
+      if (scale !== undefined && leftUnit.trim() === '' && low < high) low = shareScale(left, low, right, high)
+      if (low < high) return { value: low, max: high, currency: currencyOf(tail || leftUnit) }
+    }
+  }
+  const found = findAmounts(text)
+  const best = found.find(a => a.form === 'currency') ?? found.find(a => a.form === 'colloquial') ?? found[0]
+  if (best === undefined) return null
+  return {
+    value: best.value,
+    ...(best.max === undefined ? {} : { max: best.max }),
+    currency: best.currency,
+    ...(best.bound === undefined ? {} : { bound: best.bound }),
+  }
+}
+
+/** 两到三万 means two *ten thousand* to three; 八千到三万 does not. */
+function shareScale(left: string, low: number, right: string, high: number): number {
+  const big = /[亿万]+$/.exec(right)?.[0]
+  if (big !== undefined) {
+    const scale = readNumeral(`一${big}`) ?? 1
+    if (!/[亿万]/.test(left)) return low * scale <= high || low < 1e4 ? low * scale : low
+    return low
+  }
+  const small = /[十百千kKwW]$/.exec(right)?.[0]
+  if (small !== undefined && !/[十百千kKwW]/.test(left)) {
+    const scale = readNumeral(`1${small}`) ?? readNumeral(`一${small}`) ?? 1
+    if (low * scale < high) return low * scale
+  }
+  return low
+}

@@ -1,0 +1,52 @@
+import type { Cue } from './vocabulary.ts'
+
+/** Where a cue was found. */
+export type Evidence = { weight: number; start: number; end: number }
+
+const negator =
+  /(?:不是|并不是|又不是|也不是|不算|并非|没有?|没说|不用|不需要|无需|不必|不要|别|甭|莫|不想|不打算|不会|没想|未|不能|不该|从不|从来不|绝不|毫不|并不|不怎么|不太|免得|省得|以免|避免|防止|不|冇)(?:要|是|来|去|再|想|说|打算|准备|真|什么|有|被|给|把|你们|让|出现|发现|任何|过|很|太|那么|这么|用|的)*\s*$/
+const clauseBreak = /[，。！？；!?;\n,、]/
+
+/** Whether what starts at `at` is denied by the words before it within its clause. */
+export function isNegated(text: string, at: number): boolean {
+  let from = at
+  const limit = Math.max(0, at - 9)
+  while (from > limit && !clauseBreak.test(text.charAt(from - 1))) from -= 1
+  return (
+    from < at &&
+    negator.test(text.slice(from, at)) &&
+    !/(?:是不|要不|能不|可不|好不|会不|有没|不得不|要不是|不是不|忍不住|不小|对不对|行不行)$/.test(
+      text.slice(from, at).trimEnd().slice(0, undefined),
+    )
+  )
+}
+
+function firstMatch(cue: Cue, text: string): Evidence | null {
+  let barred: { start: number; end: number }[] | null = null
+  for (const match of text.matchAll(cue.any)) {
+    const start = match.index
+    const end = start + match[0].length
+    if (end === start) continue
+    if (cue.negatable && isNegated(text, start)) continue
+    if (cue.unless !== null) {
+      barred ??= [...text.matchAll(cue.unless)].map(m => ({ start: m.index, end: m.index + m[0].length }))
+      if (barred.some(b => start < b.end && end > b.start)) continue
+    }
+    return { weight: cue.weight, start, end }
+  }
+  return null
+}
+
+/** The first standing match of every cue that has one. */
+export function findEvidence(cues: readonly Cue[], text: string): Evidence[] {
+  const result: Evidence[] = []
+  for (const cue of cues) {
+    const found = firstMatch(cue, text)
+    if (found !== null) result.push(found)
+  }
+  return result
+}
+
+export function strength(evidence: readonly Evidence[]): number {
+  return evidence.reduce((sum, e) => sum + e.weight, 0)
+}

@@ -1,0 +1,105 @@
+/** The name of a customer, as far as it was given: 周启明, 林女士, or only 邢. */
+export type PersonName = { value: string; score: number; start: number; end: number }
+
+const single =
+  '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公覃仝佟岳佘肖闫付代涂兰'
+const compound =
+  '欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|夏侯|轩辕|端木|南宫|百里|独孤|呼延|闻人|申屠|太史|西门'
+const surname = `(?:${compound}|[${single}])`
+const given = '(?![先女小同老师])[一-龥]{1,2}'
+const title = '(?:先生|女士|小姐|太太|阿姨|大姐|大哥|大爷|老师|总(?![部共是])|经理)'
+const stop =
+  /[的了是在不我你他她它们么吗呢吧啊哦就都也很和跟把被给让说去来要想能会有没这那哪什怎么时候电话手机号车牌单店]/
+const boundary = '(?=$|[\\s,，.。;；、!！:：(（)）"”]|电话|手机|联系|号码|tel|\\d|先生|女士)'
+const callers =
+  '我(?:的)?(?:名字|姓名|大名)?(?:是叫|叫做|名叫|叫)|(?:姓名|名字|联系人|投诉人|反映人|客户姓名|车主姓名|车主|客户名|收件人姓名|登记人|称呼)(?:是|为|叫|:|：|\\s)*|(?:我)?本人(?:姓名)?(?:叫|是|:|：|\\s)*|(?:客户|顾客|用户)(?:是|叫|姓名|名叫|:|：|\\s)*|我是'
+const called = new RegExp(`(?:${callers})\\s*(${surname}${given})${boundary}`, 'g')
+const reported = new RegExp(
+  `(?:投诉人|客户|顾客|联系人|车主)(?:是|叫|姓名|:|：|\\s)*(${surname}[一-龥]{1,2}?)(?=$|[\\s,，.。;；、(（\\d]|先生|女士|周|星期|昨|今|前|来|在|反映|说|打|要求|的|电话|手机)`,
+  'g',
+)
+const mySurname = new RegExp(
+  `我(?:是)?姓(${surname})|免贵姓(${surname})|(?<![师傅他她个员机服售])姓(${surname})${boundary}`,
+  'g',
+)
+const titled = new RegExp(`(?<![师傅销售客服经理主管你们贵店一-龥])(${surname}(?:[一-龥]{1,2})?${title})`, 'g')
+const titledAfterMe = new RegExp(
+  `(?:我是|我叫|叫我|联系人?|找)\\s*(${surname}(?:[一-龥]{1,2})?${title}|[小老]${surname})`,
+  'g',
+)
+const staffBefore =
+  /(?:师傅|销售|客服|经理|主管|你们|贵司|员工|司机|前台|顾问|店长|站长|业务员|快递员|维修员|工程师|工牌|工号|他|她|那个|叫做?)\s*(?:上?写的?)?(?:是|叫|的)?\s*$/
+
+function plausible(name: string): boolean {
+  return (
+    !stop.test(name.slice(1)) &&
+    !/^(?:高速|方向|安装|时间|金额|单号|成功|解决|包装|马上|平台|国庆|路上|水果|花了|车辆|全部|全家|全款|和谐|万一|万块|石家|温州|广州|都是|安全|常见|任何|应该|师傅|公司|满意|强制|经常|经理|关于|相关|越来|都没|连个|时候|后来|双十|通知|明天|明年|文件|空调|空运|易碎|查了|相当)/.test(
+      name,
+    )
+  )
+}
+
+/** Names that customers give as their own, and the customer's name where staff report for one. Names of staff are not among them. */
+export function findNames(text: string, phones: readonly { start: number; end: number }[]): PersonName[] {
+  const result: PersonName[] = []
+  const add = (value: string | undefined, score: number, index: number) => {
+    if (value === undefined || !plausible(value.replace(new RegExp(`${title}$`), ''))) return
+    result.push({ value, score, start: index, end: index + value.length })
+  }
+  for (const match of text.matchAll(called)) {
+    const name = match[1] ?? ''
+    const at = match.index + match[0].lastIndexOf(name)
+    if (/^我是/.test(match[0]) && name.length === 2 && /[店部组家区省市人]$/.test(name)) continue
+    add(name, 4, at)
+  }
+  for (const match of text.matchAll(reported)) add(match[1], 4, match.index + match[0].lastIndexOf(match[1] ?? ''))
+  for (const match of text.matchAll(mySurname)) {
+    const name = match[1] ?? match[2] ?? match[3] ?? ''
+    const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 6)
+    const full = new RegExp(`^[,，\\s]*(?:叫|名)?\\s*(${name}[一-龥]{1,2})${boundary}`).exec(rest)
+    if (full?.[1] !== undefined) add(full[1], 5, match.index + match[0].length + (full[0].length - full[1].length))
+    else add(name, 3, match.index + match[0].length - name.length)
+  }
+  for (const match of text.matchAll(titledAfterMe)) {
+    if (!/^(?:我|叫我|联系)/.test(match[0])) continue
+    add(match[1], 4, match.index + match[0].length - (match[1] ?? '').length)
+  }
+  for (const match of text.matchAll(titled)) {
+    if (staffBefore.test(text.slice(Math.max(0, match.index - 6), match.index)) || /总$|经理$/.test(match[0])) continue
+    add(match[1], 2, match.index)
+  }
+  for (const phone of phones) {
+    const before = text.slice(Math.max(0, phone.start - 16), phone.start)
+    const near = new RegExp(
+      `(?:^|[\\n\\s,，.。;；:：、])((?:${surname}[一-龥]{1,2}|[小老]${surname}))(?:先生|女士)?[\\s,，:：]*(?:的)?(?:电话|手机号?|号码|联系方式|tel)?(?:是|:|：|\\s)*$`,
+    ).exec(before)
+    if (near?.[1] !== undefined && !staffBefore.test(before.slice(0, near.index + 1)))
+      add(near[1], 3, phone.start - before.length + before.lastIndexOf(near[1]))
+    const behind = text.slice(phone.end, phone.end + 10)
+    const next = new RegExp(
+      `^[\\s,，(（]*(?:IT|联系人|机主|找|我是|叫)?[\\s:：]*((?:${surname}[一-龥]{1,2}|[小老]${surname})(?:先生|女士)?)(?=$|[\\n\\s,，.。)）])`,
+    ).exec(behind)
+    if (next?.[1] !== undefined) add(next[1], 3, phone.end + next[0].length - next[1].length)
+  }
+  return result.filter(
+    n =>
+      !staffBefore.test(text.slice(Math.max(0, n.start - 5), n.start)) ||
+      /客户|投诉人/.test(text.slice(Math.max(0, n.start - 5), n.start)),
+  )
+}
+
+/** The answer to "what may we call you?": a full name, a name with a title, or a bare surname. */
+export function readName(text: string): PersonName | null {
+  const found = findNames(text, [])
+  const best = found.sort((a, b) => b.score - a.score)[0]
+  if (best !== undefined) return best
+  const bare = new RegExp(
+    `^\\s*(?:我?叫|我?是|姓)?\\s*(${surname}(?:[一-龥]{0,2})(?:${title})?|[小老]${surname})\\s*[.。!！]?\\s*$`,
+  ).exec(text)
+  const name = bare?.[1]
+  if (name === undefined || !plausible(name)) return null
+  return { value: name, score: 3, start: text.indexOf(name), end: text.indexOf(name) + name.length }
+}
+
+/** A surname, for readers of staff names (小郑, 姓梁的). */
+export const SURNAME = surname

@@ -1,0 +1,56 @@
+/** A licence plate, upper-case, without dot or space. */
+export type Plate = { value: string; newEnergy: boolean; start: number; end: number }
+
+const province = '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]'
+const gap = '[\\s·・.•‧∙⋅\\-*_]{0,2}'
+const serial = '[A-HJ-NP-Za-hj-np-z0-9]'
+const platePattern = new RegExp(
+  `(${province})${gap}([A-HJ-NP-Za-hj-np-z])((?:${gap}${serial}){4,6})(?:${gap}([挂学警港澳领使]))?(?![0-9A-Za-z])`,
+  'g',
+)
+const consular = new RegExp(`(${province})(\\d{5}领)`, 'g')
+
+function isSerial(serialNumber: string): 'new-energy' | 'ordinary' | null {
+  if (
+    /^[A-HJ-NP-Z0-9]{5}$/.test(serialNumber) &&
+    /\d/.test(serialNumber) &&
+    (serialNumber.match(/[A-Z]/g)?.length ?? 0) <= 3
+  )
+    return 'ordinary'
+  if (/^(?:[A-HJ-K][A-HJ-NP-Z0-9]\d{4}|\d{5}[A-HJ-K])$/.test(serialNumber)) return 'new-energy'
+  return null
+}
+
+/**
+ * All licence plates of a normalised text: 粤B·7K2M9, 川a 9f3k7, 鄂A D5 5721, 闽D·A60937 (new energy: six places, GA 36-2018).
+ * The provinces' signs also begin ordinary words, so the letter and the right number of places must follow.
+ */
+export function findPlates(text: string): Plate[] {
+  const result: Plate[] = []
+  for (const match of text.matchAll(platePattern)) {
+    const digits = (match[3] ?? '').replace(/[\s·・.•‧∙⋅\-*_]/g, '').toUpperCase()
+    const letter = (match[2] ?? '').toUpperCase()
+    const special = match[4]
+    if (special !== undefined && digits.length === 4 && /^[A-HJ-NP-Z0-9]{4}$/.test(digits)) {
+      result.push({
+        value: `${match[1]}${letter}${digits}${special}`,
+        newEnergy: false,
+        start: match.index,
+        end: match.index + match[0].length,
+      })
+      continue
+    }
+    const kind = isSerial(digits)
+    if (kind === null) continue
+    result.push({
+      value: `${match[1]}${letter}${digits}`,
+      newEnergy: kind === 'new-energy',
+      start: match.index,
+      end: match.index + match[0].trimEnd().length,
+    })
+  }
+  for (const match of text.matchAll(consular)) {
+    result.push({ value: match[0], newEnergy: false, start: match.index, end: match.index + match[0].length })
+  }
+  return result.sort((a, b) => a.start - b.start)
+}

@@ -1,0 +1,25 @@
+import type { Amount } from './amounts.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** A sum with how likely it is the loss, claim or disputed sum of the complaint. */
+export type RankedAmount = Amount & { score: number; role: string | null }
+
+/** Ranks sums of money by the words of the vocabulary's amount roles right before and after them, within the message. */
+export function rankAmounts(text: string, amounts: readonly Amount[], vocabulary: Vocabulary): RankedAmount[] {
+  return amounts
+    .filter(a => a.currency === '元')
+    .map(amount => {
+      const lineStart = text.lastIndexOf('\n', amount.start - 1) + 1
+      const newline = text.indexOf('\n', amount.end)
+      const before = text.slice(Math.max(lineStart, amount.start - 24), amount.start)
+      const behind = text.slice(amount.end, Math.min(newline < 0 ? text.length : newline, amount.end + 24))
+      let score = amount.form === 'currency' ? 1 : amount.form === 'colloquial' ? 0.6 : 0
+      let best: { id: string; score: number } | null = null
+      for (const role of vocabulary.amountRoles) {
+        if (role.before?.test(before) !== true && role.after?.test(behind) !== true) continue
+        score += role.score
+        if (best === null || Math.abs(role.score) > Math.abs(best.score)) best = role
+      }
+      return { ...amount, score, role: best?.id ?? null }
+    })
+}

@@ -1,0 +1,147 @@
+import { joinTurns } from './conversation.ts'
+import { type Evidence, findEvidence } from './cues.ts'
+import { readFields } from './fields.ts'
+import {
+  applyRules,
+  decideIntent,
+  type Facts,
+  foundAt,
+  readAttitude,
+  readEmotion,
+  readSignals,
+  scoreCategories,
+} from './judge.ts'
+import { blankMasked } from './masks.ts'
+import type { Found, Turn, Understanding } from './types.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import { readYesNo } from './yes-no.ts'
+
+/**
+ * What a conversation says so far: intent, category, demands, reasons, fields and severity, each with the words it rests on. Pure and
+ * deterministic; `now` only resolves relative days (Asia/Shanghai). The bot's turns are no evidence, but a plain 对 after one of its
+ * questions takes over what was asked.
+ */
+export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: Date): Understanding {
+  const conversation = joinTurns(turns, vocabulary)
+  const { text } = conversation
+  const told = blankMasked(text, vocabulary)
+  const signals = readSignals(told, vocabulary)
+  const sourceOf = (evidence: Evidence | null | undefined) =>
+    evidence === null || evidence === undefined ? null : conversation.sourceOf(evidence.start, evidence.end)
+
+  const demands: Found<string>[] = []
+  for (const demand of vocabulary.demands) {
+    const evidence = findEvidence(demand.cues, told)
+    if (evidence.length > 0) demands.push(foundAt(demand.id, sourceOf(evidence[0]), 0.6 + 0.15 * evidence.length))
+    else {
+      const agreed = conversation.lines.find(
+        l =>
+          l.question !== null &&
+          readYesNo(text.slice(l.start, l.end).split(/[\s,，。]/)[0] ?? '') === 'yes' &&
+          findEvidence(demand.cues, l.question).length > 0,
+      )
+      if (agreed !== undefined && !/还是/.test(agreed.question ?? ''))
+        demands.push(foundAt(demand.id, { turn: agreed.id, start: 0, end: agreed.end - agreed.start }, 0.7))
+    }
+  }
+
+  const categories = scoreCategories(told, signals, vocabulary)
+  const emotion = readEmotion(told, text, vocabulary)
+  const attitude = readAttitude(told, vocabulary)
+  const bestCategory = categories[0]
+  const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
+  const decided = decideIntent(
+    signals,
+    {
+      demand: Math.min(demands.length, 2),
+      reason: ownReasons.filter(r => r.evidence !== null).length,
+      category: Math.min(bestCategory?.score ?? 0, 4),
+      furious: emotion === 'furious' ? 1 : 0,
+      upset: emotion === 'upset' ? 1 : 0,
+    },
+    vocabulary,
+  )
+  const intent = decided.intent
+  const complaint = intent === 'complaint'
+  const byStaff = (signals.get('reported-by-staff')?.strength ?? 0) > 0
+  const reading = readFields(
+    conversation,
+    intent,
+    byStaff,
+    demands.some(d => d.value === 'refund'),
+    now,
+    vocabulary,
+  )
+  const base = {
+    intent: foundAt(intent, sourceOf(decided.evidence), 0.6 + 0.1 * decided.margin),
+    reportedByStaff: byStaff,
+    emotion,
+    fields: reading.fields,
+    corrections: reading.corrections,
+  }
+  if (!complaint)
+    return {
+      ...base,
+      category: null,
+      categoryCandidates: [],
+      department: null,
+      reasons: [],
+      demands: [],
+      attitudeLevel: null,
+      severity: null,
+      priority: null,
+      risk: null,
+    }
+
+  const amount = reading.fields.amount?.value ?? null
+  const reasons: Found<string>[] = []
+  for (const { reason, evidence } of ownReasons) {
+    if (evidence !== null) reasons.push(foundAt(reason.id, sourceOf(evidence), 0.85))
+    else {
+      const demanded = demands.find(d => reason.fromDemand.includes(d.value))
+      if (demanded !== undefined) reasons.push(foundAt(reason.id, demanded.source, demanded.confidence))
+      else if (attitude !== null && reason.fromAttitude.includes(attitude.level))
+        reasons.push(foundAt(reason.id, sourceOf(attitude.evidence), 0.7))
+      else if (amount !== null && reason.amountAbove !== null && amount > reason.amountAbove)
+        reasons.push(foundAt(reason.id, reading.fields.amount?.source ?? null, 0.8))
+    }
+  }
+  const second = categories[1]?.score ?? 0
+  const category =
+    bestCategory === undefined
+      ? null
+      : foundAt(
+          bestCategory.id,
+          sourceOf(bestCategory.evidence),
+          0.4 +
+            0.5 * ((bestCategory.score - second) / Math.max(bestCategory.score, 1)) +
+            Math.min(0.1, bestCategory.score / 40),
+        )
+  const facts: Facts = {
+    category: bestCategory?.id ?? null,
+    reasons: reasons.map(r => r.value),
+    demands: demands.map(d => d.value),
+    attitude: attitude?.level ?? null,
+    emotion,
+    amount,
+    signals,
+  }
+  const severity = applyRules(vocabulary.severity.severity, facts)
+  const words = vocabulary.categories.find(c => c.id === bestCategory?.id)
+  const department = words?.department ?? null
+  return {
+    ...base,
+    category,
+    categoryCandidates: categories.slice(0, 6).map(c => ({ id: c.id, score: c.score })),
+    department:
+      department === null || typeof department === 'string'
+        ? department
+        : (department[severity?.value ?? ''] ?? department.default ?? null),
+    reasons,
+    demands,
+    attitudeLevel: attitude === null ? null : foundAt(attitude.level, sourceOf(attitude.evidence), 0.8),
+    severity,
+    priority: applyRules(vocabulary.severity.priority, facts),
+    risk: applyRules(vocabulary.severity.risk, facts),
+  }
+}
