@@ -91,10 +91,9 @@ function installPackages() {
   if (!isInstalled(JSON.parse(lockfile))) {
     const first = !existsSync(inRoot('node_modules'))
     say(first ? 'Installing packages (first run, about a minute)…' : 'Installing packages (they have changed)…')
-    runQuietly(
-      'npm ci',
-      npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']),
-    )
+    // Not `npm ci`: it insists on a lockfile that lists the optional packages of every platform, which some registries lack.
+    const flags = ['--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--ignore-scripts']
+    runQuietly('npm install', npm(['install'].concat(flags, '--prefer-offline', '--loglevel=error')))
   }
   writeFileSync(stamp, wanted)
 }
