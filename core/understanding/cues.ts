@@ -4,7 +4,7 @@ import type { Cue } from './vocabulary.ts'
 export type Evidence = { weight: number; start: number; end: number }
 
 const negator =
-  /(?:不是|并不是|又不是|也不是|不算|并非|没有?|没说|不用|不需要|无需|不必|不要|别|甭|莫|不想|不打算|不会|没想|未|不能|不该|从不|从来不|绝不|毫不|并不|不怎么|不太|免得|省得|以免|避免|防止|不|冇)(?:要|是|来|去|再|想|说|打算|准备|真|什么|有|被|给|把|你们|让|出现|发现|任何|过|很|太|那么|这么|用|的)*\s*$/
+  /(?:不是|并不是|又不是|也不是|不算|并非|没有?|没说|不用|不需要|无需|不必|不要|(?<![特分区个级告性])别|甭|莫(?!名)|不想|不打算|不会|没想|未|不能|不该|从不|从来不|绝不|毫不|并不|不怎么|不太|免得|省得|以免|避免|防止|不|冇)(?:要|是|来|去|再|想|说|打算|准备|真|什么|有|被|给|把|你们|让|出现|发现|任何|过|很|太|那么|这么|用|的)*\s*$/
 const clauseBreak = /[，。！？；!?;\n,、]/
 
 /** Whether what starts at `at` is denied by the words before it within its clause. */
@@ -21,7 +21,10 @@ export function isNegated(text: string, at: number): boolean {
   )
 }
 
-function firstMatch(cue: Cue, text: string): Evidence | null {
+/** Standing matches with different wording, at most `limit`. */
+function matches(cue: Cue, text: string, limit: number): Evidence[] {
+  const found: Evidence[] = []
+  const seen = new Set<string>()
   let barred: { start: number; end: number }[] | null = null
   for (const match of text.matchAll(cue.any)) {
     const start = match.index
@@ -32,19 +35,23 @@ function firstMatch(cue: Cue, text: string): Evidence | null {
       barred ??= [...text.matchAll(cue.unless)].map(m => ({ start: m.index, end: m.index + m[0].length }))
       if (barred.some(b => start < b.end && end > b.start)) continue
     }
-    return { weight: cue.weight, start, end }
+    if (seen.has(match[0])) continue
+    seen.add(match[0])
+    // The second finding of one kind says less than the first.
+    found.push({ weight: cue.weight * 0.5 ** found.length, start, end })
+    if (found.length === limit) break
   }
-  return null
+  return found
 }
 
 /** The first standing match of every cue that has one. */
 export function findEvidence(cues: readonly Cue[], text: string): Evidence[] {
-  const result: Evidence[] = []
-  for (const cue of cues) {
-    const found = firstMatch(cue, text)
-    if (found !== null) result.push(found)
-  }
-  return result
+  return cues.flatMap(cue => matches(cue, text, 1))
+}
+
+/** Like `findEvidence`, but a cue that is met again in other words counts half as much again, and a third time a quarter. */
+export function findAllEvidence(cues: readonly Cue[], text: string): Evidence[] {
+  return cues.flatMap(cue => matches(cue, text, 3))
 }
 
 export function strength(evidence: readonly Evidence[]): number {

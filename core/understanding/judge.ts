@@ -1,4 +1,4 @@
-import { type Evidence, findEvidence, strength } from './cues.ts'
+import { type Evidence, findAllEvidence, findEvidence, strength } from './cues.ts'
 import type { Emotion, Found, Intent, Ruled } from './types.ts'
 import type { Condition, Rule, Vocabulary } from './vocabulary.ts'
 
@@ -11,7 +11,7 @@ export function readSignals(
 ): Map<string, { strength: number; evidence: Evidence[] }> {
   const result = new Map<string, { strength: number; evidence: Evidence[] }>()
   for (const [name, cues] of vocabulary.signals) {
-    const evidence = findEvidence(cues, text)
+    const evidence = findAllEvidence(cues, text)
     result.set(name, { strength: strength(evidence), evidence })
   }
   return result
