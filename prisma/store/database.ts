@@ -34,7 +34,14 @@ export type Database = {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize = 10, statementLog } = options
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, keepAlive: true, application_name: 'heed' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    keepAlive: true,
+    // Rather an error than a wait without end when the server is gone or all connections are taken.
+    connectionTimeoutMillis: 10_000,
+    application_name: 'heed',
+  })
   // A connection that breaks while idle is simply replaced; one that breaks in use fails its query.
   pool.on('error', () => {})
 

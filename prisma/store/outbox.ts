@@ -5,7 +5,7 @@ import { OPEN_REQUEST } from './passive-slots.ts'
 import { keepable } from './text.ts'
 
 /** A claim that is neither reported nor put back for so long counts as lost. Claim no more than can be sent in half of it. */
-export const LEASE_MS = 60_000
+const LEASE_MS = 60_000
 const DEFAULT_LIMIT = 10
 
 const SENT = {

@@ -228,7 +228,17 @@ describe('tokens', () => {
 
 describe('the cost in statements', () => {
   /** What each step may cost. Raise one only on purpose: these are the hot paths. */
-  const COST = { receive: 1, receiveAgain: 1, readWaiting: 1, readConversation: 1, register: 1, deliver: 3, token: 1 }
+  const COST = {
+    receive: 1,
+    receiveAgain: 1,
+    readWaiting: 1,
+    readConversation: 1,
+    register: 1,
+    deliver: 3,
+    token: 1,
+    card: 1,
+    setting: 1,
+  }
 
   const cost = async (work: () => Promise<unknown>) => {
     const before = statements.length
@@ -239,6 +249,8 @@ describe('the cost in statements', () => {
   test('of a message from its arrival to its answer, and of a registered complaint, does not grow', async () => {
     const lane = `wechat:${randomUUID()}`
     const incoming = message(lane)
+    const complaint = registration({ conversation: lane })
+    const complaintId = complaint.complaint.id
     let inboxId = ''
     const measured = {
       receive: await cost(async () => {
@@ -250,7 +262,7 @@ describe('the cost in statements', () => {
       register: await cost(() =>
         data.store.commit(
           change({
-            complaints: [registration({ conversation: lane })],
+            complaints: [complaint],
             numbering: NUMBERING,
             conversation: { expectedVersion: 0, conversation: newConversation(lane, 'wechat', 'o') },
             handled: [inboxId],
@@ -271,6 +283,10 @@ describe('the cost in statements', () => {
         await other.tokens.obtain('app', async () => ({ token: 't', expiresInMs: 1e7 }))
         await data.tokens.obtain('app', () => Promise.reject(new Error('not needed')))
       }),
+      card: await cost(() =>
+        data.cards.save({ complaintId, kind: 'case', place: 'g', messageId: 'om_9', postedAt: AT }),
+      ),
+      setting: await cost(() => data.settings.read('clock')),
     }
     expect(measured).toEqual(COST)
   })

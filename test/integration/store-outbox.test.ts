@@ -286,7 +286,7 @@ describe('who waits for a conversation', () => {
     for (const happen of news) {
       const waiting = data.passiveSlots.changed(lane, soon())
       await happen()
-      await wakesWithin(waiting, 700)
+      await wakesWithin(waiting, 900)
     }
   })
 
@@ -294,7 +294,7 @@ describe('who waits for a conversation', () => {
     await listening()
     await receive(soon())
     await put('您好')
-    await wakesWithin(data.passiveSlots.changed(lane, soon()), 50)
+    await wakesWithin(data.passiveSlots.changed(lane, soon()), 300)
   })
 
   test('looks again soon when nobody can be heard, and stops at its time', async () => {
@@ -304,7 +304,7 @@ describe('who waits for a conversation', () => {
     )
     await wakesWithin(data.passiveSlots.changed(lane, soon()), 1500)
     await listening()
-    await wakesWithin(data.passiveSlots.changed(lane, soon(30)), 700)
-    await wakesWithin(data.passiveSlots.changed(lane, new Date(Date.now() - 1)), 50)
+    await wakesWithin(data.passiveSlots.changed(lane, soon(30)), 900)
+    await wakesWithin(data.passiveSlots.changed(lane, new Date(Date.now() - 1)), 300)
   })
 })
