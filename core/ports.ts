@@ -7,6 +7,8 @@ import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt } from './outbound.ts'
+import type { Policy } from './policy/schema.ts'
+import type { Vocabulary } from './understanding/vocabulary.ts'
 
 /** The app's time. In the sandbox and in tests it can be moved; everything that compares times asks here. */
 export type Clock = { now(): Date }
@@ -126,6 +128,8 @@ export type Store = {
   commit(change: Change, at: Date): Promise<Committed>
   readCase(complaintId: string): Promise<Case | null>
   readCaseByNumber(number: string): Promise<Case | null>
+  /** The case that another system handed over under its own number: a pack has one at most, a second commit is a `ConflictError`. */
+  readCaseByExternalNumber(pack: string, number: string): Promise<Case | null>
   readConversation(key: string): Promise<Conversation | null>
   /** Messages of a conversation not handled yet, oldest first by the platform's time, then by arrival. */
   readWaiting(conversation: string): Promise<WaitingMessage[]>
@@ -135,18 +139,22 @@ export type Store = {
   ): Promise<Complaint[]>
   /** The newest complaints of a conversation, ended or not, newest first. */
   readRecentComplaints(conversation: string, limit: number): Promise<Complaint[]>
+  /** All complaints, ended or not, newest first. */
+  readNewestComplaints(limit: number): Promise<Complaint[]>
+  /** Cases whose number, last four digits of the phone, waybill, order number or plate is this; newest first, at most ten. */
+  findCases(words: string): Promise<Case[]>
   readPressAnswer(pressId: string): Promise<PressAnswer | null>
   readDeadline(id: string): Promise<Deadline | null>
 }
 
 /** Alarms and wake-ups. Losing one costs time, never truth: the sweep finds what was lost. */
 export type Alarms = {
-  /** Somebody said something: handle the conversation, not before `at` (wall clock). */
-  wakeConversation(conversation: string, at: Date): Promise<void>
+  /** Somebody said something: handle the conversation in so many milliseconds. */
+  wakeConversation(conversation: string, inMs: number): Promise<void>
   /** A deadline or a silence must be looked at when the app's clock says `at`. */
   arm(kind: 'deadline' | 'silence', id: string, at: Date): Promise<void>
-  /** A lane of the outbox has something to send. */
-  relay(lane: string): Promise<void>
+  /** A lane of the outbox has something to send, in so many milliseconds (default: now). */
+  relay(lane: string, inMs?: number): Promise<void>
 }
 
 /** A notice that waits to be delivered. */
@@ -222,4 +230,11 @@ export type Due = {
 export type Settings = {
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>
+}
+
+/** The rules in force, and the rules under which older complaints were opened. */
+export type PolicyBook = {
+  current(): { policy: Policy; vocabulary: Vocabulary }
+  /** The pinned rules of that version with today's people, departments and groups. */
+  version(policyVersion: string): Promise<Policy>
 }

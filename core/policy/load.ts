@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -37,6 +37,14 @@ function pinned(data: z.infer<typeof policySchema>): Policy {
 export function restorePolicy(json: string): Policy {
   const data: unknown = JSON.parse(json)
   return policySchema.parse(data) as Policy
+}
+
+/** Names of the packs that come with the program. */
+export function builtInPacks(): string[] {
+  return readdirSync(PACKS)
+    .filter(file => file.endsWith('.yaml') && file !== 'base.yaml')
+    .map(file => file.slice(0, -'.yaml'.length))
+    .sort()
 }
 
 function fileOf(nameOrFile: string, from: string): string {

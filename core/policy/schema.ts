@@ -217,8 +217,8 @@ export const policySchema = z.strictObject({
   organisation: z.string(),
   version: z.string(),
   extends: z.string().optional(),
-  /** Names of vocabulary files for understanding what people write, general ones first. */
-  vocabulary: z.array(z.string()),
+  /** The pack's own vocabulary for understanding what people write, laid over the shared base; `null` for the base alone. */
+  vocabulary: z.string().nullable(),
   number: z.strictObject({
     prefix: z.string(),
     date: z.literal('yyyyMMdd').default('yyyyMMdd'),

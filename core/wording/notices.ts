@@ -31,6 +31,8 @@ export const NOTICES = {
   'news.notEstablished':
     '关于投诉 {number}，我们核实后的情况是：{reason}。感谢您的理解；如果您有补充，直接在这里告诉我们。',
 
+  'news.stranger': '您好，我是投诉助手。您还不在投诉处理人员名单里，请联系客服部把您加进来。',
+
   // To staff, under the case card.
   'call.newCase': '{people} {number} 现在由您处理，请在{dueAt}前{clock}。',
   'call.newCase.untimed': '{people} {number} 现在由您处理，请点开上面的卡片。',

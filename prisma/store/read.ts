@@ -25,6 +25,10 @@ SELECT data AS complaint,
 FROM complaint AS c`
 const CASE_BY_ID = { name: 'read-case-by-id', text: `${SELECT_CASE} WHERE c.id = $1` }
 const CASE_BY_NUMBER = { name: 'read-case-by-number', text: `${SELECT_CASE} WHERE c.number = $1` }
+const CASE_BY_EXTERNAL_NUMBER = {
+  name: 'read-case-by-external-number',
+  text: `${SELECT_CASE} WHERE c.pack = $1 AND c.external_number = $2`,
+}
 const FIND_CASES = {
   name: 'find-cases',
   text: `${SELECT_CASE} WHERE c.id IN (
@@ -49,6 +53,11 @@ const RECENT = {
   text: 'SELECT data FROM complaint WHERE conversation = $1 ORDER BY registered_at DESC, number DESC LIMIT $2',
 }
 
+const NEWEST = {
+  name: 'read-newest',
+  text: 'SELECT data FROM complaint ORDER BY registered_at DESC, number DESC LIMIT $1',
+}
+
 const readOpenBy = (name: string, condition: string) => ({
   name: `read-open-${name}`,
   text: `SELECT data FROM complaint WHERE ended_at IS NULL AND ${condition} ORDER BY registered_at DESC, number DESC`,
@@ -71,6 +80,10 @@ export function createCaseStore(database: Database, changes: Changes): Store {
       const [row] = await database.run<Case>(CASE_BY_NUMBER, [number])
       return row ?? null
     },
+    async readCaseByExternalNumber(pack, number) {
+      const [row] = await database.run<Case>(CASE_BY_EXTERNAL_NUMBER, [pack, number])
+      return row ?? null
+    },
     async readConversation(key) {
       const [row] = await database.run<{ state: Conversation }>(CONVERSATION, [key])
       return row?.state ?? null
@@ -90,6 +103,10 @@ export function createCaseStore(database: Database, changes: Changes): Store {
     },
     async readRecentComplaints(conversation, limit) {
       const rows = await database.run<{ data: Complaint }>(RECENT, [conversation, limit])
+      return rows.map(row => row.data)
+    },
+    async readNewestComplaints(limit) {
+      const rows = await database.run<{ data: Complaint }>(NEWEST, [limit])
       return rows.map(row => row.data)
     },
     findCases: words =>

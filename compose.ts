@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger as PinoLogger } from 'pino'
+import { feishuApi } from './bots/feishu/api.ts'
+import type { FeishuApp } from './bots/feishu/app.ts'
+import { feishuMessenger } from './bots/feishu/messenger.ts'
+import { feishuReader } from './bots/feishu/reader.ts'
+import { feishuSocket } from './bots/feishu/socket.ts'
+import { feishuWebhook } from './bots/feishu/webhook.ts'
+import type { WechatAccount } from './bots/wechat/account.ts'
+import { createWechatApi } from './bots/wechat/api.ts'
+import { createWechatBot } from './bots/wechat/bot.ts'
+import { createWechatMessenger } from './bots/wechat/messenger.ts'
+import { wechatWebhook } from './bots/wechat/webhook.ts'
+import { actOnComplaint } from './core/act-on-complaint.ts'
+import type { CardPress } from './core/inbound.ts'
+import { openPolicyBook } from './core/policy/book.ts'
+import type { Policy } from './core/policy/schema.ts'
+import type { Logger, PolicyBook } from './core/ports.ts'
+import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
+import { createAlarms } from './jobs/alarms.ts'
+import { createPassiveReplies } from './jobs/passive-replies.ts'
+import { openQueues, type QueueConnection } from './jobs/queues.ts'
+import { startWorkers } from './jobs/worker.ts'
+import { createStore, type DataStore } from './prisma/store.ts'
+
+/**
+ * Wires the ports of core to their adapters. `main.ts` calls it for a running program, the tests for one of their own; nothing else
+ * knows all the parts.
+ */
+export type Wiring = Awaited<ReturnType<typeof wire>>
+
+export async function wire(of: {
+  store: DataStore
+  queue: QueueConnection
+  policy: Policy
+  clock: { now(): Date }
+  wechat: WechatAccount
+  feishu: FeishuApp
+  logger: Logger
+}) {
+  const { store, clock, logger } = of
+  const vocabulary = loadVocabulary(of.policy.vocabulary)
+  const policies = await openPolicyBook({ policy: of.policy, vocabulary, kept: store.policies })
+  const queues = openQueues(of.queue)
+  const alarms = createAlarms(queues, clock, logger)
+
+  const wechatApi = createWechatApi({ account: of.wechat, tokens: store.tokens, logger })
+  const wechatBot = createWechatBot({ account: of.wechat, api: wechatApi, logger })
+  const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
+
+  const ports = {
+    store: store.store,
+    outbox: store.outbox,
+    cards: store.cards,
+    due: store.due,
+    alarms,
+    policies,
+    clock,
+    logger,
+    newId: () => randomBytes(16).toString('hex'),
+    readers: { wechat: wechatBot, feishu: feishuReader({ botOpenId: async () => (await feishu.botInfo()).openId }) },
+    messengers: {
+      wechat: createWechatMessenger({ account: of.wechat, bot: wechatBot, api: wechatApi }),
+      feishu: feishuMessenger({ api: feishu, logger }),
+    },
+    chatOf: chats(policies, store, feishu),
+  }
+  const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
+  const feishuDuties = {
+    app: of.feishu,
+    inbox: store.inbox,
+    onStored: wake,
+    press: (press: CardPress) => actOnComplaint(press, ports),
+    logger,
+  }
+
+  return {
+    ports,
+    queues,
+    /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
+    webhooks: (options: { passive: boolean }) => ({
+      wechat: wechatWebhook({
+        account: of.wechat,
+        inbox: store.inbox,
+        passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
+        clock,
+        logger,
+        onStored: wake,
+      }),
+      feishu: feishuWebhook({ ...feishuDuties, clock }),
+    }),
+    feishuSocket: () => feishuSocket(feishuDuties),
+    async startJobs() {
+      await wechatBot.start()
+      await startWorkers(queues, ports)
+    },
+    async close() {
+      await queues.close()
+      await wechatBot.stop()
+    },
+  }
+}
+
+/** The chat of a policy's group: as the policy says, or one that the bot made for it, once for all processes. */
+function chats(
+  policies: PolicyBook,
+  store: DataStore,
+  feishu: ReturnType<typeof feishuApi>,
+): (group: string) => Promise<string> {
+  return async id => {
+    const { policy } = policies.current()
+    const group = policy.groups[id]
+    if (!group) throw new Error(`no group "${id}"`)
+    if (group.chatId) return group.chatId
+    const setting = `feishu chat of ${policy.id}/${id}`
+    const known = await store.settings.read(setting)
+    if (known !== null) return known
+    const openIds = group.members.flatMap(member => policy.people[member]?.openId ?? [])
+    const { chatId } = await feishu.createChat({ name: group.name, openIds }, `heed-${policy.id}-${id}`.slice(0, 50))
+    await store.settings.write(setting, chatId)
+    return chatId
+  }
+}
+
+/** Opens the data of a database whose migrations have run. */
+export function openData(of: { databaseUrl: string; clock: { now(): Date } }): DataStore {
+  return createStore({ url: of.databaseUrl, clock: of.clock })
+}
+
+/** pino as core's logger: facts first, then the sentence. */
+export function asLogger(pino: PinoLogger): Logger {
+  return {
+    info: (facts, message) => pino.info(facts, message),
+    warn: (facts, message) => pino.warn(facts, message),
+    error: (facts, message) => pino.error(facts, message),
+  }
+}

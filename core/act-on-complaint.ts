@@ -1,0 +1,122 @@
+import { caseCard, statusName } from './card.ts'
+import { extendCase } from './case.ts'
+import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
+import { spokenTime } from './china-time.ts'
+import type { Command } from './complaint/command.ts'
+import { decide } from './complaint/decide.ts'
+import { mayAct, whoMay } from './complaint/permission.ts'
+import { readPress } from './complaint/press.ts'
+import { isRefusal, type Refusal } from './complaint/refusal.ts'
+import { ConflictError } from './errors.ts'
+import type { CardPress, PressAnswer } from './inbound.ts'
+import type { Place } from './notice.ts'
+import { personOf, titleAndName } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import type { Cards } from './ports.ts'
+import { TEXTS, type TextKey, word } from './wording/wording.ts'
+
+export type PressPorts = ChangePorts & { cards: Cards }
+
+type Pressed = Exclude<Command, { type: 'register' }>
+
+/**
+ * Somebody pressed a button of a card. The same press delivered twice is done once and answered the same; a press by somebody without
+ * the right, too late or wrongly filled in changes nothing and is answered with what to do instead.
+ */
+export async function actOnComplaint(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
+  const kept = await ports.store.readPressAnswer(press.id)
+  if (kept) return kept
+  try {
+    return await untilNoConflict(() => tryPress(press, ports))
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    const answered = await ports.store.readPressAnswer(press.id)
+    return answered ?? warning(word(ports.policies.current().policy, 'refused.changed-meanwhile'))
+  }
+}
+
+async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
+  const { policy: current } = ports.policies.current()
+  const stored = await ports.store.readCase(press.value.complaint ?? '')
+  if (!stored) return warning(word(current, 'refused.no-such-complaint'))
+  const inHand = await takeInHand(stored, ports)
+  const read = readPress(withPeople(press.value, inHand.policy), withPeople(press.form, inHand.policy))
+  if ('unreadable' in read) return warning(word(current, 'refused.no-such-complaint'))
+  if ('field' in read) return warning(fieldProblem(read.field, current))
+
+  const person = personOf(press.person, inHand.policy)
+  const { complaint } = inHand.grown
+  if (person === null || !mayAct({ type: 'person', id: person }, read.command.type, complaint, inHand.policy)) {
+    const people = whoMay(read.command.type, complaint, inHand.policy)
+    return warning(
+      word(current, 'refused.not-allowed', { people: people.map(id => titleAndName(id, inHand.policy)).join('、') }),
+    )
+  }
+  return perform(press, read.command, person, inHand, ports)
+}
+
+async function perform(
+  press: CardPress,
+  command: Pressed,
+  person: string,
+  inHand: CaseInHand,
+  ports: PressPorts,
+): Promise<PressAnswer> {
+  const now = ports.clock.now()
+  const { policy } = inHand
+  const decision = decide(inHand.grown.complaint, command, { policy, now, by: { type: 'person', id: person } })
+  if (isRefusal(decision)) return warning(refusalText(decision, inHand, now))
+  const grown = extendCase(inHand.grown, decision.events, policy)
+  const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
+  const toast = { tone: 'success' as const, text: doneText(command, all.complaint.plan?.approval, policy) }
+  const change = { ...changeOf([{ ...inHand, grown: all }]), handled: [], press: { id: press.id, answer: toast } }
+  await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
+  const place = await placeOf(press, ports)
+  return place ? { ...toast, card: caseCard(all, place, policy, now) } : toast
+}
+
+async function placeOf(press: CardPress, ports: PressPorts): Promise<Place | null> {
+  const card = await ports.cards.findByMessage(press.messageId)
+  if (!card) return null
+  return card.kind === 'person' ? { person: card.place } : { group: card.place }
+}
+
+/** People arrive by their Feishu ids; commands speak of the policy's people. */
+function withPeople(values: Record<string, string>, policy: Policy): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, key === 'person' ? (personOf(value, policy) ?? value) : value]),
+  )
+}
+
+function fieldProblem(field: string, policy: Policy): string {
+  if (field === 'compensation') return word(policy, 'refused.amount-wrong')
+  if (field === 'person') return word(policy, 'refused.no-such-person')
+  if (field === 'department') return word(policy, 'refused.no-such-department')
+  return word(policy, 'refused.reason-needed')
+}
+
+function refusalText(refusal: Refusal, { grown, policy }: CaseInHand, now: Date): string {
+  const opens = grown.deadlines.find(
+    deadline => deadline.clock === policy.followUp.clock && deadline.opensAt !== null && deadline.endedAt === null,
+  )?.opensAt
+  return word(policy, `refused.${refusal.refused}`, {
+    status: statusName(grown.complaint, policy),
+    people: '',
+    opensAt: opens ? spokenTime(new Date(opens), now) : '',
+    ...refusal.facts,
+  })
+}
+
+function doneText(command: Pressed, approval: string | undefined, policy: Policy): string {
+  if (command.type === 'propose' && approval === 'needed') return word(policy, 'done.propose.needs-approval')
+  const key = `done.${command.type}`
+  return word(policy, isText(key) ? key : 'done.other')
+}
+
+function isText(key: string): key is TextKey {
+  return key in TEXTS
+}
+
+function warning(text: string): PressAnswer {
+  return { tone: 'warning', text }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { COMMAND_TYPES, type Command } from './command.ts'
+
+/**
+ * A press of a card button as a command. Everything in it comes from outside: the command's name, the form, the ids.
+ */
+const word = z.string().trim().max(2000)
+const given = word.min(1)
+const yuan = z
+  .string()
+  .trim()
+  .transform(text => text.replace(/[,，\s￥¥元]/g, ''))
+  .pipe(z.string().regex(/^\d{1,9}(\.\d{1,2})?$/))
+  .transform(Number)
+const day = z
+  .string()
+  .trim()
+  .transform(text => (text === '' ? null : text.slice(0, 10)))
+  .pipe(z.iso.date().nullable())
+
+/** Form fields by command. What is not listed here cannot be asked for by a press. */
+const FORMS = {
+  dispatch: z.object({ department: given }),
+  arrange: z.object({ person: given }),
+  accept: z.object({}),
+  contact: z.object({ note: given }),
+  propose: z.object({ measure: given, compensation: yuan, date: day.default(null) }),
+  requestApproval: z.object({}),
+  approve: z.object({}),
+  reject: z.object({ reason: given }),
+  agree: z.object({}),
+  decline: z.object({ reason: given }),
+  note: z.object({ note: given }),
+  changeSeverity: z.object({ severity: given, because: given }),
+  transfer: z.object({ person: given, reason: word.default('') }),
+  escalate: z.object({ reason: given }),
+  complete: z.object({ result: given }),
+  followUp: z.object({ outcome: z.enum(['satisfied', 'unsatisfied', 'unreachable']), note: word.default('') }),
+  dismiss: z.object({ reason: given }),
+} as const
+
+type Pressed = Exclude<Command, { type: 'register' }>
+
+export type ReadPress = { command: Pressed } | { unreadable: true } | { field: string }
+
+/** Reads a press; `field` names the form field that is missing or wrong, `unreadable` is a button that we never made. */
+export function readPress(value: Record<string, string>, form: Record<string, string>): ReadPress {
+  const type = z.enum(COMMAND_TYPES).safeParse(value.command)
+  if (!type.success || !(type.data in FORMS)) return { unreadable: true }
+  const parsed = FORMS[type.data as keyof typeof FORMS].safeParse(form)
+  if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
+  return { command: { type: type.data, ...parsed.data } as Pressed }
+}

@@ -1,0 +1,238 @@
+import { wallMs } from './calendar.ts'
+import { type Case, extendCase, openCase } from './case.ts'
+import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
+import type { Command } from './complaint/command.ts'
+import { decide, decideRegistration } from './complaint/decide.ts'
+import type { Actor } from './complaint/event.ts'
+import { mayAct } from './complaint/permission.ts'
+import { isRefusal } from './complaint/refusal.ts'
+import { type Conversation, newConversation } from './conversation.ts'
+import type { Platform } from './errors.ts'
+import type { InboundMessage } from './inbound.ts'
+import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
+import type { OutboxDraft } from './notice.ts'
+import { personOf } from './people.ts'
+import type { Change, MessageReader, WaitingMessage } from './ports.ts'
+import { word } from './wording/wording.ts'
+
+export type ReceivePorts = ChangePorts & { readers: Record<Platform, MessageReader> }
+
+/** How many earlier complaints the dialogue is shown. */
+const RECENT = 5
+
+/**
+ * Takes everything that waits in one conversation as one telling: reads it, lets the dialogue answer, and writes the answer, what
+ * became of complaints, and "handled" in one transaction. Called again, or by two workers at once, it is done once.
+ *
+ * @returns in how many milliseconds to come back, while the person may still be typing; otherwise `null`.
+ */
+export async function receiveMessages(key: string, ports: ReceivePorts): Promise<{ comeBackInMs: number } | null> {
+  return untilNoConflict(async () => {
+    const waiting = await ports.store.readWaiting(key)
+    if (waiting.length === 0) return null
+    const messages = await Promise.all(
+      waiting.map(async raw => ({ inboxId: raw.inboxId, message: await ports.readers[raw.platform].read(raw) })),
+    )
+    const first = messages[0]
+    if (!first) return null
+    const conversation =
+      (await ports.store.readConversation(key)) ?? newConversation(key, first.message.platform, first.message.sender)
+    const left = quietLeft(conversation, waiting, messages, ports)
+    if (left > 0) return { comeBackInMs: left }
+    await answer(conversation, messages, ports)
+    return null
+  })
+}
+
+/** Several messages in a row are one telling: waits until nothing came for a while, unless the last one is a plain command. */
+function quietLeft(
+  conversation: Conversation,
+  waiting: readonly WaitingMessage[],
+  messages: readonly { message: InboundMessage }[],
+  ports: ReceivePorts,
+): number {
+  const { policy } = ports.policies.current()
+  const last = messages.at(-1)?.message.content
+  if (!last || last.type === 'event') return 0
+  if (last.type === 'text' && answersAtOnce(conversation, last.text)) return 0
+  const lastReceived = Math.max(...waiting.map(message => message.receivedAt.getTime()))
+  return lastReceived + wallMs(policy.intake.quiet) - ports.clock.now().getTime()
+}
+
+async function answer(
+  conversation: Conversation,
+  messages: DialogueInput['messages'],
+  ports: ReceivePorts,
+): Promise<void> {
+  const handled = messages.map(message => message.inboxId)
+  const heard = messages.filter(({ message }) => message.chat?.type !== 'group' || message.chat.mentionsBot)
+  if (heard.length === 0) {
+    await commitTalk({ conversation, say: [], commands: [] }, { conversation, cases: [], handled, by: null }, ports)
+    return
+  }
+  if (conversation.platform === 'feishu') await answerStaff(conversation, heard, handled, ports)
+  else await answerCustomer(conversation, heard, handled, ports)
+}
+
+async function answerCustomer(
+  conversation: Conversation,
+  messages: DialogueInput['messages'],
+  handled: string[],
+  ports: ReceivePorts,
+): Promise<void> {
+  const { context, cases } = await contextOf(conversation, ports)
+  const result = converse({ ...context, messages })
+  await commitTalk(result, { conversation, cases, handled, by: { type: 'customer', id: conversation.key } }, ports)
+}
+
+async function answerStaff(
+  conversation: Conversation,
+  messages: DialogueInput['messages'],
+  handled: string[],
+  ports: ReceivePorts,
+): Promise<void> {
+  const { policy } = ports.policies.current()
+  const sender = messages[0]?.message.sender ?? conversation.person
+  const id = personOf(sender, policy)
+  const person = id === null ? undefined : policy.people[id]
+  if (id === null || !person) {
+    const say = [word(policy, 'news.stranger')]
+    await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
+    return
+  }
+  const { context, cases } = await contextOf(conversation, ports)
+  const text = messages.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
+  const looked = await lookUp(staffNeeds(text), id, ports)
+  const input: StaffInput = {
+    ...context,
+    ...looked,
+    messages,
+    person: { id, name: person.name, department: person.department },
+  }
+  const result = converseWithStaff(input)
+  await commitTalk(result, { conversation, cases, handled, by: { type: 'person', id } }, ports)
+}
+
+async function lookUp(
+  needs: ReturnType<typeof staffNeeds>,
+  person: string,
+  ports: ReceivePorts,
+): Promise<{ mine: Case[]; late: Case[]; found: Case[] }> {
+  const [mine, late, found] = await Promise.all([
+    needs.mine ? readCases(await ports.store.readOpenComplaints({ handler: person }), ports) : [],
+    needs.late ? readCases(await ports.store.readOpenComplaints({ all: true }), ports) : [],
+    needs.find === undefined ? [] : ports.store.findCases(needs.find),
+  ])
+  return { mine, late: late.filter(found => found.deadlines.some(deadline => deadline.status === 'overdue')), found }
+}
+
+async function readCases(complaints: readonly { id: string }[], ports: ReceivePorts): Promise<Case[]> {
+  const cases = await Promise.all(complaints.map(({ id }) => ports.store.readCase(id)))
+  return cases.filter(found => found !== null)
+}
+
+/** A silence has lasted: reminds, or settles the draft as the policy says. New words come first. */
+export async function passSilence(key: string, ports: ReceivePorts): Promise<void> {
+  await untilNoConflict(async () => {
+    const conversation = await ports.store.readConversation(key)
+    if (!conversation || conversation.nextAt === null) return
+    if (Date.parse(conversation.nextAt) > ports.clock.now().getTime()) {
+      await ports.alarms.arm('silence', key, new Date(conversation.nextAt))
+      return
+    }
+    if ((await ports.store.readWaiting(key)).length > 0) return
+    const { context, cases } = await contextOf(conversation, ports)
+    const by: Actor =
+      conversation.platform === 'feishu'
+        ? { type: 'person', id: personOf(conversation.person, context.policy) ?? conversation.person }
+        : { type: 'customer', id: key }
+    await commitTalk(breakSilence(context), { conversation, cases, handled: [], by }, ports)
+  })
+}
+
+async function contextOf(
+  conversation: Conversation,
+  ports: ReceivePorts,
+): Promise<{ context: Omit<DialogueInput, 'messages'>; cases: CaseInHand[] }> {
+  const { policy, vocabulary } = ports.policies.current()
+  const [open, recent] = await Promise.all([
+    ports.store.readOpenComplaints({ conversation: conversation.key }),
+    ports.store.readRecentComplaints(conversation.key, RECENT),
+  ])
+  const stored = await readCases(open, { ...ports })
+  const cases = await Promise.all(stored.map(found => takeInHand(found, ports)))
+  const context = {
+    conversation,
+    open: cases.map(({ grown }) => grown),
+    recent,
+    policy,
+    vocabulary,
+    now: ports.clock.now(),
+  }
+  return { context, cases }
+}
+
+type Talk = { conversation: Conversation; cases: CaseInHand[]; handled: string[]; by: Actor | null }
+
+async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePorts): Promise<void> {
+  const now = ports.clock.now()
+  const cases = talk.by === null ? [] : applyCommands(result.commands, talk.cases, talk.by, ports)
+  const parts = changeOf(cases)
+  const change: Change = {
+    ...parts,
+    conversation: {
+      expectedVersion: talk.conversation.version,
+      conversation: { ...result.conversation, version: talk.conversation.version + 1 },
+    },
+    handled: talk.handled,
+    outbox: [...spoken(result, talk.conversation), ...parts.outbox],
+  }
+  await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
+}
+
+function spoken(result: DialogueResult, conversation: Conversation): OutboxDraft[] {
+  return result.say.map((text, index) => ({
+    lane: conversation.key,
+    key: `say.${conversation.key}.${conversation.version}.${index}`,
+    notice: { type: 'say', conversation: conversation.key, text },
+  }))
+}
+
+/** What the dialogue asks of complaints, done one after the other. What a rule refuses is kept as words on the case: nothing is lost. */
+function applyCommands(
+  commands: DialogueResult['commands'],
+  cases: readonly CaseInHand[],
+  by: Actor,
+  ports: ReceivePorts,
+): CaseInHand[] {
+  const { policy } = ports.policies.current()
+  const now = ports.clock.now()
+  const inHand = [...cases]
+  for (const { complaintId, command } of commands) {
+    if (command.type === 'register') {
+      const events = decideRegistration(command.registration, { policy, now, by })
+      inHand.push({ before: null, grown: openCase(ports.newId(), events, policy), policy })
+      continue
+    }
+    const index =
+      complaintId === null ? inHand.length - 1 : inHand.findIndex(({ grown }) => grown.complaint.id === complaintId)
+    const target = inHand[index]
+    if (target) inHand[index] = apply(target, command, by, now)
+  }
+  return inHand
+}
+
+function apply(target: CaseInHand, command: Exclude<Command, { type: 'register' }>, by: Actor, now: Date): CaseInHand {
+  const { grown, policy } = target
+  if (!mayAct(by, command.type, grown.complaint, policy)) return target
+  const decision = decide(grown.complaint, command, { policy, now, by })
+  if (isRefusal(decision)) {
+    const words = 'words' in command ? command.words : 'reason' in command ? command.reason : ''
+    return words === '' || command.type === 'addDetail'
+      ? target
+      : apply(target, { type: 'addDetail', text: words, attachments: [] }, by, now)
+  }
+  const next = extendCase(grown, decision.events, policy)
+  return { ...target, grown: { ...next, fresh: [...grown.fresh, ...next.fresh] } }
+}

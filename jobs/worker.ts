@@ -1,0 +1,45 @@
+import { missDeadline } from '../core/miss-deadline.ts'
+import type { Due, Logger } from '../core/ports.ts'
+import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
+import { type DeliverPorts, deliver } from './deliver.ts'
+import type { Queues } from './queues.ts'
+import { sweep } from './sweep.ts'
+
+export type WorkerPorts = ReceivePorts & DeliverPorts & { due: Due; logger: Logger }
+
+const CONCURRENCY = 8
+const SWEEP_EVERY_MS = 5000
+
+/** Starts the workers of this process: they answer conversations, ring alarms, deliver notices and sweep. */
+export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<void> {
+  const failing = (queue: string) => (_job: unknown, error: Error) =>
+    ports.logger.error({ queue, error: error.message }, 'a job failed')
+  queues
+    .worker('converse', job => converse(job.data.conversation, ports), { concurrency: CONCURRENCY })
+    .on('failed', failing('converse'))
+  queues
+    .worker(
+      'alarms',
+      ({ data }) => (data.kind === 'deadline' ? missDeadline(data.id, ports) : passSilence(data.id, ports)),
+      {
+        concurrency: CONCURRENCY,
+      },
+    )
+    .on('failed', failing('alarms'))
+  queues
+    .worker('deliver', ({ data }) => deliver(data.lane, ports), { concurrency: CONCURRENCY })
+    .on('failed', failing('deliver'))
+  queues.worker('sweep', async () => void (await sweep(ports)), { concurrency: 1 }).on('failed', failing('sweep'))
+  await queues
+    .of('sweep')
+    .upsertJobScheduler(
+      'sweep',
+      { every: SWEEP_EVERY_MS },
+      { name: 'sweep', data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
+    )
+}
+
+async function converse(conversation: string, ports: WorkerPorts): Promise<void> {
+  const again = await receiveMessages(conversation, ports)
+  if (again) await ports.alarms.wakeConversation(conversation, again.comeBackInMs)
+}

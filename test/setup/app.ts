@@ -1,0 +1,70 @@
+import { loadPolicy } from '../../core/policy/load.ts'
+import type { Logger } from '../../core/ports.ts'
+import { type Heed, startHeed } from '../../heed.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import type { QueueSuite } from './queues.ts'
+
+export type ChatMessage = { id: string; at: string; from: 'customer' | 'bot'; via: string; type: string; text: string }
+export type FeishuMessage = {
+  messageId: string
+  at: string
+  from: string
+  type: string
+  text?: string
+  card?: Record<string, unknown>
+  updates: number
+  urgent: { kind: string; openIds: string[]; at: string }[]
+}
+
+export type TestApp = {
+  url: string
+  /** Calls the control API and answers its JSON. Throws with the body when it refuses. */
+  call<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>
+  close(): Promise<void>
+}
+
+const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const loud: Logger = {
+  info: () => undefined,
+  warn: (facts, message) => process.stderr.write(`${message} ${JSON.stringify(facts)}\n`),
+  error: (facts, message) => process.stderr.write(`${message} ${JSON.stringify(facts)}\n`),
+}
+
+/** The whole program on a database of the test's own, its sandbox platforms included. Short pauses: a telling ends after 60 ms of quiet. */
+export async function startTestApp(
+  of: { policy?: string; suite?: QueueSuite; feishuMode?: 'webhook' | 'ws' } = {},
+): Promise<TestApp> {
+  let database: TestDatabase | undefined
+  const databaseUrl = of.suite?.databaseUrl ?? (database = await createTestDatabase()).url
+  const policy = loadPolicy(of.policy ?? 'auto-dealer')
+  const heed: Heed = await startHeed({
+    databaseUrl,
+    queue: of.suite?.queue ?? { kind: 'postgres', url: databaseUrl },
+    policy: { ...policy, intake: { ...policy.intake, quiet: 'PT0.06S' } },
+    host: '127.0.0.1',
+    port: 0,
+    roles: { bots: true, jobs: true },
+    wechat: null,
+    feishu: null,
+    feishuMode: of.feishuMode ?? 'webhook',
+    passiveReply: true,
+    sandboxDir: null,
+    logger: process.env.HEED_TEST_LOG ? loud : silent,
+  })
+  return {
+    url: heed.url,
+    async call<T>(method: 'GET' | 'POST', path: string, body?: unknown) {
+      const answer = await fetch(`${heed.url}${path}`, {
+        method,
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`${method} ${path} → ${answer.status} ${text}`)
+      return JSON.parse(text) as T
+    },
+    async close() {
+      await heed.close()
+      await database?.drop()
+    },
+  }
+}
