@@ -1,0 +1,101 @@
+import { caseCard, nextDeadline } from '../../../core/card.ts'
+import type { Case } from '../../../core/case.ts'
+import { hasEnded } from '../../../core/complaint/complaint.ts'
+import { clockOf, type Deadline, isOpen } from '../../../core/deadline.ts'
+import { categoryName, describeEvent } from '../../../core/describe.ts'
+import { groupOf, openIdOf, resolveWho, titleAndName } from '../../../core/people.ts'
+import type { Policy } from '../../../core/policy/schema.ts'
+import { maskText } from '../../../core/privacy.ts'
+import type { CaseDeadline, CaseSummary, CaseView, SandboxOverview } from '../desk.ts'
+
+/** One line of the list of cases. Personal data is masked, as on the cards. */
+export function summariseCase(current: Case, policy: Policy, now: Date): CaseSummary {
+  const { complaint } = current
+  const card = caseCard(current, { group: groupOf(complaint, policy) }, policy, now)
+  const next = nextDeadline(current.deadlines, now)
+  return {
+    id: complaint.id,
+    number: complaint.number,
+    status: complaint.status,
+    statusName: card.tags[0] ?? complaint.status,
+    ended: hasEnded(complaint),
+    severity: complaint.severity,
+    severityName: policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity,
+    title: complaint.category === null ? maskText(complaint.summary) : categoryName(complaint.category, policy),
+    conversation: complaint.conversation,
+    customer: complaint.conversation?.startsWith('wechat:') ? complaint.conversation.slice('wechat:'.length) : null,
+    registeredAt: complaint.registeredAt,
+    next: next && showDeadline(next, current, policy),
+  }
+}
+
+/** Everything about a case that the page shows. Personal data is masked, as on the cards. */
+export function viewCase(current: Case, policy: Policy, now: Date): CaseView {
+  const { complaint } = current
+  const card = caseCard(current, { group: groupOf(complaint, policy) }, policy, now)
+  const byEnd = (a: Deadline, b: Deadline) =>
+    Number(isOpen(b)) - Number(isOpen(a)) || Date.parse(a.dueAt) - Date.parse(b.dueAt)
+  return {
+    ...summariseCase(current, policy, now),
+    round: complaint.round,
+    points: complaint.points,
+    facts: [...card.facts, ...card.sections.map(({ heading, text }) => ({ label: heading, value: text }))],
+    deadlines: [...current.deadlines].sort(byEnd).map(deadline => showDeadline(deadline, current, policy)),
+    timeline: current.events.map(event => ({
+      seq: event.seq,
+      at: event.at,
+      type: event.type,
+      text: maskText(describeEvent(event, policy).text),
+    })),
+  }
+}
+
+function showDeadline(deadline: Deadline, { complaint }: Case, policy: Policy): CaseDeadline {
+  const clock = clockOf(deadline, policy)
+  const owners = resolveWho(clock.owner, complaint, policy)
+  return {
+    id: deadline.id,
+    name: clock.name,
+    startedAt: deadline.startedAt,
+    opensAt: deadline.opensAt,
+    dueAt: deadline.dueAt,
+    status: deadline.status,
+    endedAt: deadline.endedAt,
+    level: deadline.level,
+    owners: owners.map(owner => titleAndName(owner, policy)),
+    ownerIds: owners.flatMap(owner => openIdOf(owner, policy) ?? []),
+  }
+}
+
+/** What `GET /sandbox/api` tells of the pack. `chatIdOf` gives the Feishu chat of a group, once it has one. */
+export function describePack(
+  policy: Policy,
+  { packs, chatIdOf }: { packs: string[]; chatIdOf(group: string): string | null },
+): SandboxOverview {
+  return {
+    pack: policy.id,
+    title: policy.title,
+    organisation: policy.organisation,
+    packs,
+    people: Object.entries(policy.people).map(([id, { name, title, department }]) => ({
+      id,
+      openId: openIdOf(id, policy),
+      name,
+      title,
+      department,
+    })),
+    groups: Object.entries(policy.groups).map(([id, { name, members }]) => ({
+      id,
+      name,
+      chatId: chatIdOf(id),
+      members: members.map(member => openIdOf(member, policy)),
+    })),
+    departments: Object.entries(policy.departments).map(([id, { name, manager, group, answersFor }]) => ({
+      id,
+      name,
+      manager,
+      group,
+      answersFor,
+    })),
+  }
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { FeishuMessage, FeishuPlatform, FeishuPress } from '../feishu/platform-types.ts'
+import { ControlError } from './failure.ts'
+import { resolvePress } from './resolve-press.ts'
+
+const chat = z.object({ chatId: z.string().min(1).max(100) })
+const card = z.object({ messageId: z.string().min(1).max(100) })
+const post = z.strictObject({
+  as: z.string().min(1),
+  text: z.string().trim().min(1).max(10_000),
+  replyTo: z.string().optional(),
+})
+const press = z.strictObject({
+  as: z.string().min(1),
+  value: z.unknown().optional(),
+  name: z.string().optional(),
+  option: z.string().optional(),
+  form_value: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** Groups, chats and cards in Feishu: `/api/feishu…`. `p2p:<open_id>` names a person's chat with the bot. */
+export function feishuRoutes(app: FastifyInstance, feishu: FeishuPlatform): void {
+  const places = locateMessages(feishu)
+  app.addHook('onClose', async () => places.stop())
+
+  app.get('/api/feishu/chats', async () => ({ chats: feishu.chats() }))
+
+  app.get('/api/feishu/chats/:chatId/messages', async request => {
+    const { chatId } = chat.parse(request.params)
+    return { messages: feishu.messages(chatId) }
+  })
+
+  app.post('/api/feishu/chats/:chatId/messages', async request => {
+    const { chatId } = chat.parse(request.params)
+    const { as, text, replyTo } = post.parse(request.body)
+    return feishu.post(chatId, { as, text, ...(replyTo === undefined ? {} : { replyTo }) })
+  })
+
+  app.post('/api/feishu/cards/:messageId/actions', async request => {
+    const { messageId } = card.parse(request.params)
+    const { as, value, name, option, form_value } = press.parse(request.body)
+    const message = places.find(messageId)
+    if (message?.card === undefined) throw new ControlError(404, 'no-card', '没有这张卡片')
+    const asked: FeishuPress = {
+      as,
+      ...(value === undefined || value === null ? {} : { value }),
+      ...(name === undefined ? {} : { name }),
+      ...(option === undefined ? {} : { option }),
+      ...(form_value === undefined ? {} : { form_value }),
+    }
+    return feishu.press(messageId, resolvePress(message.card, asked))
+  })
+}
+
+/** Knows in which chat a message stands. */
+function locateMessages(feishu: FeishuPlatform): { find(messageId: string): FeishuMessage | undefined; stop(): void } {
+  const chatOf = new Map<string, string>()
+  for (const { chatId } of feishu.chats()) {
+    for (const { messageId } of feishu.messages(chatId)) chatOf.set(messageId, chatId)
+  }
+  const stop = feishu.onChange(({ chatId, messageId }) => {
+    if (messageId !== undefined) chatOf.set(messageId, chatId)
+  })
+  return {
+    find(messageId) {
+      const chatId = chatOf.get(messageId)
+      return chatId === undefined ? undefined : feishu.messages(chatId).find(message => message.messageId === messageId)
+    },
+    stop,
+  }
+}
