@@ -18,6 +18,7 @@ const COMPLAINT_COLUMNS = {
   handler: 'text',
   conversation: 'text',
   source: 'text',
+  external_number: 'text',
   phone_last4: 'text',
   name: 'text',
   plate: 'text',
@@ -85,7 +86,7 @@ WITH changed AS (
 ), registered AS (
   INSERT INTO complaint (id, number, ${names(COMPLAINT_COLUMNS)}, data)
   SELECT id, number, ${names(COMPLAINT_COLUMNS)}, jsonb_set(data, '{number}', to_jsonb(number)) FROM numbered
-  ON CONFLICT (id) DO NOTHING
+  ON CONFLICT DO NOTHING
   RETURNING id, number
 ), updated AS (
   UPDATE complaint AS c
@@ -191,6 +192,7 @@ function complaintRow({ expectedVersion, complaint }: Part, place: number) {
     handler: complaint.handler,
     conversation: complaint.conversation,
     source: complaint.source,
+    external_number: complaint.externalNumber,
     phone_last4: complaint.phone?.slice(-4) ?? null,
     name: complaint.name,
     plate: field(complaint, 'plate'),
