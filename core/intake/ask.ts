@@ -2,7 +2,8 @@ import { holds } from '../condition.ts'
 import type { Draft, Question } from '../conversation.ts'
 import type { IntakeField, Policy } from '../policy/schema.ts'
 import { TEXTS, type TextKey, word } from '../wording/wording.ts'
-import { hasStory, type Known, timesAsked } from './draft.ts'
+import { timesAsked } from './draft.ts'
+import { hasStory, type Known } from './known.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** How many kinds of complaint are offered at most; one line more says "none of these". */

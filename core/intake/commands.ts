@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
-import { answer, hasStory, isActive, newDraft } from './draft.ts'
+import { answer, isActive, newDraft } from './draft.ts'
+import { hasStory } from './known.ts'
 import { describeProgress, listCases, statusForCustomer } from './progress.ts'
 import { ask, command, draftOf, knownOf, register, setDraft, speak, type Talk } from './talk.ts'
 

@@ -13,7 +13,7 @@ import { hear, type Said } from './heard.ts'
 import { talkIdly } from './idle.ts'
 import { talkAboutOpen } from './open-case.ts'
 import { answerQuestion } from './questions.ts'
-import { asksProgress, isNo, isYes, readChoice, readCommand } from './short-words.ts'
+import { asksForPerson, asksProgress, givesUp, isNo, isYes, readChoice, readCommand } from './short-words.ts'
 import { passSilence } from './silence.ts'
 import { addDetail, closeTalk, openTalk, speak, speakOnce, type Talk } from './talk.ts'
 import { takeIntoDraft, turnOf } from './words.ts'
@@ -41,7 +41,7 @@ export type DialogueResult = {
 
 /** What the bot answers, remembers and has done after a customer's telling. Pure: the same input gives the same result. */
 export function converse(input: DialogueInput): DialogueResult {
-  const talk = openTalk(withoutEndedHuman(input), { ...input, registrar: null })
+  const talk = openTalk(withoutEndedHuman(input), input)
   const waiting: Said[] = []
   const flush = () => takeWords(talk, waiting.splice(0))
   let left = false
@@ -63,7 +63,7 @@ export function converse(input: DialogueInput): DialogueResult {
 
 /** Called when `conversation.nextAt` has passed: reminds, or settles the draft as the policy says. */
 export function breakSilence(input: Omit<DialogueInput, 'messages'>): DialogueResult {
-  const talk = openTalk(withoutEndedHuman(input), { ...input, registrar: null })
+  const talk = openTalk(withoutEndedHuman(input), input)
   passSilence(talk)
   return closeTalk(talk)
 }
@@ -155,7 +155,13 @@ function takeWords(talk: Talk, said: readonly Said[]): void {
 function tellMore(talk: Talk, said: readonly Said[]): void {
   const rest = said.filter(one => one.attachment !== null || !(talk.open.length > 0 && asksProgress(one.text ?? '')))
   if (rest.length < said.length) tellProgress(talk)
+  if (rest.some(one => givesUp(one.text ?? ''))) {
+    dropDraft(talk)
+    return
+  }
   if (rest.length > 0) takeIntoDraft(talk, rest)
+  const call = rest.find(one => asksForPerson(one.text ?? ''))
+  if (call?.text) callPerson(talk, call.text)
 }
 
 function addToRegistered(talk: Talk, said: readonly Said[]): void {

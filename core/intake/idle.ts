@@ -1,6 +1,5 @@
 import type { Turn } from '../conversation.ts'
 import type { Understanding } from '../understanding/types.ts'
-import { understand } from '../understanding/understand.ts'
 import { callPerson, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
@@ -24,8 +23,8 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
     answerMedia(talk, said)
     return
   }
-  const alone = understand(turns, talk.vocabulary, talk.now)
-  const whole = understand(draft.turns, talk.vocabulary, talk.now)
+  const alone = talk.read(turns)
+  const whole = talk.read(draft.turns)
   const intent = alone.intent.value
   const isGrievance = intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))
   if (isGrievance && !isMereAbuse(alone, text)) {

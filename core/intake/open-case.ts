@@ -1,6 +1,5 @@
 import type { Case } from '../case.ts'
 import type { Understanding } from '../understanding/types.ts'
-import { understand } from '../understanding/understand.ts'
 import { callPerson, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
@@ -22,7 +21,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     chat(talk, isThanks(text) ? 'thanks' : 'small')
     return
   }
-  const reading = understand(turns, talk.vocabulary, talk.now)
+  const reading = talk.read(turns)
   if (saysNewMatter(text)) {
     startAnother(talk, said)
     return

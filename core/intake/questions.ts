@@ -1,6 +1,5 @@
 import type { Case } from '../case.ts'
 import type { Question } from '../conversation.ts'
-import { understand } from '../understanding/understand.ts'
 import { word } from '../wording/wording.ts'
 import { askWithdrawal } from './commands.ts'
 import { answer, isActive } from './draft.ts'
@@ -220,12 +219,7 @@ function answerRating(talk: Talk, { complaint }: Case, text: string): boolean {
   if (said === null) return false
   ask(talk, null)
   const turn = { id: 'rating', role: 'customer' as const, text }
-  if (
-    choice === null &&
-    said === 'satisfied' &&
-    understand([turn], talk.vocabulary, talk.now).intent.value === 'complaint'
-  )
-    return false
+  if (choice === null && said === 'satisfied' && talk.read([turn]).intent.value === 'complaint') return false
   command(talk, complaint.id, { type: 'rate', satisfied: said === 'satisfied', words: text })
   if (said === 'satisfied') speak(talk, 'rate.satisfied')
   else if (words === '' && text.length <= LONGEST_VERDICT) speak(talk, 'rate.unsatisfied.why')

@@ -2,7 +2,7 @@ import type { Registration } from '../complaint/event.ts'
 import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
 import type { Conversation, Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Known } from './draft.ts'
+import type { Known } from './known.ts'
 import { summaryForRecord } from './summary.ts'
 
 /** What is handed to `register`: the structured complaint, beside it the customer's own words. `now` decides office hours. */
@@ -13,15 +13,13 @@ export function registrationOf(of: {
   policy: Policy
   now: Date
   confirmed: boolean
-  /** The staff member who took it down or files it. */
-  registrar: string | null
 }): Registration {
   const { conversation, draft, known, policy, now } = of
-  const heardAt = draft.answers.heardAt
+  const { heardAt, registrar } = draft.answers
   const registration: Registration = {
     source: draft.source,
     conversation: conversation.key,
-    registrar: of.registrar,
+    registrar: typeof registrar === 'string' ? registrar : null,
     externalNumber: null,
     name: known.name,
     phone: known.phone,

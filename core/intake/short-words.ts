@@ -17,7 +17,10 @@ const COMMANDS: readonly [Command, RegExp][] = [
     'progress',
     /^(?:(?:查|看|问|查询|查看)?(?:一下|下)?(?:我的)?(?:投诉)?(?:的)?(?:进度|进展|处理进度|处理结果|处理情况)(?:查询)?|(?:处理|办)(?:得|的)?(?:怎么样|到哪(?:里|儿|一步)?)|progress)$/iu,
   ],
-  ['withdraw', /^(?:(?:撤诉|撤销|撤回|撤掉|取消)(?:我的|这个|这次)?投诉?|撤诉|撤销|撤回|不(?:想)?(?:再)?投诉)$/u],
+  [
+    'withdraw',
+    /^(?:(?:撤诉|撤销|撤回|撤掉|取消)(?:我的|这个|这次)?投诉?|撤诉|撤销|撤回|(?:算了?|还是)?[,，。 ]*我?不(?:想|要|用)?(?:再)?(?:投诉|登记|反映)(?:了)?)$/u,
+  ],
   ['cancel', /^(?:取消|算|算数|算了|不(?:用|说|弄|登记|需要|搞|麻烦)|不(?:说|弄)(?:了)?|没事|退出|作罢|cancel)$/iu],
   [
     'complain',
@@ -156,6 +159,16 @@ export function isSmallTalk(text: string): boolean {
   return /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|哈+|嘿+|呵+|好的?|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*你?您?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?消息|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu.test(
     plain,
   )
+}
+
+/** Asks for a person within a longer message. */
+export function asksForPerson(text: string): boolean {
+  return /(?:转|找|接|要|换|叫|跟|和)(?:个|到|你们)?(?:人工|真人|活人)|人工客服|人工服务/u.test(normalise(text))
+}
+
+/** Gives the whole thing up, in a short message. */
+export function givesUp(text: string): boolean {
+  return text.length <= 16 && /不(?:想|要|用)?(?:再)?(?:投诉|登记|反映)了|(?:当|就当)我没说/u.test(normalise(text))
 }
 
 /** Thanks and farewells, which need no more than a word. */

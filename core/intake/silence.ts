@@ -1,7 +1,8 @@
 import { wallMs } from '../calendar.ts'
 import { word } from '../wording/wording.ts'
 import { nameOf, putQuestion } from './ask.ts'
-import { count, hasStory, isActive } from './draft.ts'
+import { count, isActive } from './draft.ts'
+import { hasStory } from './known.ts'
 import { settleHeld } from './questions.ts'
 import { ask, knownOf, register, setDraft, speak, type Talk } from './talk.ts'
 
@@ -48,7 +49,7 @@ function settle(talk: Talk): void {
   const says = hasStory(knownOf(talk, draft))
   if (says && talk.policy.intake.silence.outcome === 'register') {
     register(talk, false)
-    speak(talk, 'silence.registered')
+    speak(talk, draft.source === 'customer' ? 'silence.registered' : 'staff.silence.registered')
   } else if (says || draft.attachments.length > 0) speak(talk, 'silence.kept')
   else {
     setDraft(talk, null)

@@ -38,7 +38,7 @@ const SHORTEST_QUERY = 4
  * cases. A registration goes through the same dialogue as a customer's.
  */
 export function converseWithStaff(input: StaffInput): DialogueResult {
-  const talk = openTalk(input.conversation, { ...input, open: [], registrar: input.person.id })
+  const talk = openTalk(input.conversation, { ...input, open: [] })
   const waiting: Said[] = []
   const flush = () => {
     if (waiting.length > 0) takeIntoDraft(talk, waiting.splice(0))
@@ -84,7 +84,7 @@ function begin(
   waiting: Said[],
 ): void {
   const source = request.type === 'internal' ? 'internal' : 'staff'
-  let draft = answer(newDraft(said.at, source), 'intent', 'complaint')
+  let draft = answer(answer(newDraft(said.at, source), 'intent', 'complaint'), 'registrar', input.person.id)
   if (source === 'internal') draft = answer(answer(draft, 'name', input.person.name), 'phone', null)
   else draft = answer(draft, 'heardAt', (readHeardAt(request.told, talk.now) ?? new Date(said.at)).toISOString())
   setDraft(talk, draft)

@@ -2,7 +2,7 @@ import type { Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
-import type { Known } from './draft.ts'
+import type { Known } from './known.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** Who reads it: the customer himself, or the people of the company. */

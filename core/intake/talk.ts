@@ -6,7 +6,9 @@ import type { Conversation, Draft, Question, Turn } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { type TextKey, word } from '../wording/wording.ts'
-import { addTurn, count, isActive, type Known, learn, newDraft, timesAsked } from './draft.ts'
+import { addTurn, count, isActive, newDraft, timesAsked } from './draft.ts'
+import { type Known, learn } from './known.ts'
+import { type Read, readerOf } from './reading.ts'
 import { registrationOf } from './registration.ts'
 
 /** What every step of the dialogue may look at. */
@@ -17,12 +19,11 @@ export type Setting = {
   /** This person's open complaints, newest first. */
   open: Case[]
   recent: Complaint[]
-  /** The staff member who talks, in a staff chat. */
-  registrar: string | null
 }
 
 /** One turn of the dialogue under way: the only thing that changes while it is worked out. */
 export type Talk = Setting & {
+  read: Read
   conversation: Conversation
   say: string[]
   commands: { complaintId: string | null; command: Command }[]
@@ -39,6 +40,7 @@ export type Talk = Setting & {
 export function openTalk(conversation: Conversation, setting: Setting): Talk {
   return {
     ...setting,
+    read: readerOf(setting.vocabulary, setting.now),
     conversation,
     say: [],
     commands: [],
@@ -67,8 +69,8 @@ export function draftOf(talk: Talk): Draft {
 }
 
 export function knownOf(talk: Talk, draft: Draft): Known {
-  const { policy, vocabulary, now } = talk
-  return learn(draft, { policy, vocabulary, now, profile: talk.conversation.profile })
+  const { policy, read, conversation } = talk
+  return learn(draft, { policy, read, profile: conversation.profile })
 }
 
 /** Says something at most `most` times in this stretch of the chat. Tells whether it was said. */
@@ -95,8 +97,8 @@ export function register(talk: Talk, confirmed: boolean): void {
   const { draft } = talk.conversation
   if (!isActive(draft)) return
   const known = knownOf(talk, draft)
-  const { conversation, policy, now, registrar } = talk
-  const registration = registrationOf({ conversation, draft, known, policy, now, confirmed, registrar })
+  const { conversation, policy, now } = talk
+  const registration = registrationOf({ conversation, draft, known, policy, now, confirmed })
   command(talk, null, { type: 'register', registration })
   talk.registered = true
   talk.grew = false

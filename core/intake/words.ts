@@ -1,8 +1,9 @@
 import type { Draft, Turn } from '../conversation.ts'
 import { readName } from '../understanding/names.ts'
-import { understand } from '../understanding/understand.ts'
-import { ASIDE, addAttachment, addTurn, answer, count, INSTEAD, type Known, timesAsked } from './draft.ts'
+import { ASIDE, addAttachment, addTurn, answer, count, INSTEAD, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
+import type { Known } from './known.ts'
+import { OPENING } from './reading.ts'
 import { declines, readCorrection, type Spoken } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
@@ -86,10 +87,8 @@ function takeCorrection(talk: Talk, turn: Turn): void {
     talk,
     changed.reduce((draft, [field, value]) => answer(draft, field, value), addTurn(draftOf(talk), turn)),
   )
-  if (changed.length > 0) {
-    speak(talk, 'ack.corrected')
-    setDraft(talk, aside(draftOf(talk), turn))
-  }
+  if (correction !== null && changed.length > 0) setDraft(talk, aside(draftOf(talk), turn))
+  if (changed.length > 0) speak(talk, changed.some(([field]) => field in known.all) ? 'ack.corrected' : 'ack.noted')
   talk.restate ||= changed.length > 0 || turn.text.length >= TELLING_LENGTH
 }
 
@@ -115,8 +114,8 @@ const DAY_WORDS = /大?前天|昨天|今天|上(?:周|星期|礼拜)[一二三�
 
 /** "不是要退款，是要道歉": what is put right is what is wanted. */
 function wantsElse(talk: Talk, { wrong, right }: Spoken, turn: Turn): boolean {
-  const wants = (text: string) => understand([OPENING, { ...turn, text }], talk.vocabulary, talk.now).demands.length > 0
-  return wrong !== '' && wants(wrong) && wants(right)
+  const wants = (text: string) => talk.read([OPENING, { ...turn, text }]).demands.length > 0
+  return wrong !== '' && (/[要想求]/u.test(wrong) || wants(wrong)) && wants(right)
 }
 
 /** A message this short that puts something right tells nothing more. */
@@ -127,7 +126,7 @@ function aside(draft: Draft, turn: Turn): Draft {
 }
 
 function takeOtherWants(talk: Talk, turn: Turn, right: string): void {
-  const { demands } = understand([OPENING, { ...turn, text: right }], talk.vocabulary, talk.now)
+  const { demands } = talk.read([OPENING, { ...turn, text: right }])
   const draft = aside(addTurn(draftOf(talk), turn), turn)
   const ids = demands.map(({ value }) => value).join(',')
   setDraft(talk, ids === '' ? answer(answer(draft, 'demands', 'other'), 'wants', right) : answer(draft, 'demands', ids))
@@ -147,13 +146,15 @@ function askAnew(talk: Talk, field: string): void {
   talk.paused = true
 }
 
-const OPENING: Turn = { id: 'opening', role: 'customer', text: '我要投诉', at: '' }
+const INTRODUCES = /^(?:我|就)?(?:的?名字|姓名|称呼)?(?:是|叫|姓)[^，。,.\s]{1,5}$/u
 
 /** Field values in one message alone, by field. */
 function valuesIn(talk: Talk, turn: Turn): Known['all'] {
-  const { fields } = understand([OPENING, turn], talk.vocabulary, talk.now)
+  const { fields } = talk.read([OPENING, turn])
   const found: Known['all'] = {}
   for (const [field, value] of Object.entries(fields)) if (value?.source?.turn === turn.id) found[field] = value.value
+  const name = found.name === undefined && INTRODUCES.test(turn.text) ? readName(turn.text) : null
+  if (name) found.name = name.value
   return found
 }
 

@@ -144,6 +144,7 @@ export const DIALOGUE = {
   'staff.started': '好的，代客户登记。',
   'staff.started.internal': '好的，登记为内部投诉。',
   'staff.late': '提醒：客户反映到现在已 {minutes} 分钟，超过了 {limit} 分钟内登记的要求，请尽快确认。',
+  'staff.silence.registered': '一直没有回复，我按已有的内容先登记了。要补充，请在投诉卡片上写进展。',
   'staff.cancelled': '好的，不登记了。',
   'staff.mine': '您名下有 {count} 件在办：\n{list}',
   'staff.mine.none': '您名下没有在办的投诉。',
