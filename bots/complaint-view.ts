@@ -1,0 +1,57 @@
+import { statusName } from '../core/card.ts'
+import type { Case } from '../core/case.ts'
+import { describeEvent } from '../core/describe.ts'
+import type { Policy } from '../core/policy/schema.ts'
+import { maskName, maskText } from '../core/privacy.ts'
+
+/** A complaint as other systems read it. Times are ISO 8601; nothing in it is personal to the customer. */
+export type ComplaintView = {
+  number: string
+  externalNumber: string | null
+  status: string
+  statusName: string
+  /** The id and the Chinese name, here and for severity. `null` until it is sent to a department. */
+  department: string | null
+  departmentName: string | null
+  handlerTitle: string | null
+  severity: string
+  severityName: string
+  registeredAt: string
+  /** Until when the customer was promised to be contacted; `null` while no such clock has started. */
+  promisedBy: string | null
+  endedAt: string | null
+  /** 1, and one more each time the customer was not satisfied. */
+  round: number
+  timeline: { at: string; text: string }[]
+}
+
+/** What stays among the people of the company: who was nudged, and what it cost whom. */
+const INTERNAL: ReadonlySet<string> = new Set(['reminded', 'assessed'])
+
+export function viewComplaint({ complaint, events, deadlines }: Case, policy: Policy): ComplaintView {
+  const promised = deadlines.filter(({ clock, status }) => clock === policy.promise && status !== 'cancelled').at(-1)
+  return {
+    number: complaint.number,
+    externalNumber: complaint.externalNumber,
+    status: complaint.status,
+    statusName: statusName(complaint, policy),
+    department: complaint.department,
+    departmentName: complaint.department && (policy.departments[complaint.department]?.name ?? null),
+    handlerTitle: complaint.handler && (policy.people[complaint.handler]?.title ?? null),
+    severity: complaint.severity,
+    severityName: policy.severity.levels.find(({ id }) => id === complaint.severity)?.name ?? complaint.severity,
+    registeredAt: complaint.registeredAt,
+    promisedBy: promised?.dueAt ?? null,
+    endedAt: complaint.endedAt,
+    round: complaint.round,
+    timeline: events
+      .filter(({ type }) => !INTERNAL.has(type))
+      .map(event => ({ at: event.at, text: masked(describeEvent(event, policy).text, complaint.name) })),
+  }
+}
+
+/** Notes are free text: they may name the customer, or hold a phone number. */
+function masked(text: string, name: string | null): string {
+  const unnamed = name !== null && name.length > 1 ? text.replaceAll(name, maskName(name)) : text
+  return maskText(unnamed)
+}

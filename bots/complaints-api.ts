@@ -1,0 +1,80 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
+import type { ChangePorts } from '../core/change.ts'
+import { InputError } from '../core/errors.ts'
+import { type HandOver, handOver } from '../core/hand-over.ts'
+import { hasBearer } from './bearer.ts'
+import { viewComplaint } from './complaint-view.ts'
+import { answerError } from './server.ts'
+
+export type ComplaintsApiOptions = {
+  /** What another system must bring as `Authorization: Bearer`. */
+  token: string
+  ports: ChangePorts
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024
+
+const words = (most: number) => z.string().trim().min(1).max(most)
+
+const handOverSchema = z.strictObject({
+  externalNumber: words(100).regex(/^[^\p{C}\s]+$/u, 'expected a number without spaces'),
+  customer: z.strictObject({ name: words(50), phone: words(40) }),
+  story: words(5000),
+  wants: words(500).optional(),
+  category: words(100).optional(),
+  fields: z.record(z.string().max(50), z.union([words(200), z.number().nonnegative()])).default({}),
+  severity: words(50).optional(),
+  reasons: z.array(words(50)).max(20).default([]),
+  heardAt: z.iso
+    .datetime({ offset: true })
+    .transform(text => new Date(text))
+    .optional(),
+})
+
+const EXTERNAL = 'external:'
+const UNPRINTABLE = /\p{C}/u
+const UNKNOWN = ['no-such-complaint', 'no complaint has this number'] as const
+
+/**
+ * `POST /api/complaints`: another system hands over a complaint under its own number. 201 the first time, 200 with the same complaint
+ * every other time. `GET /api/complaints/:no`: how it stands, by our number or by `external:<its number>`; 404 for neither.
+ * Both answer a `ComplaintView`; 401 without the token, 400 naming the path of what is wrong.
+ */
+export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPluginAsync {
+  return async app => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (hasBearer(request, token)) return
+      reply.header('www-authenticate', 'Bearer')
+      return answerError(reply, 401, 'unauthorised', 'bring the token: Authorization: Bearer <API_TOKEN>')
+    })
+
+    app.post('/api/complaints', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+      const { created, current } = await handOver(readHandOver(request.body), ports)
+      const view = viewComplaint(current, await ports.policies.version(current.complaint.policyVersion))
+      if (created) reply.code(201).header('location', `/api/complaints/${encodeURIComponent(view.number)}`)
+      return view
+    })
+
+    app.get<{ Params: { no: string } }>('/api/complaints/:no', async (request, reply) => {
+      const { no } = request.params
+      if (UNPRINTABLE.test(no)) return answerError(reply, 404, ...UNKNOWN)
+      const found = no.startsWith(EXTERNAL)
+        ? await ports.store.readCaseByExternalNumber(ports.policies.current().policy.id, no.slice(EXTERNAL.length))
+        : await ports.store.readCaseByNumber(no)
+      if (!found) return answerError(reply, 404, ...UNKNOWN)
+      return viewComplaint(found, await ports.policies.version(found.complaint.policyVersion))
+    })
+  }
+}
+
+/** Throws `InputError` with the paths and what was expected there, never with what was sent. */
+function readHandOver(body: unknown): HandOver {
+  const parsed = handOverSchema.safeParse(body)
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+    throw new InputError(mistakes.join('; '))
+  }
+  const { wants = null, category = null, severity = null, heardAt = null, ...rest } = parsed.data
+  return { ...rest, wants, category, severity, heardAt }
+}
