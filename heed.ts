@@ -1,13 +1,16 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import { complaintsApi } from './bots/complaints-api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
+import { health } from './bots/health.ts'
+import { createMetrics } from './bots/metrics.ts'
+import { queuesBoard } from './bots/queues-board.ts'
 import { sandboxControl } from './bots/sandbox/control.ts'
+import { buildServer, type ServerLogger } from './bots/server.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
-import { openData, wire } from './compose.ts'
+import { openData, type Wiring, wire } from './compose.ts'
 import type { Policy } from './core/policy/schema.ts'
-import type { Logger } from './core/ports.ts'
 import { type MovableClock, moveClock } from './jobs/move-clock.ts'
 import type { QueueConnection } from './jobs/queues.ts'
-import { createDesk, forSandbox, openMovableClock, startSandbox } from './sandbox.ts'
+import { createDesk, forSandbox, openMovableClock, type Sandbox, startSandbox } from './sandbox.ts'
 
 export type HeedOptions = {
   databaseUrl: string
@@ -24,7 +27,11 @@ export type HeedOptions = {
   passiveReply: boolean
   /** Where the stand-ins keep what was said; `null` keeps nothing. */
   sandboxDir: string | null
-  logger: Logger
+  /** Where a clock begins that was never moved; today, where it is left out. For the sandbox only. */
+  clockStartsAt?: Date
+  apiToken: string | null
+  queuesToken: string | null
+  logger: ServerLogger
 }
 
 export type Heed = { url: string; close(): Promise<void> }
@@ -35,7 +42,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
   const movable: { clock?: MovableClock } = {}
   const clock = { now: () => movable.clock?.now() ?? new Date() }
   const data = openData({ databaseUrl: options.databaseUrl, clock })
-  if (playsBoth) movable.clock = await openMovableClock(data.settings)
+  if (playsBoth) movable.clock = await openMovableClock(data.settings, options.clockStartsAt)
 
   let url = ''
   const sandbox =
@@ -59,19 +66,32 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     logger: options.logger,
   })
 
-  const server: FastifyInstance = Fastify()
-  if (options.roles.bots) {
-    const webhooks = wiring.webhooks({ passive: options.passiveReply })
-    await server.register(webhooks.wechat)
-    if (options.feishuMode === 'webhook') await server.register(webhooks.feishu)
-  }
-  if (sandbox && movable.clock) {
-    const moving = { ...wiring.ports, clock: movable.clock }
-    const desk = createDesk({ ...moving, move: target => moveClock(target, moving) })
-    await server.register(
-      sandboxControl({ wechat: sandbox.wechat, feishu: sandbox.feishu, desk, logger: options.logger }),
-    )
-  }
+  const metrics = createMetrics({
+    openComplaints: async () => (await data.due.counts()).openComplaints,
+    deadlines: async () => (await data.due.counts()).deadlines,
+    outbox: async () => (await data.due.counts()).outbox,
+    queues: () => wiring.queues.counts(),
+  })
+  const webhooks = wiring.webhooks({ passive: options.passiveReply, metrics })
+  const server = buildServer({
+    logger: options.logger,
+    onEnded: metrics.requestEnded,
+    plugins: {
+      health: health({ checks: { database: data.ping, queue: wiring.queues.ping } }),
+      metrics: metrics.plugin,
+      ...(options.apiToken === null
+        ? {}
+        : { complaints: complaintsApi({ token: options.apiToken, ports: wiring.ports }) }),
+      queues: queuesBoard({
+        queues: wiring.queues.all(),
+        token: options.queuesToken,
+        openOnLoopback: sandbox !== null,
+      }),
+      ...(options.roles.bots ? { wechat: webhooks.wechat } : {}),
+      ...(options.roles.bots && options.feishuMode === 'webhook' ? { feishu: webhooks.feishu } : {}),
+      ...(sandbox && movable.clock ? { sandbox: sandboxPlugin(sandbox, movable.clock, wiring, options.logger) } : {}),
+    },
+  })
   url = await server.listen({ host: options.host, port: options.port })
   const socket = options.roles.bots && options.feishuMode === 'ws' ? wiring.feishuSocket() : null
   await socket?.start()
@@ -93,4 +113,10 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
 function sandboxAccount<T>(account: T | undefined): T {
   if (account === undefined) throw new Error('the sandbox is not running')
   return account
+}
+
+function sandboxPlugin(sandbox: Sandbox, clock: MovableClock, wiring: Wiring, logger: ServerLogger) {
+  const moving = { ...wiring.ports, clock }
+  const desk = createDesk({ ...moving, move: target => moveClock(target, moving) })
+  return sandboxControl({ wechat: sandbox.wechat, feishu: sandbox.feishu, desk, logger })
 }

@@ -132,7 +132,8 @@ export function createDesk(of: {
       await move(target)
       return clock.now()
     },
-    overview: () => describePack(policies.current().policy, {
+    overview: () =>
+      describePack(policies.current().policy, {
         packs: builtInPacks(),
         chatIdOf: group => policies.current().policy.groups[group]?.chatId ?? null,
       }),
@@ -151,8 +152,10 @@ export function createDesk(of: {
 const SHOWN_CASES = 50
 
 /** A clock that was moved stays moved: how far is kept with the data. */
-export async function openMovableClock(settings: Settings): Promise<MovableClock> {
-  let offset = Number((await settings.read(OFFSET)) ?? 0)
+export async function openMovableClock(settings: Settings, startsAt: Date = new Date()): Promise<MovableClock> {
+  const kept = await settings.read(OFFSET)
+  let offset = kept === null ? startsAt.getTime() - Date.now() : Number(kept)
+  if (kept === null) await settings.write(OFFSET, String(offset))
   return {
     now: () => new Date(Date.now() + offset),
     async moveTo(at) {
