@@ -2,27 +2,27 @@
 export const NOTICES = {
   // To the customer.
   'news.registered':
-    '您的投诉已经登记，编号 {number}，由{department}负责。{title}会在{promise}前联系您，请留意来电。回复"进度"随时查看处理情况。',
+    '您的投诉已经登记，编号 {number}，由{department}负责。{title}会在{promise} 前联系您，请留意来电。回复“进度”随时查看处理情况。',
   'news.registered.undispatched':
-    '您的投诉已经登记，编号 {number}。客服部正在为您安排负责人，会尽快联系您。回复"进度"随时查看处理情况。',
+    '您的投诉已经登记，编号 {number}。客服部正在为您安排负责人，会尽快联系您。回复“进度”随时查看处理情况。',
   'news.registered.urgent':
     '您的投诉已经登记，编号 {number}。情况紧急，我们已经电话通知公司领导，马上安排专人联系您，请保持电话畅通。',
   'news.registered.late':
-    '您的投诉已经登记，编号 {number}，由{department}负责。现在是下班时间，{title}会在{promise}前联系您。有新情况可以直接在这里说。',
+    '您的投诉已经登记，编号 {number}，由{department}负责。现在是下班时间，{title}会在{promise} 前联系您。有新情况可以直接在这里说。',
   'news.registered.staff':
-    '已登记，编号 {number}，由{department}负责，要求在{promise}前联系客户。处理有进展会在投诉群里更新。',
+    '已登记，编号 {number}，由{department}负责，要求在{promise} 前联系客户。处理有进展会在投诉群里更新。',
   'news.registered.staff.undispatched': '已登记，编号 {number}，已交客服部派单。',
   'news.planOffered':
     '关于投诉 {number}，我们的处理方案是：{measure}{compensation}{date}。您同意吗？同意请回复 1，不同意请回复 2 并告诉我们您的想法。',
   'news.planOffered.compensation': '；补偿 {amount} 元',
-  'news.planOffered.date': '；{date}前办好',
+  'news.planOffered.date': '；{date} 前办好',
   'news.resolved':
     '您的投诉 {number} 已经处理好：{result}。您对处理结果满意吗？满意请回复 1，不满意请回复 2，也可以直接告诉我们原因。',
   'news.followUp':
     '您好，回访一下投诉 {number}：{result}。现在一切都好吗？满意请回复 1，不满意请回复 2，客服也可能给您打电话。',
   'news.escalated': '让您久等了，很抱歉。投诉 {number} 已经升级，由{person}督办，会尽快给您答复。',
   'news.reopened':
-    '很抱歉这次没有让您满意。投诉 {number} 已经重新办理（第 {round} 次），{title}会在{promise}前再联系您。',
+    '很抱歉这次没有让您满意。投诉 {number} 已经重新办理（第 {round} 次），{title}会在{promise} 前再联系您。',
   'news.closed.satisfied': '投诉 {number} 已结案。谢谢您的反馈，以后有任何问题，直接在这里告诉我们。',
   'news.closed.reviewed': '投诉 {number} 已经处理完毕并结案。如果还有问题，直接在这里告诉我们，我们会继续处理。',
   'news.closed.unreachable':
@@ -34,25 +34,26 @@ export const NOTICES = {
   'news.stranger': '您好，我是投诉助手。您还不在投诉处理人员名单里，请联系客服部把您加进来。',
 
   // To staff, under the case card.
-  'call.newCase': '{people} {number} 现在由您处理，请在{dueAt}前{clock}。',
+  'call.newCase': '{people} {number} 现在由您处理，请在{dueAt} 前{clock}。',
   'call.newCase.untimed': '{people} {number} 现在由您处理，请点开上面的卡片。',
-  'call.toDispatch': '{people} {number} 需要派单，请在{dueAt}前在卡片上选择责任部门。',
+  'call.toDispatch': '{people} {number} 需要派单，请在{dueAt} 前在卡片上选择责任部门。',
   'call.urgent': '{people} 紧急投诉 {number}（{reason}），请马上安排负责人联系客户。',
   'call.urgent.arranged': '{people} 紧急投诉 {number} 由您负责，请马上联系客户。',
-  'call.reminder': '{people} 提醒：{number} 请在{dueAt}前{clock}，还有 {left}。',
+  'call.reminder': '{people} 提醒：{number} 请在{dueAt} 前{clock}，还有 {left}。',
   'call.missed': '{people} {number}「{reason}」已超时，请马上处理。',
   'call.escalation': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级，请督办。',
   'call.escalation.repeated': '{people} {number}「{reason}」一直没有完成，请督办。',
   'call.escalation.manual': '{people} {number} 申请升级：{reason}。请协助处理。',
-  'call.window': '{people} {number} 可以回访了，请在{dueAt}前{clock}，并在卡片上填写结果。',
+  'call.window': '{people} {number} 可以回访了，请在{dueAt} 前{clock}，并在卡片上填写结果。',
   'call.human': '{people} {number} 的客户要找人工，请尽快联系。',
+  'call.unreached': '{people} {number} 的微信消息没能送达客户，请打电话告诉客户：{text}',
   'call.detail': '{people} {number} 的客户补充：{text}',
   'call.severity': '{people} {number} 改为{to}：{because}',
-  'call.approval': '{people} {number} 的处理方案请您审批，请在{dueAt}前点同意或驳回。',
+  'call.approval': '{people} {number} 的处理方案请您审批，请在{dueAt} 前点同意或驳回。',
   'call.approved': '{people} {number} 的方案已批准，请与客户确认后执行。',
   'call.rejected': '{people} {number} 的方案被驳回：{reason}。请修改后重新提交。',
-  'call.planAgreed': '{people} {number} 的客户已同意方案，请执行，并在{dueAt}前反馈结果。',
+  'call.planAgreed': '{people} {number} 的客户已同意方案，请执行，并在{dueAt} 前反馈结果。',
   'call.planDeclined': '{people} {number} 的客户不同意方案：{reason}。请重新协商。',
-  'call.reopened': '{people} {number} 的客户不满意：{reason}。请重新处理，在{dueAt}前{clock}。',
+  'call.reopened': '{people} {number} 的客户不满意：{reason}。请重新处理，在{dueAt} 前{clock}。',
   'call.withdrawn': '{people} {number} 客户已撤诉，不用再处理。',
 } as const satisfies Record<string, string>
