@@ -19,7 +19,7 @@ export type FeishuMessage = {
 export type TestApp = {
   url: string
   /** Calls the control API and answers its JSON. Throws with the body when it refuses. */
-  call<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>
+  call<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>
   close(): Promise<void>
 }
 
@@ -30,17 +30,17 @@ const loud: Logger = {
   error: (facts, message) => process.stderr.write(`${message} ${JSON.stringify(facts)}\n`),
 }
 
-/** The whole program on a database of the test's own, its sandbox platforms included. Short pauses: a telling ends after 60 ms of quiet. */
+/** The whole program on a database of the test's own, its sandbox platforms included. A telling ends after 60 ms of quiet, or after `quiet`. */
 export async function startTestApp(
-  of: { policy?: string; suite?: QueueSuite; feishuMode?: 'webhook' | 'ws' } = {},
+  of: { policy?: string; suite?: QueueSuite; feishuMode?: 'webhook' | 'ws'; startsAt?: string; quiet?: string } = {},
 ): Promise<TestApp> {
-  let database: TestDatabase | undefined
-  const databaseUrl = of.suite?.databaseUrl ?? (database = await createTestDatabase()).url
+  const database: TestDatabase | undefined = of.suite ? undefined : await createTestDatabase()
+  const databaseUrl = of.suite?.databaseUrl ?? database?.url ?? ''
   const policy = loadPolicy(of.policy ?? 'auto-dealer')
   const heed: Heed = await startHeed({
     databaseUrl,
     queue: of.suite?.queue ?? { kind: 'postgres', url: databaseUrl },
-    policy: { ...policy, intake: { ...policy.intake, quiet: 'PT0.06S' } },
+    policy: { ...policy, intake: { ...policy.intake, quiet: of.quiet ?? 'PT0.06S' } },
     host: '127.0.0.1',
     port: 0,
     roles: { bots: true, jobs: true },
@@ -49,11 +49,14 @@ export async function startTestApp(
     feishuMode: of.feishuMode ?? 'webhook',
     passiveReply: true,
     sandboxDir: null,
+    apiToken: 'test-token-0123456789',
+    queuesToken: null,
+    ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,
   })
   return {
     url: heed.url,
-    async call<T>(method: 'GET' | 'POST', path: string, body?: unknown) {
+    async call<T>(method: string, path: string, body?: unknown) {
       const answer = await fetch(`${heed.url}${path}`, {
         method,
         ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
