@@ -20,11 +20,21 @@ export function nextQuestion(draft: Draft, known: Known, policy: Policy): Questi
     const options = known.candidates.filter(id => categoryName(policy, id) !== null).slice(0, MOST_OPTIONS)
     if (options.length >= 2) return { kind: 'category', options }
   }
-  const field = policy.intake.fields.find(wanted => isMissing(wanted, draft, known) && mayAsk(wanted.field))
-  if (field) return { kind: 'field', field: field.field }
+  const open = missingQuestions(draft, known, policy).filter(question => mayAsk(nameOf(question)))
+  /** What was asked before waits until everything else has had its turn: the answer may come by itself. */
+  const [next] = open.sort((a, b) => timesAsked(draft, nameOf(a)) - timesAsked(draft, nameOf(b)))
+  return next ?? { kind: 'confirm' }
+}
+
+function missingQuestions(draft: Draft, known: Known, policy: Policy): Question[] {
+  const fields = missingFields(draft, known, policy).map(({ field }): Question => ({ kind: 'field', field }))
   const wantsKnown = known.demands.length > 0 || known.wants !== null || 'wants' in draft.answers
-  if (policy.intake.wants.required && !wantsKnown && mayAsk('wants')) return { kind: 'wants' }
-  return { kind: 'confirm' }
+  return policy.intake.wants.required && !wantsKnown ? [...fields, { kind: 'wants' }] : fields
+}
+
+/** Fields that the policy requires and that were neither said nor declined, in the policy's order. */
+export function missingFields(draft: Draft, known: Known, policy: Policy): IntakeField[] {
+  return policy.intake.fields.filter(field => isMissing(field, draft, known))
 }
 
 function isMissing(field: IntakeField, draft: Draft, known: Known): boolean {

@@ -41,8 +41,10 @@ export function callPerson(talk: Talk, text: string): void {
     speak(talk, 'human.case', { number: only.complaint.number })
     return
   }
-  if (talk.registered) command(talk, null, { type: 'requestHuman', text })
-  else {
+  if (talk.registered) {
+    if (human?.since === since) return
+    command(talk, null, { type: 'requestHuman', text })
+  } else {
     setDraft(talk, answer(draftOf(talk), 'intent', 'complaint'))
     const told = draftOf(talk)
     const says = hasStory(knownOf(talk, told))

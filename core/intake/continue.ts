@@ -30,7 +30,7 @@ function putNext(talk: Talk, known: Known): void {
 function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
   if (draft.source !== 'customer') return remarkLate(talk, draft)
   if (feels(known) && timesAsked(draft, 'feeling') === 0) {
-    speakFeeling(talk, known)
+    speakFeeling(talk, known, timesAsked(draft, 'ack') > 0)
     const felt = count(count(draft, 'ack'), 'feeling')
     return known.emotion === 'furious' ? count(felt, 'fury') : felt
   }
@@ -39,7 +39,7 @@ function acknowledge(talk: Talk, draft: Draft, known: Known): Draft {
     return count(draft, 'ack')
   }
   if (known.emotion !== 'furious' || timesAsked(draft, 'fury') > 0) return draft
-  speak(talk, 'ack.still-furious')
+  speak(talk, 'ack.furious.later')
   return count(draft, 'fury')
 }
 
@@ -58,9 +58,10 @@ function remarkLate(talk: Talk, draft: Draft): Draft {
   return count(draft, 'late')
 }
 
-function speakFeeling(talk: Talk, known: Known): void {
+function speakFeeling(talk: Talk, known: Known, isLater: boolean): void {
   const isOdd = known.story.join('').length % 2 === 1
   if (known.reasons.includes('safety')) speak(talk, 'ack.safety')
+  else if (isLater) speak(talk, known.emotion === 'furious' ? 'ack.furious.later' : 'ack.upset.later')
   else if (known.emotion === 'furious') speak(talk, isOdd ? 'ack.furious.1' : 'ack.furious.2')
   else speak(talk, isOdd ? 'ack.upset.1' : 'ack.upset.2')
 }

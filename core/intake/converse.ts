@@ -164,7 +164,10 @@ function tellMore(talk: Talk, said: readonly Said[]): void {
   if (call?.text) callPerson(talk, call.text)
 }
 
-function addToRegistered(talk: Talk, said: readonly Said[]): void {
+function addToRegistered(talk: Talk, all: readonly Said[]): void {
+  const said = all.filter(one => one.attachment !== null || !asksForPerson(one.text ?? ''))
+  const call = all.find(one => !said.includes(one))
+  if (call?.text) callPerson(talk, call.text)
   const turns = said.flatMap(one => turnOf(one) ?? [])
   const attachments = said.flatMap(one => one.attachment ?? [])
   if (turns.length === 0 && attachments.length === 0) return

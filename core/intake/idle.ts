@@ -1,10 +1,10 @@
 import type { Turn } from '../conversation.ts'
 import type { Understanding } from '../understanding/types.ts'
 import { callPerson, tellProgress } from './commands.ts'
-import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
+import { addAttachment, addTurn, answer, newDraft, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
 import { isSmallTalk, isThanks } from './short-words.ts'
-import { draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
+import { ask, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
 import { turnOf } from './words.ts'
 
 /** After this long a chat begins anew: what was said before no longer lends meaning, and a greeting is greeted again. */
@@ -13,6 +13,8 @@ const MEMORY_MS = 12 * 3_600_000
 /** Somebody without an open complaint says something: a grievance starts a draft, everything else is answered once and opens nothing. */
 export function talkIdly(talk: Talk, said: readonly Said[]): void {
   forgetOldTalk(talk)
+  const wasAsked = talk.conversation.question?.kind === 'story'
+  ask(talk, null)
   const turns = said.flatMap(one => turnOf(one) ?? [])
   let draft = draftOf(talk)
   for (const turn of turns) draft = addTurn(draft, turn)
@@ -27,10 +29,12 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
   const whole = talk.read(draft.turns)
   const intent = alone.intent.value
   const isGrievance = intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))
-  if (isGrievance && !isMereAbuse(alone, text)) {
+  const tellsOn = wasAsked && intent === 'other' && !isSmallTalk(text) && text.length >= LONGEST_ABUSE
+  if ((isGrievance && !isMereAbuse(alone, text)) || tellsOn) {
     const kept = draft.turns.filter(turn => turn.role === 'bot' || isFresh(turn, talk.now))
     const startedAt = kept.find(turn => turn.role === 'customer')?.at ?? draft.startedAt
-    setDraft(talk, answer({ ...draft, turns: kept, startedAt }, 'intent', 'complaint'))
+    const active = answer({ ...draft, turns: kept, startedAt }, 'intent', 'complaint')
+    setDraft(talk, isGrievance ? active : answer(active, 'unsure', 'yes'))
     talk.grew = true
     return
   }
@@ -55,6 +59,12 @@ function isMereAbuse(alone: Understanding, text: string): boolean {
 }
 
 const LONGEST_ABUSE = 8
+
+/** Words that tell something, though no grievance was found in them, are asked about rather than passed over. */
+const LONGEST_IDLE = 5
+
+/** What goes on after these was answered already. */
+const ANSWERED = ['praise', 'suggestion'] as const
 
 /** Words said a little earlier belong to the grievance that follows them; a greeting does not. */
 function isFresh(turn: Turn, now: Date): boolean {
@@ -85,5 +95,9 @@ function answerOnce(talk: Talk, intent: string, text: string, isAngry: boolean):
   else if (isThanks(text)) speakOnce(talk, 'thanks', 'other.thanks')
   else if (isAngry) speakOnce(talk, 'abuse', 'other.abuse')
   else if (isSmallTalk(text)) speakOnce(talk, 'small', 'welcome.greeting')
-  else speakOnce(talk, 'small', 'other.small')
+  else if (text.length < LONGEST_IDLE) speakOnce(talk, 'small', 'other.small')
+  else if (timesAsked(draftOf(talk), 'inquiry') > 0) speakOnce(talk, 'inquiry.again', 'other.inquiry.again')
+  else if (ANSWERED.some(what => timesAsked(draftOf(talk), what) > 0)) return
+  else if (speakOnce(talk, 'unsure', 'other.unsure')) ask(talk, { kind: 'story' })
+  else speakOnce(talk, 'unsure.again', 'other.unsure.again')
 }

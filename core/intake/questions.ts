@@ -26,6 +26,8 @@ export function answerQuestion(talk: Talk, said: Said, before: () => void): bool
   }
   if (question === null) return false
   switch (question.kind) {
+    case 'story':
+      return answerUnsure(talk, text)
     case 'confirm':
       return answerConfirm(talk, text, before)
     case 'category':
@@ -39,6 +41,15 @@ export function answerQuestion(talk: Talk, said: Said, before: () => void): bool
     default:
       return false
   }
+}
+
+/** "Is it something you are not content with?" — yes: what was told before is the complaint. */
+function answerUnsure(talk: Talk, text: string): boolean {
+  const { draft } = talk.conversation
+  if (draft === null || isActive(draft) || !isYes(text) || text.length > LONGEST_YES) return false
+  setDraft(talk, answer(draft, 'intent', 'complaint'))
+  talk.grew = true
+  return true
 }
 
 function answerConfirm(talk: Talk, text: string, before: () => void): boolean {

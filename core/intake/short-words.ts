@@ -81,7 +81,7 @@ export function declines(text: string): boolean {
   const plain = normalise(text).replace(EDGES, '')
   return (
     plain.length <= 18 &&
-    /^(?:我?(?:也|都|真的|暂时|目前|现在)?(?:没|无$|不(?:知道|清楚|记得|方便|想(?:说|留|给|透露|提供)|需要|用|愿意|晓得|确定|要)|记不|想不起|忘|跳过|保密|随便|你们看着办|看着办|都行|都可以|再说))|(?:没有|没上牌|不知道|不清楚|不方便|忘了|不记得|记不清|没记|没留|没带)/u.test(
+    /^(?:我|也|都|还|真的|确实|暂时|目前|现在|这个|那个)*(?:没(?:有|了|呢|啊|记|留|带|注意|看清|上牌|办|$)|无$|不(?:知道|清楚|记得|方便|想(?:说|留|给|透露|提供)|需要|用|愿意|晓得|确定|要)|记不|想不起|想好|忘|跳过|保密|随便|你们看着办|看着办|都行|都可以|再说|还没(?:想好|有|上牌|办))|(?:车牌|牌照|电话|手机|号码?|名字|姓名|单号|编号)(?:我|还|也|都)*(?:没|不(?:知道|清楚|记得|方便))|^(?:还)?没想好/u.test(
       plain,
     )
   )
@@ -153,13 +153,14 @@ export function saysMore(text: string): boolean {
 
 /** Words that only keep a chat going. */
 export function isSmallTalk(text: string): boolean {
-  const plain = normalise(text)
+  const parts = normalise(text)
     .replace(/\[[^\]]{1,8}\]/gu, '')
-    .replace(EDGES, '')
-  return /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|哈+|嘿+|呵+|好的?|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*你?您?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?消息|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu.test(
-    plain,
-  )
+    .split(/[\s\p{P}\p{S}]+/u)
+  return parts.every(part => SMALL_TALK.test(part))
 }
+
+const SMALL_TALK =
+  /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|啊|哈+|嘿+|呵+|好的?|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*你?您?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?(?:的)?消息|啊?发错(?:人)?|不好意思|打扰|没事|不急|慢慢来|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu
 
 /** Asks for a person within a longer message. */
 export function asksForPerson(text: string): boolean {

@@ -36,7 +36,8 @@ function remind(talk: Talk, dueAt: number): void {
       ? word(talk.policy, 'silence.remind.confirm')
       : putQuestion(question, draft, talk.policy)
   speak(talk, 'silence.remind', { question: again })
-  if (silence.outcome === 'register' && hasStory(knownOf(talk, draft))) speak(talk, 'silence.registers')
+  if (silence.outcome === 'register' && draft.answers.unsure === undefined && hasStory(knownOf(talk, draft)))
+    speak(talk, 'silence.registers')
   if (question) setDraft(talk, count(draft, nameOf(question)))
   /** Both times count from the last word; after a reminder that came late there is still time to answer. */
   const settleAt = Math.max(dueAt - remindAfter + settleAfter, talk.now.getTime() + Math.min(remindAfter, settleAfter))
@@ -47,7 +48,7 @@ function settle(talk: Talk): void {
   const { draft } = talk.conversation
   if (draft === null) return
   const says = hasStory(knownOf(talk, draft))
-  if (says && talk.policy.intake.silence.outcome === 'register') {
+  if (says && talk.policy.intake.silence.outcome === 'register' && draft.answers.unsure === undefined) {
     register(talk, false)
     speak(talk, draft.source === 'customer' ? 'silence.registered' : 'staff.silence.registered')
   } else if (says || draft.attachments.length > 0) speak(talk, 'silence.kept')

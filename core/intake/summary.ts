@@ -2,6 +2,7 @@ import type { Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
+import { missingFields } from './ask.ts'
 import type { Known } from './known.ts'
 import { categoryName } from './taxonomy.ts'
 
@@ -33,11 +34,14 @@ export function retell(known: Known, reader: Reader): string {
 }
 
 const EMPTY =
-  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|你好|您好|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
 
 /** Phones and names stand on lines of their own. */
 function cut(clause: string, known: Known): string {
-  const rest = clause.replace(PHONE_WITH_LABEL, '').replace(PLATE_WITH_LABEL, '')
+  const rest = clause
+    .replace(/(?:你们?)?(?:知道|懂)(?:吗|不|么)/gu, '')
+    .replace(PHONE_WITH_LABEL, '')
+    .replace(PLATE_WITH_LABEL, '')
   return known.name ? rest.replace(new RegExp(`(?:我|免贵)(?:的?名字|本人)?(?:姓|叫|是)${known.name}`, 'gu'), '') : rest
 }
 
@@ -100,6 +104,7 @@ export function restate(draft: Draft, known: Known, policy: Policy): string {
   const wants = wantsOf(known, policy)
   const lines = [
     ...factLines(draft, known, policy),
+    ...missingFields(draft, known, policy).map(({ name }) => word(policy, 'summary.fact.missing', { name })),
     wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants }),
     ...(draft.attachments.length > 0 ? [word(policy, 'summary.attachments', { count: draft.attachments.length })] : []),
   ]
@@ -108,11 +113,15 @@ export function restate(draft: Draft, known: Known, policy: Policy): string {
 }
 
 function whatHappened(draft: Draft, known: Known, policy: Policy, reader: Reader): string {
-  const voice = draft.source === 'customer' ? reader : 'company'
-  const story = draft.source === 'customer' ? retell(known, voice) : retellAsWritten(known)
+  const story = tellsOfHimself(draft, known) ? retell(known, reader) : retellAsWritten(known)
   const category = categoryName(policy, known.category)
   if (category === null) return word(policy, 'summary.what', { story })
   return word(policy, 'summary.what.category', { category, story })
+}
+
+/** Where staff report, "I" is not the customer. */
+function tellsOfHimself(draft: Draft, known: Known): boolean {
+  return draft.source === 'customer' && !known.understanding.reportedByStaff
 }
 
 /** Staff write of the customer in the third person already. */
@@ -130,7 +139,7 @@ export function summaryForRecord(draft: Draft, known: Known, policy: Policy): st
   if (known.told.length === 0) {
     return word(policy, draft.answers.human === undefined ? 'summary.no-words' : 'summary.human')
   }
-  const story = maskText(draft.source === 'customer' ? retell(known, 'company') : retellAsWritten(known))
+  const story = maskText(tellsOfHimself(draft, known) ? retell(known, 'company') : retellAsWritten(known))
   const wants = wantsOf(known, policy)
   return wants === '' ? story : `${story.replace(/[。…]*$/u, '。')}${word(policy, 'summary.wants', { wants })}`
 }

@@ -76,7 +76,9 @@ function takeCorrection(talk: Talk, turn: Turn): void {
   }
   const found = valuesIn(talk, { ...turn, text: right })
   const known = knownOf(talk, draftOf(talk))
-  const changed = Object.entries(found).filter(([field, value]) => known.all[field] !== value)
+  const changed = Object.entries(found).filter(
+    ([field, value]) => known.all[field] !== value && (correction !== null || PLAIN_FIELDS.has(field)),
+  )
   if (named !== null && takesWords(named, right, found)) changed.push([named, right])
   if (named === null && correction && wantsElse(talk, correction, turn)) {
     takeOtherWants(talk, turn, right)
@@ -91,6 +93,9 @@ function takeCorrection(talk: Talk, turn: Turn): void {
   if (changed.length > 0) speak(talk, changed.some(([field]) => field in known.all) ? 'ack.corrected' : 'ack.noted')
   talk.restate ||= changed.length > 0 || turn.text.length >= TELLING_LENGTH
 }
+
+/** What is plainly itself wherever it stands; days and sums in passing may belong to something else. */
+const PLAIN_FIELDS = new Set(['name', 'phone', 'plate', 'vin', 'orderNo', 'waybillNo', 'policyNo', 'memberNo'])
 
 /** A message of this length after the restatement adds to the story. */
 const TELLING_LENGTH = 8
@@ -211,6 +216,9 @@ function takeWants(talk: Talk, turn: Turn): void {
   }
   const draft = addTurn(draftOf(talk), turn)
   setDraft(talk, draft)
-  if (knownOf(talk, draft).demands.length === 0)
+  if (
+    knownOf(talk, draft).demands.length === 0 &&
+    !Object.keys(valuesIn(talk, turn)).some(field => PLAIN_FIELDS.has(field))
+  )
     setDraft(talk, answer(draft, 'wants', turn.text.slice(0, LONGEST_WISH)))
 }

@@ -17,6 +17,7 @@ export const DIALOGUE = {
   'other.unsupported': '这条消息我打不开，麻烦用文字说一下，发照片也可以。',
   'other.voice': '语音收到了，可我听不出内容，麻烦您用文字说一下。',
   'other.image': '图片收到了。请用一两句话说说是怎么回事，我和图片一起登记。',
+  'other.unsure.again': '我在听。要登记投诉的话，回复“投诉”就行。',
   'other.unsure': '想说的是哪里不满意吗？直接说说发生了什么，我来登记；找人工请回复“人工”。',
 
   // Feelings come first.
@@ -26,7 +27,8 @@ export const DIALOGUE = {
   'ack.furious.1': '您的气愤我完全理解，这件事不该这样。我这就登记，请负责人来处理。',
   'ack.furious.2': '出了这样的事，您生气是应该的，对不起。我马上登记，请负责人来管。',
   'ack.safety': '人没事最要紧，车先不要开了。这件事我马上登记，请负责人尽快联系您。',
-  'ack.still-furious': '我知道您很着急，很快就好。',
+  'ack.upset.later': '让您受累了，对不起。',
+  'ack.furious.later': '我明白您为什么这么生气，对不起。',
   'ack.image': '图片收到，已作为凭证留存。',
   'ack.video': '视频收到，已作为凭证留存。',
   'ack.file': '文件收到，已一起留存。',
@@ -61,6 +63,7 @@ export const DIALOGUE = {
   'summary.wants.none': '希望：暂时没有说',
   'summary.fact': '{name}：{value}',
   'summary.fact.remembered': '{name}：{value}（您上次留的）',
+  'summary.fact.missing': '{name}：还没有留',
   'summary.attachments': '凭证：{count} 个',
   'summary.amount': '{amount} 元',
   'summary.human': '客户要求人工服务，还没有说明是什么事。',

@@ -27,6 +27,8 @@ story('Greetings and thanks are answered once, and open nothing.', [
   says('在吗'),
   hearsNothing,
   says('哈哈哈哈 今晚吃火锅去不去'),
+  hears('哪里不满意'),
+  says('哈哈哈'),
   hearsNothing,
   says('谢谢'),
   hears('不客气'),
@@ -54,6 +56,25 @@ story('An inquiry behind which a grievance comes out becomes a complaint with al
   hears('登记'),
   says('人工'),
   registered({ story: expect.stringMatching(/结算单[\s\S]*1380/) }),
+])
+
+story('What may be a grievance is asked about; the answer is the story, and silence does not register it.', [
+  says('昨天接车那个师傅叫啥不知道 就3号工位那个'),
+  hears('哪里不满意'),
+  says('他让我在门口站了一下午'),
+  hears('登记', '回复数字'),
+  says('1'),
+  hears('称呼'),
+  waits('PT2H'),
+  nothingRegistered,
+  hears('留着'),
+])
+
+story('Who wrote to the wrong person is let go.', [
+  says('今晚吃火锅去不去'),
+  says('啊发错人了 不好意思'),
+  hearsNot('登记'),
+  nothingRegistered,
 ])
 
 story('Swearing alone is met with calm and opens nothing.', [says('傻逼'), hears('生气', '人工'), nothingRegistered])
