@@ -6,6 +6,8 @@ import { feishuMessenger } from './bots/feishu/messenger.ts'
 import { feishuReader } from './bots/feishu/reader.ts'
 import { feishuSocket } from './bots/feishu/socket.ts'
 import { feishuWebhook } from './bots/feishu/webhook.ts'
+import type { Metrics } from './bots/metrics.ts'
+import type { ServerLogger } from './bots/server.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { createWechatApi } from './bots/wechat/api.ts'
 import { createWechatBot } from './bots/wechat/bot.ts'
@@ -15,7 +17,7 @@ import { actOnComplaint } from './core/act-on-complaint.ts'
 import type { CardPress } from './core/inbound.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import type { Policy } from './core/policy/schema.ts'
-import type { Logger, PolicyBook } from './core/ports.ts'
+import type { PolicyBook } from './core/ports.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { createAlarms } from './jobs/alarms.ts'
 import { createPassiveReplies } from './jobs/passive-replies.ts'
@@ -36,7 +38,7 @@ export async function wire(of: {
   clock: { now(): Date }
   wechat: WechatAccount
   feishu: FeishuApp
-  logger: Logger
+  logger: ServerLogger
 }) {
   const { store, clock, logger } = of
   const vocabulary = loadVocabulary(of.policy.vocabulary)
@@ -78,16 +80,27 @@ export async function wire(of: {
     ports,
     queues,
     /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
-    webhooks: (options: { passive: boolean }) => ({
+    webhooks: (options: { passive: boolean; metrics: Pick<Metrics, 'messageReceived' | 'countingRefusals'> }) => ({
       wechat: wechatWebhook({
         account: of.wechat,
         inbox: store.inbox,
         passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
         clock,
-        logger,
-        onStored: wake,
+        logger: options.metrics.countingRefusals(logger),
+        onStored: conversation => {
+          options.metrics.messageReceived('wechat')
+          return wake(conversation)
+        },
       }),
-      feishu: feishuWebhook({ ...feishuDuties, clock }),
+      feishu: feishuWebhook({
+        ...feishuDuties,
+        clock,
+        logger: options.metrics.countingRefusals(logger),
+        onStored: conversation => {
+          options.metrics.messageReceived('feishu')
+          return wake(conversation)
+        },
+      }),
     }),
     feishuSocket: () => feishuSocket(feishuDuties),
     async startJobs() {
@@ -128,8 +141,9 @@ export function openData(of: { databaseUrl: string; clock: { now(): Date } }): D
 }
 
 /** pino as core's logger: facts first, then the sentence. */
-export function asLogger(pino: PinoLogger): Logger {
+export function asLogger(pino: PinoLogger): ServerLogger {
   return {
+    debug: (facts, message) => pino.debug(facts, message),
     info: (facts, message) => pino.info(facts, message),
     warn: (facts, message) => pino.warn(facts, message),
     error: (facts, message) => pino.error(facts, message),

@@ -54,6 +54,7 @@ export type CallCause =
   | 'escalation'
   | 'window'
   | 'human'
+  | 'unreached'
   | 'detail'
   | 'severity'
   | 'approval'

@@ -115,6 +115,8 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       })
     case 'humanRequested':
       return callOwner([managerOf(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
+    case 'unreached':
+      return call(handlers, 'unreached', ['mention', 'app'], { text: event.data.what })
     case 'reminded':
       return call(event.data.people, 'reminder', event.data.media as Medium[], {
         clock: clockName(event.data.clock, policy),

@@ -47,6 +47,15 @@ function membersOf(department: string, policy: Policy): string[] {
     .map(([id]) => id)
 }
 
+/** Whether the policy knows this person. Ids come from outside too, and every object has a `constructor`. */
+export function isPerson(id: string, policy: Pick<Policy, 'people'>): boolean {
+  return Object.hasOwn(policy.people, id)
+}
+
+export function isDepartment(id: string, policy: Pick<Policy, 'departments'>): boolean {
+  return Object.hasOwn(policy.departments, id)
+}
+
 /** `销售经理 王海涛`; the id itself for a person whom the policy no longer knows. */
 export function titleAndName(id: string, policy: Pick<Policy, 'people'>): string {
   const person = policy.people[id]

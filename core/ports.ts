@@ -224,6 +224,12 @@ export type Due = {
   next(): Promise<Date | null>
   /** How much is still under way: inbox rows not handled, notices not sent. */
   pending(): Promise<{ inbox: number; outbox: number }>
+  /** For operators: complaints by status (those not ended), deadlines, notices. */
+  counts(): Promise<{
+    openComplaints: Record<string, number>
+    deadlines: { running: number; overdue: number }
+    outbox: { waiting: number; failed: number }
+  }>
 }
 
 /** Small shared settings, e.g. how far the sandbox clock was moved, the chats made for groups. */

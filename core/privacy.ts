@@ -31,16 +31,16 @@ export function maskNumber(number: string): string {
 const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼'
 const PLATE = new RegExp(`[${PROVINCES}]\\s?[A-Za-z][\\s·.•-]?(?:[A-Za-z0-9][\\s]?){4,5}[A-Za-z0-9挂学警]`, 'g')
 const IDENTITY = /(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)/g
-const MOBILE = /(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}(?!\d)/g
-const LANDLINE = /(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)/g
-const FULL_WIDTH = /[０-９]/g
+const MOBILE = /(?<!\d)(?:\+?86[\s.·•_-]?)?1[3-9]\d(?:[\s.·•_-]?\d){8}(?!\d)/g
+const LANDLINE = /(?<!\d)[(（]?0\d{2,3}[)）\s.·•_-]{0,2}\d{3,4}[\s.·•_-]?\d{4}(?!\d)/g
+const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ]/g
 
 /** Running text with phones, identity numbers and plates masked, however they were written. */
 export function maskText(text: string): string {
   return text
     .replace(FULL_WIDTH, digit => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
     .replace(IDENTITY, number => maskNumber(number))
-    .replace(MOBILE, number => maskPhone(number.replace(/^\+?86[\s-]?/, '')))
+    .replace(MOBILE, number => maskPhone(number.replace(/^\+?86[\s.·•_-]?(?=1)/, '')))
     .replace(LANDLINE, number => maskPhone(number))
     .replace(PLATE, plate => maskPlate(plate.replace(/[\s·.•-]/g, '')))
 }

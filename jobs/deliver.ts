@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto'
 import { caseCard } from '../core/card.ts'
 import type { Case } from '../core/case.ts'
+import type { ChangePorts } from '../core/change.ts'
 import { type Platform, PlatformError } from '../core/errors.ts'
 import type { Notice, Place } from '../core/notice.ts'
 import type { Address, Outbound } from '../core/outbound.ts'
 import { openIdOf } from '../core/people.ts'
-import type { Alarms, Cards, Clock, Logger, Messenger, Outbox, Outgoing, PolicyBook, Store } from '../core/ports.ts'
+import type { Cards, Logger, Messenger, Outbox, Outgoing } from '../core/ports.ts'
 import { presentCall, presentNews } from '../core/present.ts'
+import { reportUnreached } from '../core/report-unreached.ts'
 
-export type DeliverPorts = {
+export type DeliverPorts = ChangePorts & {
   outbox: Outbox
-  store: Pick<Store, 'readCase'>
   cards: Cards
-  policies: PolicyBook
-  clock: Clock
-  alarms: Alarms
   logger: Logger
   messengers: Record<Platform, Messenger>
   /** The Feishu chat of a policy's group. */
@@ -50,6 +48,7 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
         { lane: laneKind(batch), ...describe(error), attempts: batch[0]?.attempts },
         'a notice was not delivered',
       )
+      if (!retryAt) await tellUnreached(batch, error, ports)
       if (retryAt) {
         const rest = outgoing.slice(outgoing.indexOf(batch.at(-1) as Outgoing) + 1)
         await ports.outbox.release(ids(rest))
@@ -59,6 +58,15 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
     }
   }
   return true
+}
+
+/** What a customer should have read and never will: whoever handles the case is asked to call. */
+async function tellUnreached(batch: readonly Outgoing[], error: unknown, ports: DeliverPorts): Promise<void> {
+  for (const { notice } of batch) {
+    if (notice.type !== 'tell-customer') continue
+    const what = await textOf(notice, ports)
+    await reportUnreached({ complaintId: notice.complaintId, what, code: describe(error).code }, ports)
+  }
 }
 
 const ids = (outgoing: readonly Outgoing[]) => outgoing.map(({ id }) => id)
@@ -156,7 +164,10 @@ async function postCard(found: Case, place: Place, key: string, ports: DeliverPo
     await ports.messengers.feishu.send({ type: 'card-update', messageId: posted.messageId, card }, key)
     return posted.messageId
   }
-  const { messageId } = await ports.messengers.feishu.send({ type: 'card', to: await whereIs(place, ports), card }, key)
+  const { messageId } = await ports.messengers.feishu.send(
+    { type: 'card', to: await addressOfPlace(place, ports), card },
+    key,
+  )
   await ports.cards.save({
     complaintId: found.complaint.id,
     kind: kindOf(place),
@@ -167,7 +178,8 @@ async function postCard(found: Case, place: Place, key: string, ports: DeliverPo
   return messageId
 }
 
-async function whereIs(place: Place, ports: DeliverPorts): Promise<Address> {
+/** Where a place is in Feishu. Throws when a group or a person cannot be found there. */
+export async function addressOfPlace(place: Place, ports: DeliverPorts): Promise<Address> {
   if ('group' in place) return { platform: 'feishu', chatId: await ports.chatOf(place.group) }
   const openId = openIdOf(place.person, ports.policies.current().policy)
   if (openId === null)
@@ -206,7 +218,7 @@ async function callOn(
   const posted = await ports.cards.read(found.complaint.id, kindOf(notice.place), nameOf(notice.place))
   const message: Outbound = posted
     ? { type: 'reply', messageId: posted.messageId, spans }
-    : { type: 'text', to: await whereIs(notice.place, ports), spans }
+    : { type: 'text', to: await addressOfPlace(notice.place, ports), spans }
   const { messageId } = await ports.messengers.feishu.send(message, key)
   const openIds = notice.people.flatMap(person => openIdOf(person, policy) ?? [])
   for (const kind of (['app', 'sms', 'phone'] as const).filter(medium => notice.media.includes(medium))) {

@@ -35,6 +35,8 @@ export type Queues = {
     work: (job: bullmq.Job<QueueData[N]>) => Promise<void>,
     options: { concurrency: number },
   ): bullmq.Worker<QueueData[N]>
+  /** Jobs by queue and state. */
+  counts(): Promise<Record<string, Record<string, number>>>
   /** Rejects when the queues cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -99,12 +101,13 @@ function build(backend: Backend): Queues {
     part.on('error', () => undefined)
     return part
   }
+  const open = (name: QueueName): bullmq.Queue => {
+    const known = queues.get(name) ?? quiet(backend.queue(name))
+    queues.set(name, known)
+    return known
+  }
   return {
-    of<N extends QueueName>(name: N) {
-      const known = queues.get(name) ?? quiet(backend.queue(name))
-      queues.set(name, known)
-      return known as unknown as Queue<N>
-    },
+    of: <N extends QueueName>(name: N) => open(name) as unknown as Queue<N>,
     worker<N extends QueueName>(
       name: N,
       work: (job: bullmq.Job<QueueData[N]>) => Promise<void>,
@@ -114,12 +117,11 @@ function build(backend: Backend): Queues {
       workers.push(worker)
       return worker as unknown as bullmq.Worker<QueueData[N]>
     },
-    all: () =>
-      QUEUE_NAMES.map(name => {
-        const known = queues.get(name) ?? quiet(backend.queue(name))
-        queues.set(name, known)
-        return known
-      }),
+    all: () => QUEUE_NAMES.map(open),
+    async counts() {
+      const counted = await Promise.all(QUEUE_NAMES.map(async name => [name, await open(name).getJobCounts()] as const))
+      return Object.fromEntries(counted)
+    },
     ping: backend.ping,
     async close() {
       await Promise.allSettled(workers.map(worker => worker.close()))

@@ -3,6 +3,7 @@ import type { Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
 import { type DeliverPorts, deliver } from './deliver.ts'
 import type { Queues } from './queues.ts'
+import { renewCards } from './renew-cards.ts'
 import { sweep } from './sweep.ts'
 
 export type WorkerPorts = ReceivePorts & DeliverPorts & { due: Due; logger: Logger }
@@ -29,7 +30,7 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
   queues
     .worker('deliver', ({ data }) => deliver(data.lane, ports), { concurrency: CONCURRENCY })
     .on('failed', failing('deliver'))
-  queues.worker('sweep', async () => void (await sweep(ports)), { concurrency: 1 }).on('failed', failing('sweep'))
+  queues.worker('sweep', () => tidy(ports), { concurrency: 1 }).on('failed', failing('sweep'))
   await queues
     .of('sweep')
     .upsertJobScheduler(
@@ -42,4 +43,9 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
 async function converse(conversation: string, ports: WorkerPorts): Promise<void> {
   const again = await receiveMessages(conversation, ports)
   if (again) await ports.alarms.wakeConversation(conversation, again.comeBackInMs)
+}
+
+async function tidy(ports: WorkerPorts): Promise<void> {
+  await sweep(ports)
+  await renewCards(ports)
 }

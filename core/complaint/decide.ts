@@ -1,7 +1,7 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds } from '../condition.ts'
-import { managerOf, resolveWho } from '../people.ts'
+import { isDepartment, isPerson, managerOf, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
 import type { Command } from './command.ts'
@@ -58,7 +58,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
   const { policy, now } = situation
   switch (command.type) {
     case 'dispatch':
-      if (!policy.departments[command.department]) return refuse('no-such-department')
+      if (!isDepartment(command.department, policy)) return refuse('no-such-department')
       if (complaint.status !== 'registered') return refuse('already-done')
       return dispatch(
         complaint,
@@ -67,7 +67,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
         situation,
       )
     case 'arrange':
-      if (!policy.people[command.person]) return refuse('no-such-person')
+      if (!isPerson(command.person, policy)) return refuse('no-such-person')
       if (complaint.status !== 'registered') return refuse('already-done')
       return [happened('arranged', { person: command.person }, situation)]
     case 'accept':
@@ -200,7 +200,7 @@ function transfer(
   command: Open & { type: 'transfer' },
   situation: Situation,
 ): ComplaintEvent[] | Refusal {
-  const person = situation.policy.people[command.person]
+  const person = isPerson(command.person, situation.policy) ? situation.policy.people[command.person] : undefined
   if (!person) return refuse('no-such-person')
   if (command.person === complaint.handler) return refuse('same-person')
   if (complaint.status === 'registered') {

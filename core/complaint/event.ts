@@ -15,6 +15,7 @@ export const EVENT_TYPES = [
   'detailAdded',
   'severityChanged',
   'humanRequested',
+  'unreached',
   'transferred',
   'escalated',
   'reminded',
@@ -87,6 +88,8 @@ export type EventData = {
   detailAdded: { text: string; attachments: Attachment[] }
   severityChanged: { from: string; to: string; because: string }
   humanRequested: { text: string }
+  /** A message to the customer could not be delivered: somebody must call him. `what` is what he should have read. */
+  unreached: { what: string; code: string }
   transferred: { department: string; handler: string; reason: string }
   escalated: {
     clock: string | null

@@ -1,4 +1,4 @@
-import { resolveWho } from '../people.ts'
+import { isPerson, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CommandType } from './command.ts'
 import type { Complaint } from './complaint.ts'
@@ -21,7 +21,7 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
 export function mayAct(by: Actor, command: CommandType, complaint: Complaint, policy: Policy): boolean {
   if (by.type === 'system') return true
   if (by.type === 'customer') return complaint.conversation === by.id && OF_THE_CUSTOMER.has(command)
-  if (!policy.people[by.id]) return false
+  if (!isPerson(by.id, policy)) return false
   if (resolveWho(policy.permissions[command] ?? [], complaint, policy).includes(by.id)) return true
   return isDeputyOf(by.id, resolveWho(policy.permissions[command] ?? [], complaint, policy), policy)
 }

@@ -32,6 +32,20 @@ SELECT (SELECT count(*) FROM inbox WHERE handled_at IS NULL)::int AS inbox,
   (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'sending'))::int AS outbox`,
 }
 
+const COUNTS = {
+  name: 'due-counts',
+  text: `
+SELECT
+  (SELECT coalesce(jsonb_object_agg(status, count), '{}') FROM
+    (SELECT status, count(*) FROM complaint WHERE ended_at IS NULL GROUP BY status) AS open) AS "openComplaints",
+  (SELECT jsonb_build_object('running', count(*) FILTER (WHERE status = 'running'), 'overdue', count(*) FILTER (WHERE status = 'overdue'))
+    FROM deadline WHERE next_at IS NOT NULL) AS deadlines,
+  (SELECT jsonb_build_object('waiting', count(*) FILTER (WHERE status <> 'failed'), 'failed', count(*) FILTER (WHERE status = 'failed'))
+    FROM outbox WHERE status <> 'sent') AS outbox`,
+}
+
+type Counts = Awaited<ReturnType<Due['counts']>>
+
 export function createDue(database: Database): Due {
   return {
     async deadlines(now, limit) {
@@ -52,6 +66,11 @@ export function createDue(database: Database): Due {
     },
     async pending() {
       const [row] = await database.run<{ inbox: number; outbox: number }>(PENDING)
+      if (!row) throw new Error('the database did not answer')
+      return row
+    },
+    async counts() {
+      const [row] = await database.run<Counts>(COUNTS)
       if (!row) throw new Error('the database did not answer')
       return row
     },

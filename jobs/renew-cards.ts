@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { wallMs } from '../core/calendar.ts'
+import { caseCard } from '../core/card.ts'
+import type { Place } from '../core/notice.ts'
+import type { PostedCard } from '../core/ports.ts'
+import { addressOfPlace, type DeliverPorts } from './deliver.ts'
+
+/** Feishu lets a card be changed for 14 days (im/v1/messages PATCH); a case may take longer. */
+const RENEW_AFTER = 'P12D'
+const BATCH = 20
+
+/** Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest. */
+export async function renewCards(ports: DeliverPorts): Promise<number> {
+  const before = new Date(ports.clock.now().getTime() - wallMs(RENEW_AFTER))
+  const old = await ports.cards.olderThan(before, BATCH)
+  for (const card of old) await renew(card, ports)
+  return old.length
+}
+
+async function renew(old: PostedCard, ports: DeliverPorts): Promise<void> {
+  const found = await ports.store.readCase(old.complaintId)
+  if (!found) return
+  const place: Place = old.kind === 'group' ? { group: old.place } : { person: old.place }
+  const policy = await ports.policies.version(found.complaint.policyVersion)
+  const card = caseCard(found, place, policy, ports.clock.now())
+  const key = createHash('sha256').update(`renew ${old.messageId}`).digest('hex').slice(0, 40)
+  const { messageId } = await ports.messengers.feishu.send(
+    { type: 'card', to: await addressOfPlace(place, ports), card },
+    key,
+  )
+  await ports.cards.save({ ...old, messageId, postedAt: ports.clock.now() })
+}

@@ -1,0 +1,122 @@
+import path from 'node:path'
+import { pino } from 'pino'
+import { asLogger } from './compose.ts'
+import { type Config, readConfig } from './config.ts'
+import { calendarRule, coversYear } from './core/calendar.ts'
+import { localDay } from './core/china-time.ts'
+import { InputError } from './core/errors.ts'
+import { loadPolicy } from './core/policy/load.ts'
+import type { Policy } from './core/policy/schema.ts'
+import { startHeed } from './heed.ts'
+import { defaultDataDir, startEmbeddedPostgres } from './prisma/embedded.ts'
+import { applyMigrations } from './prisma/migrate.ts'
+
+/** `npm start`: starts what is not given by the environment, says where to look, and ends all of it with Ctrl-C. */
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const policy = loadPolicy(config.policy)
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
+  const ending: (() => Promise<unknown>)[] = []
+  const end = once(async () => {
+    for (const step of ending.reverse())
+      await step().catch(error => log.error({ error: String(error) }, 'a part did not end well'))
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(end))
+
+  try {
+    say(`Heed 有诉必应 · ${policy.organisation} · ${policy.title}`)
+    for (const warning of uncoveredYears(policy, new Date())) say(`! ${warning}`)
+    const dataDir = path.resolve(config.dataDir ?? defaultDataDir())
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(dataDir, ending))
+    await applyMigrations(databaseUrl)
+    const heed = await startHeed({
+      databaseUrl,
+      queue: config.redisUrl
+        ? { kind: 'redis', url: config.redisUrl, prefix: `{heed-${policy.id}}` }
+        : { kind: 'postgres', url: databaseUrl },
+      policy,
+      host: config.host,
+      port: config.port,
+      roles: config.roles,
+      wechat: config.wechat,
+      feishu: config.feishu,
+      feishuMode: config.feishuMode,
+      passiveReply: config.passiveReply,
+      sandboxDir: config.sandbox ? dataDir : null,
+      apiToken: config.apiToken,
+      queuesToken: config.queuesToken,
+      logger: asLogger(log),
+    })
+    ending.push(heed.close)
+    welcome(config, heed.url)
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+async function embeddedDatabase(dataDir: string, ending: (() => Promise<unknown>)[]): Promise<string> {
+  say(`Starting the database (data in ${dataDir})…`)
+  const postgres = await startEmbeddedPostgres({ dataDir, log: line => say(`  ${line}`) })
+  ending.push(() => postgres.stop())
+  return postgres.url
+}
+
+function welcome(config: Config, url: string): void {
+  if (config.sandbox) {
+    say(`Open ${url}/sandbox : on the left a customer's phone, in the middle Feishu, on the right the case.`)
+    say('Or watch the main story in a second terminal: npm run demo')
+  } else {
+    say(`Listening on ${url} : WeChat pushes to /wechat, Feishu to /feishu; health at /readyz, numbers at /metrics.`)
+  }
+  say('Ctrl-C ends everything.')
+}
+
+/** Working days can only be counted in years whose holidays are known: this one and, from autumn on, the next. */
+function uncoveredYears(policy: Policy, now: Date): string[] {
+  const year = Number(localDay(now).slice(0, 4))
+  const names = new Set(
+    Object.values(policy.clocks).flatMap(clock => [clock.calendar, clock.startIn?.calendar ?? clock.calendar]),
+  )
+  return [year, year + 1].flatMap(candidate =>
+    [...names]
+      .filter(name => !coversYear(calendarRule(policy, name), candidate))
+      .map(
+        name =>
+          `The calendar "${name}" does not know the public holidays of ${candidate} yet: every Monday to Friday counts as a working day. Add them under calendars.${name}.overrides.`,
+      ),
+  )
+}
+
+async function leave(end: () => Promise<void>): Promise<void> {
+  say('\nEnding…')
+  await end()
+  process.exit(0)
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= work()
+    return running
+  }
+}
+
+/** Mistakes that a person can mend are one clear line; anything else is a bug and shows where. */
+function explain(error: unknown): string {
+  if (error instanceof InputError) return error.message
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'EADDRINUSE')
+      return `Port ${process.env.PORT ?? 3000} is in use. Stop what uses it, or choose another: PORT=3001 npm start`
+    if (error.code === 'ECONNREFUSED') return `Cannot reach the database or Redis: ${error.message}`
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+})
