@@ -31,14 +31,17 @@ async function passes(check: Check, timeoutMs: number): Promise<boolean> {
     timer = setTimeout(() => resolve(false), timeoutMs)
   })
   try {
-    return await Promise.race([
-      check().then(
-        () => true,
-        () => false,
-      ),
-      late,
-    ])
+    return await Promise.race([works(check), late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+async function works(check: Check): Promise<boolean> {
+  try {
+    await check()
+    return true
+  } catch {
+    return false
   }
 }

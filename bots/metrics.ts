@@ -58,6 +58,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registers,
   })
 
+  const refreshes: (() => Promise<void>)[] = []
   const gauge = <Label extends string>(
     source: string,
     name: string,
@@ -65,20 +66,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: Label[],
     read: () => Promise<[labels: Record<Label, string>, value: number][]>,
   ) => {
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers,
-      async collect() {
-        this.reset()
-        try {
-          for (const [labels, value] of await read()) this.set(labels, value)
-          readable.set({ source }, 1)
-        } catch {
-          readable.set({ source }, 0)
-        }
-      },
+    const shown = new Gauge({ name, help, labelNames, registers })
+    refreshes.push(async () => {
+      const values = await read().catch(() => null)
+      shown.reset()
+      for (const [labels, value] of values ?? []) shown.set(labels, value)
+      readable.set({ source }, values === null ? 0 : 1)
     })
   }
   gauge('complaints', 'heed_complaints_open', 'Complaints that have not ended', ['status'], async () =>
@@ -101,7 +94,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
 
   return {
     plugin: async app => {
-      app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()))
+      app.get('/metrics', async (_request, reply) => {
+        await Promise.all(refreshes.map(refresh => refresh()))
+        return reply.type(register.contentType).send(await register.metrics())
+      })
     },
     messageReceived: platform => received.inc({ platform }),
     requestEnded: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),

@@ -38,11 +38,13 @@ const REQUEST_TIMEOUT_MS = 15_000
 const SILENT_CONNECTION_MS = 60_000
 const KEEP_ALIVE_MS = 65_000
 const LONGEST_PARAMETER = 300
+/** Longer than any request that we answer takes. */
+const CLOSE_WITHIN_MS = 10_000
 
 /**
  * The HTTP server with everything that is the same for all routes: limits, headers, one shape of errors
  * (`{"error":{"code","message"}}`, nothing of our insides in it), at most one debug line a request without anything personal.
- * `close()` takes no new requests and lets running ones end.
+ * `close()` takes no new requests and lets running ones end, for at most ten seconds.
  */
 export function buildServer({ logger, plugins, onEnded }: ServerOptions): FastifyInstance {
   const app = fastify({
@@ -72,11 +74,25 @@ export function buildServer({ logger, plugins, onEnded }: ServerOptions): Fastif
     logger.debug?.({ ...ended, seconds: Math.round(ended.seconds * 1000) / 1000 }, 'request')
     onEnded?.(ended)
   })
+  endGracefully(app)
   app.setNotFoundHandler((_request, reply) => answerError(reply, 404, 'not-found', 'there is nothing at this address'))
   app.setErrorHandler<FastifyError>((error, request, reply) => answerFailure(error, request, reply, logger))
 
   for (const plugin of Object.values(plugins)) void app.register(plugin)
   return app
+}
+
+/** A connection that is kept alive after its last answer, or a stream that never ends, would hold up the end. */
+function endGracefully(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+    const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN_MS).unref()
+    app.server.once('close', () => clearTimeout(cut))
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 /** Answers in the one shape that errors have. The message is read by whoever wrote the calling program. */
