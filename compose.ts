@@ -3,6 +3,7 @@ import type { Logger as PinoLogger } from 'pino'
 import { feishuApi } from './bots/feishu/api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import { feishuMessenger } from './bots/feishu/messenger.ts'
+import { findPeople } from './bots/feishu/people.ts'
 import { feishuReader } from './bots/feishu/reader.ts'
 import { feishuSocket } from './bots/feishu/socket.ts'
 import { feishuWebhook } from './bots/feishu/webhook.ts'
@@ -42,13 +43,14 @@ export async function wire(of: {
 }) {
   const { store, clock, logger } = of
   const vocabulary = loadVocabulary(of.policy.vocabulary)
-  const policies = await openPolicyBook({ policy: of.policy, vocabulary, kept: store.policies })
   const queues = openQueues(of.queue)
   const alarms = createAlarms(queues, clock, logger)
 
   const wechatApi = createWechatApi({ account: of.wechat, tokens: store.tokens, logger })
   const wechatBot = createWechatBot({ account: of.wechat, api: wechatApi, logger })
   const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
+  const policy = await findPeople(of.policy, feishu, logger)
+  const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies })
 
   const ports = {
     store: store.store,
