@@ -22,12 +22,19 @@ export type StaffInput = DialogueInput & {
   found: Case[]
 }
 
-/** What must be looked up before a staff member's message can be answered. `find`: a number, its end, or the end of a phone. */
+/**
+ * What must be looked up before a staff member's messages (one a line) can be answered. `find`: a number, its end, or the end of a
+ * phone; the last one asked for.
+ */
 export function staffNeeds(text: string): { mine?: true; late?: true; find?: string } {
-  const request = readStaffRequest(text)
-  if (request?.type === 'mine') return { mine: true }
-  if (request?.type === 'late') return { late: true }
-  return request?.type === 'find' && request.query.length >= SHORTEST_QUERY ? { find: request.query } : {}
+  const needs: { mine?: true; late?: true; find?: string } = {}
+  for (const line of text.split('\n')) {
+    const request = readStaffRequest(line)
+    if (request?.type === 'mine') needs.mine = true
+    else if (request?.type === 'late') needs.late = true
+    else if (request?.type === 'find' && request.query.length >= SHORTEST_QUERY) needs.find = request.query
+  }
+  return needs
 }
 
 /** Fewer characters would find strangers' cases. */

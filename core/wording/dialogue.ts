@@ -109,7 +109,6 @@ export const DIALOGUE = {
   'progress.status.withdrawn': '已按您的要求撤回',
   'progress.status.notEstablished': '已核实，投诉不成立',
   'detail.added': '记下了，已补充到 {number}，负责的同事能看到。',
-  'detail.added.short': '也补充进去了。',
   'detail.media': '收到，已附到 {number}。',
   'detail.new': '好的，已一起记下。',
   'detail.voice': '语音已附到 {number}，可我听不出内容，麻烦再用文字说一下。',

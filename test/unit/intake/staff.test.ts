@@ -101,6 +101,7 @@ describe('A staff request', () => {
     expect(staffNeeds('超时')).toEqual({ late: true })
     expect(staffNeeds('查 TS20261118001')).toEqual({ find: 'TS20261118001' })
     expect(staffNeeds('查 12')).toEqual({})
+    expect(staffNeeds('待办\n查 8000')).toEqual({ mine: true, find: '8000' })
     expect(staffNeeds('登记 客户投诉')).toEqual({})
   })
 
