@@ -60,6 +60,8 @@ export async function handOver(request: HandOver, ports: ChangePorts): Promise<{
 
 function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabulary, now: Date): Registration {
   checkKnown(request, policy)
+  const phone = phoneOf(request.customer.phone)
+  const heard = heardAt(request, now)
   const read = understand(turnsOf(request, now), vocabulary, now)
   const demands = [...new Set(read.demands.map(({ value }) => value))].filter(demand => demand in policy.demands)
   const found = read.reasons.map(({ value }) => value).filter(reason => reason in policy.reasons)
@@ -69,7 +71,7 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
     registrar: null,
     externalNumber: request.externalNumber,
     name: request.customer.name,
-    phone: phoneOf(request.customer.phone),
+    phone,
     story: request.story,
     summary: summaryOf(request, demands, policy),
     category: request.category ?? read.category?.value ?? null,
@@ -80,7 +82,7 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
     severity: '',
     severityBecause: '',
     afterHours: 'no',
-    heardAt: heardAt(request, now).toISOString(),
+    heardAt: heard.toISOString(),
     confirmed: false,
     attachments: [],
   }
