@@ -1,3 +1,4 @@
+import { expectedFiles } from './attachment.ts'
 import { wallMs } from './calendar.ts'
 import { type Case, extendCase, openCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
@@ -10,13 +11,18 @@ import { type Conversation, newConversation } from './conversation.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage } from './inbound.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { rescue } from './intake/rescue.ts'
 import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
 import type { OutboxDraft } from './notice.ts'
 import { personOf } from './people.ts'
-import type { Change, MessageReader, WaitingMessage } from './ports.ts'
+import type { Attachments, Change, Logger, MessageReader, WaitingMessage } from './ports.ts'
 import { word } from './wording/wording.ts'
 
-export type ReceivePorts = ChangePorts & { readers: Record<Platform, MessageReader> }
+export type ReceivePorts = ChangePorts & {
+  readers: Record<Platform, MessageReader>
+  attachments: Pick<Attachments, 'expect'>
+  logger: Logger
+}
 
 /** How many earlier complaints the dialogue is shown. */
 const RECENT = 5
@@ -36,6 +42,7 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
     )
     const first = messages[0]
     if (!first) return null
+    await fetchFiles(messages, ports)
     const conversation =
       (await ports.store.readConversation(key)) ?? newConversation(key, first.message.platform, first.message.sender)
     const left = quietLeft(conversation, waiting, messages, ports)
@@ -43,6 +50,18 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
     await answer(conversation, messages, ports)
     return null
   })
+}
+
+/** Has files fetched before anybody answers: they are the platform's to forget. */
+async function fetchFiles(messages: DialogueInput['messages'], ports: ReceivePorts): Promise<void> {
+  const files = expectedFiles(messages.filter(({ message }) => isForUs(message)))
+  if (files.length === 0) return
+  const added = await ports.attachments.expect(files)
+  await Promise.all(added.map(id => ports.alarms.fetchFile(id)))
+}
+
+function isForUs(message: InboundMessage): boolean {
+  return message.chat?.type !== 'group' || message.chat.mentionsBot
 }
 
 /** Several messages in a row are one telling: waits until nothing came for a while, unless the last one is a plain command. */
@@ -66,7 +85,7 @@ async function answer(
   ports: ReceivePorts,
 ): Promise<void> {
   const handled = messages.map(message => message.inboxId)
-  const heard = messages.filter(({ message }) => message.chat?.type !== 'group' || message.chat.mentionsBot)
+  const heard = messages.filter(({ message }) => isForUs(message))
   if (heard.length === 0) {
     await commitTalk({ conversation, say: [], commands: [] }, { conversation, cases: [], handled, by: null }, ports)
     return
@@ -82,8 +101,21 @@ async function answerCustomer(
   ports: ReceivePorts,
 ): Promise<void> {
   const { context, cases } = await contextOf(conversation, ports)
-  const result = converse({ ...context, messages })
+  const result = converseSafely({ ...context, messages }, ports)
   await commitTalk(result, { conversation, cases, handled, by: { type: 'customer', id: conversation.key } }, ports)
+}
+
+/** A mistake in the dialogue must not leave a customer unheard: then a person gets his words. */
+function converseSafely(input: DialogueInput, ports: ReceivePorts): DialogueResult {
+  try {
+    return converse(input)
+  } catch (error) {
+    ports.logger.error(
+      { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      'the dialogue failed; a person takes over',
+    )
+    return rescue(input)
+  }
 }
 
 async function answerStaff(
