@@ -35,7 +35,7 @@ const moneyPattern = new RegExp(
 )
 
 const counted =
-  /^\s*(?:公斤|千克|kg|KG|斤|吨|克|公里|千米|km|KM|里路|米|厘米|平|毫升|升|个|件|箱|台|张|只|瓶|盒|袋|包|桶|辆|部|条|双|套|份|斗|次|回|趟|遍|天|日|号|月|年|周|小时|分钟|分|点|时|秒|岁|人|位|名|家|户|楼|层|栋|单|票|册|页|粉丝|粉|多粉|级|折|倍|度|转|码|寸|英寸|[%％‰]|T(?![a-zA-Z])|[GM]B?(?![a-zA-Z])|mAh|楼|室|班|路|线|门|店|桌|柜|车|期|款|代|世纪|字|杯|碗|把|枚|根|块(?:瓷砖|玻璃|砖|板|布|地|屏|表|电池|蛋糕))/
+  /^[^\S\n]*(?:公斤|千克|kg|KG|斤|吨|克|公里|千米|km|KM|里路|米|厘米|平|毫升|升|个|件|箱|台|张|只|瓶|盒|袋|包|桶|辆|部|条|双|套|份|斗|次|回|趟|遍|天|日|号|月|年|周|小时|分钟|分|点|时|秒|岁|人|位|名|家|户|楼|层|栋|单|票|册|页|粉丝|粉|多粉|级|折|倍|度|转|码|寸|英寸|[%％‰]|T(?![a-zA-Z])|[GM]B?(?![a-zA-Z])|mAh|楼|室|班|路|线|门|店|桌|柜|车|期|款|代|世纪|字|杯|碗|把|枚|根|块(?:瓷砖|玻璃|砖|板|布|地|屏|表|电池|蛋糕))/
 const colloquialShape = new RegExp(
   `^(?:[一二两三四五六七八九十]+[百千万亿][一二两三四五六七八九十百千万零]*|\\d+(?:\\.\\d+)?[kKwW万千百]\\d?|\\d+[万千百][一二三四五六七八九\\d]+|[几数]?[十百千万][百千万][${NUMERAL_CHARACTERS}]*)$`,
 )
@@ -126,7 +126,7 @@ export function findAmounts(text: string): Amount[] {
     const named = prefix !== undefined || unit !== ''
     const colloquial = !named && colloquialShape.test(raw)
     if (!named && counted.test(rest)) continue
-    if (!named && /^\s*[.,]\d/.test(rest)) continue
+    if (!named && /^[^\S\n]*[.,]\d/.test(rest)) continue
     if (!named && raw.length === 1 && !/\d/.test(raw)) continue
     if (
       named &&

@@ -1,11 +1,11 @@
-import { SURNAME } from './names.ts'
+import { COMMON_SURNAME, SURNAME } from './names.ts'
 import type { Place } from './places.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export type Accused = { value: string; score: number; start: number; end: number }
 
 const badge =
-  /(?:工牌|工号|编号|胸牌|坐席|座席)(?:号|上?写的?)?(?:好像|应该|大概)?(?:是|为|:|：|\s)*([A-Za-z]{0,3}\d{2,6}|[一-龥]{2,3}(?=$|[\s,，.。\n]))/g
+  /(?:工牌|工号|编号|胸牌|坐席|座席)(?:号|上?写的?)?(?:好像|应该|大概)?(?:是|为|:|：|\s)*([A-Za-z]{0,3}\d{2,6})|(?:工牌|胸牌)(?:上?写的?|是|为|:|：|\s|名字)*([一-龥]{2,3})(?=$|[\s,，.。\n])/g
 const station = /([0-9一二三四五六七八九十]{1,3}号(?:工位|窗口|柜台|台|机位|技师|师傅|坐席|客服))/g
 const nickname =
   /(?:客服|技师|师傅|销售|主播|店员|顾问)?(?:叫|名叫|昵称是?|网名是?|名字叫?是?)\s*[“"‘'「【]([^”"’'」】\n]{2,12})[”"’'」】]/g
@@ -16,14 +16,16 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
   const add = (value: string, score: number, start: number) => {
     if (value !== '') result.push({ value, score, start, end: start + value.length })
   }
-  for (const match of text.matchAll(badge))
-    add(match[1] ?? '', 6, match.index + match[0].length - (match[1] ?? '').length)
+  for (const match of text.matchAll(badge)) {
+    const value = match[1] ?? match[2] ?? ''
+    add(value, 6, match.index + match[0].length - value.length)
+  }
   for (const match of text.matchAll(nickname))
     add(match[1] ?? '', 6, match.index + match[0].lastIndexOf(match[1] ?? ''))
   for (const match of text.matchAll(station)) add(match[0], 5, match.index)
   if (vocabulary.staff !== '') {
     const named = new RegExp(
-      `(?:${vocabulary.staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${vocabulary.staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${vocabulary.staff})?|${SURNAME}(?:${vocabulary.staff})(?![部室门])`,
+      `(?:${vocabulary.staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${vocabulary.staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${vocabulary.staff})?|${COMMON_SURNAME}(?:${vocabulary.staff})(?![部室门])`,
       'g',
     )
     for (const match of text.matchAll(named)) {
@@ -54,6 +56,11 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
   if (complained !== null) {
     const at = complained.index + complained[0].length
     for (const accused of result) if (accused.start >= at && accused.start <= at + 4) accused.score += 2
+  }
+  for (const accused of result) {
+    const behind = text.slice(accused.end, accused.end + 4)
+    const ahead = text.slice(Math.max(0, accused.start - 3), accused.start)
+    if (/^(?:这边|内部|的?操作员|的?同事)/.test(behind) || /我(?:是|们)$/.test(ahead)) accused.score -= 4
   }
   return result.sort((a, b) => b.score - a.score || a.start - b.start)
 }

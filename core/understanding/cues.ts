@@ -51,7 +51,7 @@ export function findEvidence(cues: readonly Cue[], text: string): Evidence[] {
 
 /** Like `findEvidence`, but a cue that is met again in other words counts half as much again, and a third time a quarter. */
 export function findAllEvidence(cues: readonly Cue[], text: string): Evidence[] {
-  return cues.flatMap(cue => matches(cue, text, 3))
+  return cues.flatMap(cue => matches(cue, text, cue.repeats ? 3 : 1))
 }
 
 export function strength(evidence: readonly Evidence[]): number {

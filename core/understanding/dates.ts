@@ -98,7 +98,6 @@ const relative: Readonly<Record<string, number>> = {
   本日: 0,
   同日: 0,
   即日: 0,
-  现在: 0,
   刚刚: 0,
   刚才: 0,
   刚: 0,
@@ -395,9 +394,9 @@ export function findDates(text: string, now: Date, lean: Lean = 'past'): DateMen
       if (pattern.how === 'month-day' && !isDateLike(text, start, end, match)) continue
       const day = pattern.resolve(match.groups ?? {}, today, lean, hour)
       if (day === null) continue
-      const following = time.exec(text.slice(end))
+      const following = time.exec(text.slice(end, end + 24).split('\n')[0] ?? '')
       const at = clock(following, match[0])
-      const timeEnd = at === undefined ? end : end + (following?.[0].length ?? 0)
+      const timeEnd = at === undefined ? end : end + (following?.[0].trimEnd().length ?? 0)
       found.push({ day, ...(at === undefined ? {} : { time: at }), how: pattern.how, start, end: timeEnd })
     }
   }

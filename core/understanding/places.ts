@@ -29,7 +29,7 @@ export function findPlaces(text: string, vocabulary: Vocabulary): Place[] {
     if (own === undefined) continue
     let offset = 0
     for (const stop of own.matchAll(cut))
-      if (stop.index + stop[0].length < own.length - 1) offset = stop.index + stop[0].length
+      if (stop.index + stop[0].length <= own.length - 1) offset = stop.index + stop[0].length
     const value = own.slice(offset)
     if (value.length < 3 || generic.test(value)) continue
     result.push({ value, kind: 'site', start: match.index + offset, end: match.index + own.length })

@@ -6,20 +6,28 @@ export type RankedAmount = Amount & { score: number; role: string | null }
 
 /** Ranks sums of money by the words of the vocabulary's amount roles right before and after them, within the message. */
 export function rankAmounts(text: string, amounts: readonly Amount[], vocabulary: Vocabulary): RankedAmount[] {
-  return amounts
-    .filter(a => a.currency === '元')
-    .map(amount => {
-      const lineStart = text.lastIndexOf('\n', amount.start - 1) + 1
-      const newline = text.indexOf('\n', amount.end)
-      const before = text.slice(Math.max(lineStart, amount.start - 24), amount.start)
-      const behind = text.slice(amount.end, Math.min(newline < 0 ? text.length : newline, amount.end + 24))
-      let score = amount.form === 'currency' ? 1 : amount.form === 'colloquial' ? 0.6 : 0
-      let best: { id: string; score: number } | null = null
-      for (const role of vocabulary.amountRoles) {
-        if (role.before?.test(before) !== true && role.after?.test(behind) !== true) continue
-        score += role.score
-        if (best === null || Math.abs(role.score) > Math.abs(best.score)) best = role
-      }
-      return { ...amount, score, role: best?.id ?? null }
-    })
+  const sums = amounts.filter(a => a.currency === '元')
+  const ranked = sums.map(amount => {
+    const lineStart = text.lastIndexOf('\n', amount.start - 1) + 1
+    const newline = text.indexOf('\n', amount.end)
+    const before = text.slice(Math.max(lineStart, amount.start - 24), amount.start)
+    const behind = text.slice(amount.end, Math.min(newline < 0 ? text.length : newline, amount.end + 24))
+    let score = amount.form === 'currency' ? 1 : amount.form === 'colloquial' ? 0.6 : 0
+    let best: { id: string; score: number } | null = null
+    let byUnit = false
+    for (const role of vocabulary.amountRoles) {
+      if (role.before?.test(before) !== true && role.after?.test(behind) !== true) continue
+      score += role.score
+      if (role.id === 'unit-price') byUnit = true
+      if (best === null || Math.abs(role.score) > Math.abs(best.score)) best = role
+    }
+    if (amount.value < 5) score -= 3
+    if (/^0\d/.test(text.slice(amount.start, amount.end))) score -= 8
+    return { ...amount, score, role: byUnit ? 'unit-price' : (best?.id ?? null) }
+  })
+  // A price by the day or piece is no loss beside a total; alone it is what was lost.
+  const real = ranked.filter(a => a.score > -5)
+  return ranked.map(a =>
+    a.role === 'unit-price' && real.length === 1 && a.value >= 20 ? { ...a, score: a.score + 3 } : a,
+  )
 }

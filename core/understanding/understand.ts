@@ -12,6 +12,7 @@ import {
   scoreCategories,
 } from './judge.ts'
 import { blankMasked } from './masks.ts'
+import { findPlates } from './plates.ts'
 import type { Found, Turn, Understanding } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { readYesNo } from './yes-no.ts'
@@ -24,7 +25,7 @@ import { readYesNo } from './yes-no.ts'
 export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: Date): Understanding {
   const conversation = joinTurns(turns, vocabulary)
   const { text } = conversation
-  const told = blankMasked(text, vocabulary)
+  const told = blankMasked(text, vocabulary, findPlates(text))
   const signals = readSignals(told, vocabulary)
   const sourceOf = (evidence: Evidence | null | undefined) =>
     evidence === null || evidence === undefined ? null : conversation.sourceOf(evidence.start, evidence.end)
@@ -58,6 +59,8 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
       category: Math.min(bestCategory?.score ?? 0, 4),
       furious: emotion === 'furious' ? 1 : 0,
       upset: emotion === 'upset' ? 1 : 0,
+      // Who writes much meets more words of every kind.
+      long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
     vocabulary,
   )

@@ -7,7 +7,7 @@ import { FIELD_NAMES, type FieldName, INTENTS, type Intent } from './types.ts'
  */
 const pattern = z.string().min(1)
 const cueSchema = z.union([
-  pattern.transform(source => ({ weight: 1, any: [source], unless: [] as string[], negatable: true })),
+  pattern.transform(source => ({ weight: 1, any: [source], unless: [] as string[], negatable: true, repeats: true })),
   z.strictObject({
     weight: z.number().default(1),
     /** Regular expressions; `{name}` stands for an entry of `words`. The cue counts once, however many of them match. */
@@ -16,6 +16,8 @@ const cueSchema = z.union([
     unless: z.array(pattern).default([]),
     /** Whether 不是, 没, 别 … before the match undoes it. */
     negatable: z.boolean().default(true),
+    /** Whether further findings in other words add to the weight (half, then a quarter). */
+    repeats: z.boolean().default(true),
   }),
 ])
 const cuesSchema = z.array(cueSchema)
@@ -100,6 +102,8 @@ const sourceSchema = z.strictObject({
     )
     .default([]),
   products: z.array(z.string()).default([]),
+  /** Words of `products` that name a kind of thing rather than a thing (配件, 系统): taken only when nothing better is named. */
+  genericProducts: z.array(z.string()).default([]),
   /** Brands and makers: a product named after one takes it along (别克 GL8). */
   brands: z.array(z.string()).default([]),
   places: z.array(z.string()).default([]),
@@ -125,7 +129,7 @@ const sourceSchema = z.strictObject({
 })
 
 export type VocabularySource = z.infer<typeof sourceSchema>
-export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean }
+export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean; repeats: boolean }
 export type Condition = z.infer<typeof conditionSchema>
 export type Rule = z.infer<typeof ruleSchema>
 export type CategoryWords = {
@@ -168,6 +172,7 @@ export type Vocabulary = {
   fields: ReadonlySet<FieldName>
   identifiers: readonly IdentifierWords[]
   products: RegExp | null
+  genericProducts: ReadonlySet<string>
   places: RegExp | null
   units: RegExp | null
   staff: string
@@ -237,6 +242,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       any: regex(cue.any, `${path}[${i}].any`),
       unless: cue.unless.length === 0 ? null : regex(cue.unless, `${path}[${i}].unless`),
       negatable: cue.negatable,
+      repeats: cue.repeats,
     }))
   const variants = new Map<string, string>()
   const signals = new Map<string, Cue[]>()
@@ -318,7 +324,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   }
   const known = new Set(signals.keys())
   const mustKnow = (name: string, path: string) => {
-    if (!known.has(name) && !['demand', 'reason', 'category', 'furious', 'upset'].includes(name))
+    if (!known.has(name) && !['demand', 'reason', 'category', 'furious', 'upset', 'long'].includes(name))
       throw new VocabularyError(path, `unknown signal "${name}"`)
   }
   for (const category of categories.values())
@@ -373,6 +379,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
         isDefault: words_.isDefault,
       })),
     products: productPattern(products, brands),
+    genericProducts: new Set(parsed.flatMap(s => s.genericProducts)),
     places: placePattern(places, endings),
     units: units.length === 0 ? null : new RegExp(literals(units), 'g'),
     staff: literals(parsed.flatMap(s => s.staff)),
