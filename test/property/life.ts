@@ -1,0 +1,271 @@
+import { caseCard } from '../../core/card.ts'
+import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../../core/case.ts'
+import { type CaseInHand, changeOf } from '../../core/change.ts'
+import type { Command, CommandType } from '../../core/complaint/command.ts'
+import { decide, decideRegistration } from '../../core/complaint/decide.ts'
+import type { Actor, RecordedEvent, Registration } from '../../core/complaint/event.ts'
+import { mayAct, whoMay } from '../../core/complaint/permission.ts'
+import { isRefusal } from '../../core/complaint/refusal.ts'
+import { judgeAfterHours, judgeSeverity } from '../../core/condition.ts'
+import type { OutboxDraft } from '../../core/notice.ts'
+import type { Policy } from '../../core/policy/schema.ts'
+import { type Text, writeOut } from './texts.ts'
+
+/**
+ * A complaint's life as the use cases lead it, without a database: whoever acts catches the case up first, asks for permission, decides,
+ * and extends the case; what would be committed is kept.
+ */
+
+export type Wish = { command: PlayedCommand; actor: ActorChoice; again: boolean }
+
+/** Who acts: somebody who may, anybody of the policy, the customer, another customer, a stranger. */
+export type ActorChoice = {
+  who: 'somebody-allowed' | 'anybody' | 'customer' | 'other-customer' | 'stranger'
+  pick: number
+}
+
+/** A command whose free texts are still to be written out with the customer's own phone and plate in them. */
+export type PlayedCommand = {
+  type: Exclude<CommandType, 'register'>
+  text: Text
+  /** Chooses people, departments, levels. */
+  pick: number
+  amount: number
+  date: 'none' | 'today' | 'past' | 'later'
+}
+
+export type Step =
+  | { kind: 'wait'; ms: number }
+  /** Up to the very moment at which something falls due. */
+  | { kind: 'wait-for-next' }
+  /** An alarm rings, early, late or twice. */
+  | { kind: 'ring' }
+  | { kind: 'ask'; wish: Wish }
+
+export type Beginning = {
+  at: number
+  heardBeforeMs: number
+  source: Registration['source']
+  category: string | null
+  reasons: string[]
+  demands: string[]
+  emotion: Registration['emotion']
+  name: string | null
+  phone: string | null
+  plate: string | null
+  amount: number | null
+  story: Text
+  chat: boolean
+}
+
+/** What one step wrote. */
+export type Committed = { at: Date; before: Case | null; after: Case; fresh: RecordedEvent[]; outbox: OutboxDraft[] }
+
+export type Life = {
+  policy: Policy
+  beginning: Beginning
+  now: Date
+  current: Case
+  commits: Committed[]
+}
+
+export const CUSTOMER = 'wechat:o_customer'
+
+export function begin(beginning: Beginning, policy: Policy): Life {
+  const now = new Date(beginning.at)
+  const by: Actor =
+    beginning.source === 'customer' ? { type: 'customer', id: CUSTOMER } : { type: 'person', id: firstPerson(policy) }
+  const registration = registrationOf(beginning, policy, now)
+  const grown = openCase('c'.repeat(32), decideRegistration(registration, { policy, now, by }), policy)
+  const life: Life = { policy, beginning, now, current: grown, commits: [] }
+  keep(life, { before: null, grown, policy })
+  return life
+}
+
+function firstPerson(policy: Policy): string {
+  return Object.keys(policy.people)[0] ?? ''
+}
+
+function registrationOf(from: Beginning, policy: Policy, now: Date): Registration {
+  const story = writeOut(from.story, from)
+  const fields: Registration['fields'] = {
+    ...(from.plate === null ? {} : { plate: from.plate }),
+    ...(from.amount === null ? {} : { amount: from.amount }),
+    product: story,
+  }
+  const facts = {
+    category: from.category,
+    severity: null,
+    reasons: from.reasons,
+    demands: from.demands,
+    source: from.source,
+    department: null,
+    emotion: from.emotion,
+    afterHours: null,
+    fields: Object.keys(fields),
+    amount: from.amount,
+    compensation: null,
+    round: 1,
+  }
+  const { level, because } = judgeSeverity(policy, facts)
+  return {
+    source: from.source,
+    conversation: from.chat ? CUSTOMER : null,
+    registrar: from.source === 'staff' || from.source === 'internal' ? firstPerson(policy) : null,
+    externalNumber: null,
+    name: from.name,
+    phone: from.phone,
+    story,
+    summary: `${story}。`,
+    category: from.category,
+    reasons: from.reasons,
+    demands: from.demands,
+    fields,
+    emotion: from.emotion,
+    severity: level,
+    severityBecause: because,
+    afterHours: judgeAfterHours(policy, { ...facts, severity: level }, now),
+    heardAt: new Date(now.getTime() - from.heardBeforeMs).toISOString(),
+    confirmed: true,
+    attachments: [],
+  }
+}
+
+/** @returns whether the step wrote something */
+export function take(life: Life, step: Step): boolean {
+  switch (step.kind) {
+    case 'wait':
+      life.now = new Date(life.now.getTime() + step.ms)
+      return false
+    case 'wait-for-next': {
+      const next = Math.min(...life.current.deadlines.flatMap(({ nextAt }) => (nextAt ? [Date.parse(nextAt)] : [])))
+      if (Number.isFinite(next)) life.now = new Date(Math.max(next, life.now.getTime()))
+      return false
+    }
+    case 'ring':
+      return keep(life, inHand(life))
+    case 'ask':
+      return ask(life, step.wish)
+  }
+}
+
+function inHand(life: Life): CaseInHand & { before: Case } {
+  return { before: life.current, grown: catchUp(life.current, life.policy, life.now), policy: life.policy }
+}
+
+function keep(life: Life, taken: CaseInHand): boolean {
+  const { grown } = taken
+  if (grown.fresh.length === 0) {
+    // A step without an event changes nothing that would be written.
+    return false
+  }
+  const { complaint, events, deadlines } = grown
+  const { outbox } = changeOf([taken])
+  life.current = { complaint: { ...complaint, number: 'TS20260101001' }, events, deadlines }
+  life.commits.push({ at: life.now, before: taken.before, after: life.current, fresh: grown.fresh, outbox })
+  return true
+}
+
+export function ask(life: Life, wish: Wish): boolean {
+  const taken = inHand(life)
+  const { policy, now } = life
+  const command = commandOf(wish.command, life)
+  const by = actorOf(wish.actor, command.type, life)
+  if (!mayAct(by, command.type, taken.grown.complaint, policy)) return false
+  const decision = decide(taken.grown.complaint, command, { policy, now, by })
+  if (isRefusal(decision)) return false
+  const grown: GrownCase = extendCase(taken.grown, decision.events, policy)
+  return keep(life, { ...taken, grown: { ...grown, fresh: [...taken.grown.fresh, ...grown.fresh] } })
+}
+
+export function actorOf(choice: ActorChoice, command: CommandType, life: Life): Actor {
+  const people = Object.keys(life.policy.people)
+  const one = (of: readonly string[]) => of[choice.pick % Math.max(1, of.length)] ?? 'nobody'
+  switch (choice.who) {
+    case 'somebody-allowed': {
+      const customer: Actor = { type: 'customer', id: CUSTOMER }
+      const staff = whoMay(command, life.current.complaint, life.policy)
+      return staff.length === 0 ? customer : { type: 'person', id: one(staff) }
+    }
+    case 'anybody':
+      return { type: 'person', id: one(people) }
+    case 'customer':
+      return { type: 'customer', id: CUSTOMER }
+    case 'other-customer':
+      return { type: 'customer', id: 'wechat:o_other' }
+    case 'stranger':
+      return { type: 'person', id: one(['nobody', 'constructor', '__proto__', '']) }
+  }
+}
+
+/** Names that no policy has, some of which every object has. */
+const UNKNOWN = ['nobody', 'constructor', '__proto__', 'toString', '']
+
+export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, { type: 'register' }> {
+  const { policy, beginning } = life
+  const text = writeOut(played.text, beginning)
+  const one = (known: readonly string[]) => {
+    const names = [...known, ...known, ...UNKNOWN]
+    return names[played.pick % names.length] ?? ''
+  }
+  const person = one(Object.keys(policy.people))
+  switch (played.type) {
+    case 'dispatch':
+      return { type: 'dispatch', department: one(Object.keys(policy.departments)) }
+    case 'arrange':
+      return { type: 'arrange', person }
+    case 'contact':
+    case 'note':
+      return { type: played.type, note: text }
+    case 'propose':
+      return { type: 'propose', measure: text, compensation: played.amount, date: dateOf(played.date, life.now) }
+    case 'reject':
+    case 'decline':
+    case 'escalate':
+    case 'dismiss':
+      return { type: played.type, reason: text }
+    case 'addDetail':
+      return { type: 'addDetail', text, attachments: [] }
+    case 'changeSeverity':
+      return {
+        type: 'changeSeverity',
+        severity: one(policy.severity.levels.map(level => level.id)),
+        because: text,
+      }
+    case 'requestHuman':
+      return { type: 'requestHuman', text }
+    case 'transfer':
+      return { type: 'transfer', person, reason: text }
+    case 'complete':
+      return { type: 'complete', result: text }
+    case 'rate':
+      return { type: 'rate', satisfied: played.pick % 2 === 0, words: text }
+    case 'followUp':
+      return {
+        type: 'followUp',
+        outcome: (['satisfied', 'unsatisfied', 'unreachable'] as const)[played.pick % 3] ?? 'unreachable',
+        note: text,
+      }
+    case 'withdraw':
+      return { type: 'withdraw', words: text }
+    default:
+      return { type: played.type }
+  }
+}
+
+function dateOf(date: PlayedCommand['date'], now: Date): string | null {
+  const days = { none: null, today: 0, past: -2, later: 9 }[date]
+  if (days === null) return null
+  return new Date(now.getTime() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Every card that somebody could see of a case. */
+export function cardsOf(life: Life): string[] {
+  const { policy, current, now } = life
+  return [
+    ...Object.keys(policy.groups)
+      .slice(0, 2)
+      .map(group => caseCard(current, { group }, policy, now)),
+    caseCard(current, { person: current.complaint.handler ?? firstPerson(policy) }, policy, now),
+  ].map(card => JSON.stringify(card))
+}
