@@ -60,9 +60,11 @@ export function applyToDeadlines(
     return acknowledge(deadline, event, policy)
   })
   if (ended) return kept
+  const ranBefore = new Set(deadlines.filter(isOpen).map(deadline => deadline.clock))
   const running = new Set(kept.filter(isOpen).map(deadline => deadline.clock))
   const started = Object.keys(policy.clocks)
     .filter(name => !running.has(name) && startsOn(name, event, complaint, policy))
+    .filter(name => ranBefore.has(name) || !isRenewal(name, event, policy))
     .map(name => start(name, event, complaint, policy, 1 + kept.filter(deadline => deadline.clock === name).length))
   return [...kept, ...started]
 }
@@ -70,6 +72,12 @@ export function applyToDeadlines(
 function startsOn(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy): boolean {
   const clock = policy.clocks[name]
   return clock?.starts.includes(event.type) === true && (!clock.when || holds(clock.when, factsOf(complaint)))
+}
+
+/** An event that both stops and starts a recurring clock renews it; where the clock does not run, there is nothing to renew. */
+function isRenewal(name: string, event: RecordedEvent, policy: Policy): boolean {
+  const clock = policy.clocks[name]
+  return clock !== undefined && clock.starts.length > 1 && clock.stops.includes(event.type)
 }
 
 function start(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy, occurrence: number): Deadline {
@@ -92,7 +100,7 @@ function start(name: string, event: RecordedEvent, complaint: Complaint, policy:
     level: 0,
     endedAt: null,
   }
-  return { ...deadline, nextAt: stepOf(deadline, 0, policy).at.toISOString() }
+  return { ...deadline, nextAt: stepsOf(deadline, policy)(0).at.toISOString() }
 }
 
 function startOf(clock: Clock, at: Date, complaint: Complaint, policy: Policy): Date {
@@ -185,16 +193,18 @@ function fixedSteps(deadline: Deadline, policy: Policy): Step[] {
   return [...opens, ...reminders, { kind: 'missed', at: due }, ...levels]
 }
 
-function stepOf(deadline: Deadline, index: number, policy: Policy): Step {
+/** Every step of a deadline's life by its index, without end: after the last level its repeats. */
+function stepsOf(deadline: Deadline, policy: Policy): (index: number) => Step {
   const fixed = fixedSteps(deadline, policy)
-  const step = fixed[index]
-  if (step) return step
   const chain = chainOf(deadline, policy)
-  const count = index - fixed.length + 1
   const last = fixed.at(-1)?.at ?? new Date(deadline.dueAt)
   const every = readDuration(chain.repeatEvery)
   const rule = calendarRule(policy, chain.calendar)
-  return { kind: 'repeat', count, at: addTime(rule, last, { days: every.days * count, ms: every.ms * count }) }
+  return index => {
+    const count = index - fixed.length + 1
+    const repeated = () => addTime(rule, last, { days: every.days * count, ms: every.ms * count })
+    return fixed[index] ?? { kind: 'repeat', count, at: repeated() }
+  }
 }
 
 /**
@@ -208,11 +218,12 @@ export function fireDeadline(
   now: Date,
 ): { deadline: Deadline; events: ComplaintEvent[] } {
   const events: ComplaintEvent[] = []
+  const stepAt = stepsOf(deadline, policy)
   let current = deadline
   while (current.nextAt !== null && Date.parse(current.nextAt) <= now.getTime()) {
-    const step = stepOf(current, current.step, policy)
+    const step = stepAt(current.step)
     const event = happens(step, current, complaint, policy, now)
-    const following = nextStep(current, step, policy, now)
+    const following = nextStep(current.step, step, stepAt, now)
     if (event && !(step.kind === 'repeat' && Date.parse(following.nextAt) <= now.getTime())) events.push(event)
     current = {
       ...current,
@@ -224,14 +235,15 @@ export function fireDeadline(
   return { deadline: current, events }
 }
 
-function nextStep(deadline: Deadline, done: Step, policy: Policy, now: Date): { step: number; nextAt: string } {
-  let step = deadline.step + 1
-  let next = stepOf(deadline, step, policy)
-  if (done.kind === 'repeat') {
-    while (stepOf(deadline, step + 1, policy).at.getTime() <= now.getTime()) step++
-    next = stepOf(deadline, step, policy)
-  }
-  return { step, nextAt: next.at.toISOString() }
+function nextStep(
+  index: number,
+  done: Step,
+  stepAt: (index: number) => Step,
+  now: Date,
+): { step: number; nextAt: string } {
+  let step = index + 1
+  if (done.kind === 'repeat') while (stepAt(step + 1).at.getTime() <= now.getTime()) step++
+  return { step, nextAt: stepAt(step).at.toISOString() }
 }
 
 function happens(

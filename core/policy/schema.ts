@@ -123,7 +123,7 @@ const calendar = z.strictObject({
 const medium = z.enum(['mention', 'app', 'sms', 'phone'])
 
 const clock = z.strictObject({
-  /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs. */
+  /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs: while it runs, that event renews it. */
   name: z.string(),
   starts: z.array(event).min(1),
   /** `heard`: counted from when somebody first heard the complaint, not from the event that starts the clock. */
