@@ -1,5 +1,7 @@
 import { isBuiltInCalendar, wallMs } from '../calendar.ts'
-import type { Condition, PolicyData } from './schema.ts'
+import { DAY_MS } from '../china-time.ts'
+import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
+import { watchfulness } from './watchfulness.ts'
 
 /**
  * What no schema can see: names that lead nowhere, reminders after their end, a case that could be left without a clock. Returns one
@@ -138,29 +140,83 @@ function conditions(policy: PolicyData): string[] {
   )
 }
 
+/** Longer than this is a slip of the pen. */
+const LONGEST_MS = 400 * DAY_MS
+
 function times(policy: PolicyData): string[] {
-  return Object.entries(policy.clocks).flatMap(([id, clock]) => {
-    if (clock.within === 'same-day') return []
-    const length = wallMs(clock.within) - (clock.opens ? wallMs(clock.opens) : 0)
-    const late = clock.remind.filter(remind => wallMs(remind.before) >= length)
-    return [
-      ...(length <= 0 ? [`clocks.${id}: the window opens (${clock.opens}) after its end (${clock.within})`] : []),
-      ...late.map(
-        remind =>
-          `clocks.${id}.remind: a reminder ${remind.before} before the end of ${clock.within} would come before the start; make it shorter`,
-      ),
-    ]
-  })
+  return [
+    ...lengths(policy),
+    ...Object.entries(policy.clocks).flatMap(([id, clock]) => clockTimes(id, clock)),
+    ...Object.entries(policy.chains).flatMap(([id, chain]) => chainTimes(id, chain)),
+    ...Object.entries(policy.calendars).flatMap(([id, calendar]) => hours(id, calendar)),
+  ]
 }
 
-/** A clock that always runs while a case is open in this part of its life. */
-function watchfulness(policy: PolicyData): string[] {
-  const clocks = Object.values(policy.clocks)
-  const starting = (type: string) => clocks.some(clock => !clock.when && (clock.starts as string[]).includes(type))
-  return ['registered', 'dispatched', 'resolved', 'reopened']
-    .filter(type => !starting(type))
+function lengths(policy: PolicyData): string[] {
+  const { quiet, silence } = policy.intake
+  const all: [string, string][] = [
+    ['intake.quiet', quiet],
+    ['intake.silence.remindAfter', silence.remindAfter],
+    ['intake.silence.settleAfter', silence.settleAfter],
+    ...Object.entries(policy.clocks).flatMap(([id, clock]): [string, string][] => [
+      ...(clock.within === 'same-day' ? [] : [[`clocks.${id}.within`, clock.within] as [string, string]]),
+      ...(clock.opens ? [[`clocks.${id}.opens`, clock.opens] as [string, string]] : []),
+      ...clock.remind.map(({ before }, index): [string, string] => [`clocks.${id}.remind.${index}.before`, before]),
+    ]),
+    ...Object.entries(policy.chains).flatMap(([id, chain]): [string, string][] => [
+      ...chain.levels.map(({ after }, index): [string, string] => [`chains.${id}.levels.${index}.after`, after]),
+      [`chains.${id}.repeatEvery`, chain.repeatEvery],
+      ...(chain.acknowledge ? [[`chains.${id}.acknowledge.lease`, chain.acknowledge.lease] as [string, string]] : []),
+    ]),
+  ]
+  return all
+    .filter(([, length]) => wallMs(length) > LONGEST_MS)
+    .map(([path, length]) => `${path}: ${length} is longer than 400 days; make it shorter`)
+}
+
+function clockTimes(id: string, clock: Clock): string[] {
+  if (clock.within === 'same-day')
+    return clock.opens ? [`clocks.${id}.opens: a clock that ends the same day has no window; leave it out`] : []
+  const length = wallMs(clock.within) - (clock.opens ? wallMs(clock.opens) : 0)
+  if (length <= 0)
+    return [
+      clock.opens
+        ? `clocks.${id}: the window opens (${clock.opens}) after its end (${clock.within})`
+        : `clocks.${id}.within: ${clock.within} is no time at all; make it longer`,
+    ]
+  return clock.remind
+    .filter(remind => wallMs(remind.before) >= length)
     .map(
-      type =>
-        `clocks: no clock without "when" starts on "${type}": a case could be left there with nobody watching; add one`,
+      remind =>
+        `clocks.${id}.remind: a reminder ${remind.before} before the end of ${clock.within} would come before the start; make it shorter`,
     )
+}
+
+/** A level or a repeat sooner than this would ring all the time. */
+const SHORTEST_REPEAT_MS = 60_000
+
+function chainTimes(id: string, chain: Chain): string[] {
+  const early = chain.levels.findIndex(
+    ({ after }, index) => wallMs(after) < wallMs(chain.levels[index - 1]?.after ?? 'PT0S'),
+  )
+  return [
+    ...(early === -1
+      ? []
+      : [`chains.${id}.levels.${early}.after: comes before the level above it; put the levels in order`]),
+    ...(wallMs(chain.repeatEvery) < SHORTEST_REPEAT_MS
+      ? [`chains.${id}.repeatEvery: ${chain.repeatEvery} is too short; repeat every minute at most`]
+      : []),
+  ]
+}
+
+function hours(id: string, calendar: CalendarRule): string[] {
+  const spans = calendar.hours
+  if (!spans) return []
+  if (spans.length === 0) return [`calendars.${id}.hours: never open; name hours, or leave it out for whole days`]
+  return spans.flatMap(({ from, to }, index) => [
+    ...(from < to ? [] : [`calendars.${id}.hours.${index}: ends (${to}) before it begins (${from})`]),
+    ...(from >= (spans[index - 1]?.to ?? '00:00')
+      ? []
+      : [`calendars.${id}.hours.${index}: begins (${from}) before the hours above it end; put them in order`]),
+  ])
 }
