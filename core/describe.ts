@@ -1,5 +1,5 @@
 import { shortTime } from './china-time.ts'
-import type { RecordedEvent } from './complaint/event.ts'
+import type { Actor, RecordedEvent } from './complaint/event.ts'
 import { titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
@@ -29,7 +29,7 @@ export function describeEvent(event: RecordedEvent, policy: Policy): { at: strin
 }
 
 function sentence(event: RecordedEvent, policy: Policy): string {
-  const who = event.by.type === 'person' ? titleAndName(event.by.id, policy) : word(policy, 'source.customer')
+  const who = nameOf(event.by, policy)
   const names = (people: readonly string[]) => people.map(person => titleAndName(person, policy)).join('、')
   switch (event.type) {
     case 'registered':
@@ -89,4 +89,9 @@ function sentence(event: RecordedEvent, policy: Policy): string {
 
 function clockName(clock: string, policy: Policy): string {
   return policy.clocks[clock]?.name ?? clock
+}
+
+function nameOf(by: Actor, policy: Policy): string {
+  if (by.type === 'person') return titleAndName(by.id, policy)
+  return word(policy, by.type === 'system' ? 'source.system' : 'source.customer')
 }
