@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
-import type { IServerAdapter } from '@bull-board/api/typings/app'
 import { FastifyAdapter } from '@bull-board/fastify'
 import type { Queue } from 'bullmq'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -33,8 +32,7 @@ export function queuesBoard({ queues, token, openOnLoopback }: QueuesBoardOption
     const adapter = new FastifyAdapter()
     createBullBoard({
       queues: queues.map(boardQueue),
-      // The two packages bring two copies of the same types.
-      serverAdapter: adapter as unknown as IServerAdapter,
+      serverAdapter: adapter,
       options: { uiConfig: { boardTitle: 'Heed' } },
     })
     adapter.setErrorHandler(() => ({
