@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger as PinoLogger } from 'pino'
 import { feishuApi } from './bots/feishu/api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
+import { feishuMedia } from './bots/feishu/media.ts'
 import { feishuMessenger } from './bots/feishu/messenger.ts'
 import { findPeople } from './bots/feishu/people.ts'
 import { feishuReader } from './bots/feishu/reader.ts'
@@ -12,6 +13,7 @@ import type { ServerLogger } from './bots/server.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { createWechatApi } from './bots/wechat/api.ts'
 import { createWechatBot } from './bots/wechat/bot.ts'
+import { createWechatMedia } from './bots/wechat/media.ts'
 import { createWechatMessenger } from './bots/wechat/messenger.ts'
 import { wechatWebhook } from './bots/wechat/webhook.ts'
 import { actOnComplaint } from './core/act-on-complaint.ts'
@@ -56,6 +58,8 @@ export async function wire(of: {
     store: store.store,
     outbox: store.outbox,
     cards: store.cards,
+    attachments: store.attachments,
+    fetchers: { wechat: createWechatMedia(wechatApi), feishu: feishuMedia(feishu) },
     due: store.due,
     alarms,
     policies,

@@ -1,3 +1,4 @@
+import { attachmentId } from './attachment.ts'
 import type { GrownCase } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
@@ -16,7 +17,7 @@ export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
   const drafts = fresh.flatMap(event => {
     const history = grown.events.filter(earlier => earlier.seq < event.seq)
     return noticesOf(event, history, complaint, policy).map((notice, index) =>
-      draft(notice, `${complaint.id}.${event.seq}.${index}`),
+      draft(notice, keyOf(notice) ?? `${complaint.id}.${event.seq}.${index}`),
     )
   })
   const registration = fresh.some(event => event.type === 'registered')
@@ -25,8 +26,19 @@ export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
   return [draft(refresh, `${complaint.id}.${complaint.version}.refresh`), ...drafts]
 }
 
+/** A file is shown once in a group, whichever event would show it again. */
+function keyOf(notice: Notice): string | null {
+  if (notice.type !== 'attachment') return null
+  return `${notice.complaintId}.file.${notice.attachmentId}.${notice.group}`
+}
+
 function draft(notice: Notice, key: string): OutboxDraft {
   return { lane: laneOf(notice), key, notice }
+}
+
+/** A file's own lane: it waits for the file, and nothing else waits with it. */
+export function fileLane(attachmentId: string): string {
+  return `feishu:file:${attachmentId}`
 }
 
 /** What must leave in order goes through one lane. */
@@ -41,6 +53,8 @@ export function laneOf(notice: Notice): string {
       return `feishu:person:${notice.person}`
     case 'refresh-cards':
       return `feishu:cards:${notice.complaintId}`
+    case 'attachment':
+      return fileLane(notice.attachmentId)
     case 'call-on':
       return 'group' in notice.place ? `feishu:group:${notice.place.group}` : `feishu:person:${notice.place.person}`
   }
@@ -72,12 +86,17 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         ...tell('registered'),
         ...watchersOf(complaint, policy).map(group => caseCard(id, group)),
         ...untilDispatched(complaint, policy),
+        ...(complaint.department === null ? files(id, [event], departmentGroup(policy.owner, policy)) : []),
       ]
     case 'dispatched':
     case 'transferred': {
       const group = departmentGroup(event.data.department, policy)
       const known = toldGroups(history, policy).has(group)
-      return [caseCard(id, group), ...(known ? call([event.data.handler], 'newCase') : [])]
+      return [
+        caseCard(id, group),
+        ...(known ? call([event.data.handler], 'newCase') : []),
+        ...(event.type === 'dispatched' ? files(id, history, group) : []),
+      ]
     }
     case 'arranged':
       return call([event.data.person], 'urgent', ['mention', 'app'])
@@ -107,7 +126,10 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         ? call(handlers, 'planDeclined', ['mention'], { reason: event.data.reason })
         : []
     case 'detailAdded':
-      return call(handlers, 'detail', ['mention'], { text: event.data.text })
+      return [
+        ...call(handlers, 'detail', ['mention'], { text: event.data.text }),
+        ...files(id, [event], groupOf(complaint, policy)),
+      ]
     case 'severityChanged':
       return call(handlers, 'severity', ['mention'], {
         to: levelName(event.data.to, policy),
@@ -159,6 +181,13 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
     default:
       return []
   }
+}
+
+/** What came with these events, under the card in the group that handles the case. A group that takes over later is not told again. */
+function files(complaintId: string, events: readonly RecordedEvent[], group: string): Notice[] {
+  return events
+    .flatMap(event => (event.type === 'registered' || event.type === 'detailAdded' ? event.data.attachments : []))
+    .map(file => ({ type: 'attachment', complaintId, attachmentId: attachmentId(file), group }))
 }
 
 function caseCard(complaintId: string, group: string): Notice {

@@ -67,8 +67,13 @@ export type Outbound =
   | { type: 'card'; to: Address; card: CardView }
   | { type: 'card-update'; messageId: string; card: CardView }
   | { type: 'reply'; messageId: string; spans: Span[] }
+  /** A file under an earlier message of ours; as an `image` it can be seen without opening it. */
+  | { type: 'image' | 'file'; messageId: string; file: OutboundFile }
   /** 加急: makes Feishu insist on an earlier message of ours. */
   | { type: 'urgent'; messageId: string; kind: UrgentKind; openIds: string[] }
+
+/** `contentType` is what the bytes say; `name` is ours, with the fitting ending. */
+export type OutboundFile = { bytes: Uint8Array; contentType: string; name: string }
 
 /** What a platform can do. Differences between platforms are data, never an `if` in core. */
 export type Capabilities = {

@@ -1,3 +1,4 @@
+import type { ExpectedFile } from './attachment.ts'
 import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
@@ -155,6 +156,34 @@ export type Alarms = {
   arm(kind: 'deadline' | 'silence', id: string, at: Date): Promise<void>
   /** A lane of the outbox has something to send, in so many milliseconds (default: now). */
   relay(lane: string, inMs?: number): Promise<void>
+  /** A file is to be fetched from its platform, in so many milliseconds (default: now). */
+  fetchFile(attachmentId: string, inMs?: number): Promise<void>
+}
+
+/** A file that somebody sent, as far as we have it. */
+export type StoredFile = Pick<ExpectedFile, 'kind' | 'fileName'> &
+  (
+    | { status: 'waiting' }
+    | { status: 'kept'; bytes: Uint8Array; contentType: string }
+    /** `code`: a platform's code, or a `FileRefusal`. */
+    | { status: 'failed'; code: string }
+  )
+
+/** Files that people sent, kept with the complaint: the platforms forget theirs. */
+export type Attachments = {
+  /** Records files that are to be fetched, each once, whoever records it again. Returns the ids of the new ones. */
+  expect(files: readonly ExpectedFile[]): Promise<string[]>
+  /** Ids of files whose next try is due (wall clock) and that nobody fetches. */
+  waiting(limit: number): Promise<string[]>
+  /**
+   * Claims a file that waits and is due, for one who will fetch it; `null` when there is nothing to do. A claim that is never
+   * reported (a crash) is offered again when its lease ends. `tries`: how often it was claimed before.
+   */
+  claim(attachmentId: string): Promise<(ExpectedFile & { tries: number }) | null>
+  keep(attachmentId: string, file: { bytes: Uint8Array; contentType: string }): Promise<void>
+  /** `retryAt` (wall clock) leaves it waiting; `null` ends it visibly as failed. */
+  fail(attachmentId: string, failure: { code: string; retryAt: Date | null }): Promise<void>
+  read(attachmentId: string): Promise<StoredFile | null>
 }
 
 /** A notice that waits to be delivered. */
@@ -187,7 +216,7 @@ export type Outbox = {
   failed(ids: string[], failure: { code: string; message: string; retryAt: Date | null }): Promise<void>
   /** Puts claimed notices back untouched, to be offered again at once. */
   release(ids: string[]): Promise<void>
-  /** Lanes with something to send that nobody holds: what a lost wake-up left behind. */
+  /** Lanes with something to send that nobody holds: what a lost wake-up left behind. Not those of files that are yet to be fetched. */
   lanesWaiting(limit: number): Promise<string[]>
 }
 
@@ -222,7 +251,7 @@ export type Due = {
   conversations(before: Date, limit: number): Promise<string[]>
   /** The earliest moment at which a deadline or a silence falls due. */
   next(): Promise<Date | null>
-  /** How much is still under way: inbox rows not handled, notices not sent. */
+  /** How much is still under way: inbox rows not handled, notices not sent (but for those of files that are yet to be fetched). */
   pending(): Promise<{ inbox: number; outbox: number }>
   /** For operators: complaints by status (those not ended), deadlines, notices. */
   counts(): Promise<{

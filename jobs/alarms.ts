@@ -37,6 +37,8 @@ export function createAlarms(queues: Queues, clock: Clock, logger: Logger): Alar
       ),
     relay: (lane, inMs = 0) =>
       attempt('deliver', () => queues.of('deliver').add('deliver', { lane }, { ...KEEP, ...delayed(inMs) })),
+    fetchFile: (attachment, inMs = 0) =>
+      attempt('media', () => queues.of('media').add('media', { attachment }, { ...KEEP, ...delayed(inMs) })),
   }
 }
 

@@ -6,13 +6,15 @@ import { type Platform, PlatformError } from '../core/errors.ts'
 import type { Notice, Place } from '../core/notice.ts'
 import type { Address, Outbound } from '../core/outbound.ts'
 import { openIdOf } from '../core/people.ts'
-import type { Cards, Logger, Messenger, Outbox, Outgoing } from '../core/ports.ts'
+import type { Attachments, Cards, Logger, Messenger, Outbox, Outgoing } from '../core/ports.ts'
 import { presentCall, presentNews } from '../core/present.ts'
 import { reportUnreached } from '../core/report-unreached.ts'
+import { NotYet, showFile } from './show-file.ts'
 
 export type DeliverPorts = ChangePorts & {
   outbox: Outbox
   cards: Cards
+  attachments: Attachments
   logger: Logger
   messengers: Record<Platform, Messenger>
   /** The Feishu chat of a policy's group. */
@@ -42,6 +44,11 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
       const messageId = await send(batch, ports)
       await ports.outbox.sent(ids(batch), { messageId, via: 'api' })
     } catch (error) {
+      if (error instanceof NotYet) {
+        await ports.outbox.release(ids(outgoing.slice(outgoing.indexOf(batch[0] as Outgoing))))
+        await error.released()
+        return false
+      }
       const retryAt = retryTime(error, batch[0]?.attempts ?? 0)
       await ports.outbox.failed(ids(batch), { ...describe(error), retryAt })
       ports.logger[retryAt ? 'warn' : 'error'](
@@ -98,7 +105,6 @@ function messengerOf(notice: Notice, ports: DeliverPorts): Messenger {
 async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<string> {
   const [first] = batch
   if (!first) return ''
-  const key = sendKey(first)
   const { notice } = first
   if (isText(notice)) {
     const texts = await Promise.all(batch.map(one => textOf(one.notice, ports)))
@@ -107,13 +113,13 @@ async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<st
     return (
       await messengerOf(notice, ports).send(
         { type: 'text', to: addressOf(notice.conversation), spans: [{ text }] },
-        key,
+        sendKey(first),
       )
     ).messageId
   }
   const found = await ports.store.readCase(notice.complaintId)
   if (!found) throw new Error(`no complaint ${notice.complaintId}`)
-  return sendAboutCase(notice, found, key, ports)
+  return sendAboutCase(notice, found, first, ports)
 }
 
 /** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
@@ -140,7 +146,8 @@ function addressOf(conversation: string): Address {
 
 type AboutCase = Exclude<Notice, { type: 'say' | 'tell-customer' }>
 
-async function sendAboutCase(notice: AboutCase, found: Case, key: string, ports: DeliverPorts): Promise<string> {
+async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing, ports: DeliverPorts): Promise<string> {
+  const key = sendKey(outgoing)
   switch (notice.type) {
     case 'case-card':
       return postCard(found, { group: notice.group }, key, ports)
@@ -150,6 +157,8 @@ async function sendAboutCase(notice: AboutCase, found: Case, key: string, ports:
       return refreshCards(found, key, ports)
     case 'call-on':
       return callOn(notice, found, key, ports)
+    case 'attachment':
+      return showFile(notice, found, { key, createdAt: outgoing.createdAt }, ports)
   }
 }
 

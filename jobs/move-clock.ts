@@ -1,4 +1,4 @@
-import type { Alarms, Clock, Due, Logger, Outbox } from '../core/ports.ts'
+import type { Alarms, Attachments, Clock, Due, Logger, Outbox } from '../core/ports.ts'
 import { sweep } from './sweep.ts'
 
 /** A clock that the sandbox and the tests can move. */
@@ -11,7 +11,14 @@ export type MovableClock = Clock & {
 const PATIENCE_MS = 15_000
 const LOOK_EVERY_MS = 15
 
-type Ports = { clock: MovableClock; due: Due; outbox: Outbox; alarms: Alarms; logger: Logger }
+type Ports = {
+  clock: MovableClock
+  due: Due
+  outbox: Outbox
+  attachments: Pick<Attachments, 'waiting'>
+  alarms: Alarms
+  logger: Logger
+}
 
 /**
  * Moves the clock to `target`, stopping at every moment at which something falls due, so that reminders, escalations and messages

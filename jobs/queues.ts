@@ -14,12 +14,13 @@ export type QueueData = {
   converse: { conversation: string }
   alarms: { kind: 'deadline' | 'silence'; id: string }
   deliver: { lane: string }
+  media: { attachment: string }
   sweep: Record<never, never>
 }
 
 export type QueueName = keyof QueueData
 
-export const QUEUE_NAMES = ['converse', 'alarms', 'deliver', 'sweep'] as const satisfies readonly QueueName[]
+export const QUEUE_NAMES = ['converse', 'alarms', 'deliver', 'media', 'sweep'] as const satisfies readonly QueueName[]
 
 /** What we use of a BullMQ queue, with its jobs' data typed. */
 type Queue<N extends QueueName> = Pick<bullmq.Queue, 'close' | 'getJobCounts' | 'upsertJobScheduler'> & {

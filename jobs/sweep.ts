@@ -1,27 +1,35 @@
-import type { Alarms, Clock, Due, Outbox } from '../core/ports.ts'
+import type { Alarms, Attachments, Clock, Due, Outbox } from '../core/ports.ts'
 
 const BATCH = 500
 
 /**
  * Finds what no alarm will ring for any more (a crash between commit and alarm, a lost Redis, a clock that jumped) and wakes it. Cheap
- * when there is nothing: four index look-ups.
+ * when there is nothing: five index look-ups.
  *
  * @returns how much it found
  */
-export async function sweep(ports: { due: Due; outbox: Outbox; alarms: Alarms; clock: Clock }): Promise<number> {
-  const { due, outbox, alarms, clock } = ports
+export async function sweep(ports: {
+  due: Due
+  outbox: Outbox
+  attachments: Pick<Attachments, 'waiting'>
+  alarms: Alarms
+  clock: Clock
+}): Promise<number> {
+  const { due, outbox, attachments, alarms, clock } = ports
   const now = clock.now()
-  const [deadlines, silences, conversations, lanes] = await Promise.all([
+  const [deadlines, silences, conversations, lanes, files] = await Promise.all([
     due.deadlines(now, BATCH),
     due.silences(now, BATCH),
     due.conversations(now, BATCH),
     outbox.lanesWaiting(BATCH),
+    attachments.waiting(BATCH),
   ])
   await Promise.all([
     ...deadlines.map(deadline => alarms.arm('deadline', deadline.id, now)),
     ...silences.map(conversation => alarms.arm('silence', conversation, now)),
     ...conversations.map(conversation => alarms.wakeConversation(conversation, 0)),
     ...lanes.map(lane => alarms.relay(lane)),
+    ...files.map(file => alarms.fetchFile(file)),
   ])
-  return deadlines.length + silences.length + conversations.length + lanes.length
+  return deadlines.length + silences.length + conversations.length + lanes.length + files.length
 }

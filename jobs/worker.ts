@@ -2,13 +2,16 @@ import { missDeadline } from '../core/miss-deadline.ts'
 import type { Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
 import { type DeliverPorts, deliver } from './deliver.ts'
+import { type KeepFilePorts, keepFile } from './keep-file.ts'
 import type { Queues } from './queues.ts'
 import { renewCards } from './renew-cards.ts'
 import { sweep } from './sweep.ts'
 
-export type WorkerPorts = ReceivePorts & DeliverPorts & { due: Due; logger: Logger }
+export type WorkerPorts = ReceivePorts & DeliverPorts & KeepFilePorts & { due: Due; logger: Logger }
 
 const CONCURRENCY = 8
+/** Files are held in memory while they are fetched: at most so many at once. */
+const FILES_AT_ONCE = 3
 const SWEEP_EVERY_MS = 5000
 
 /** Starts the workers of this process: they answer conversations, ring alarms, deliver notices and sweep. */
@@ -30,6 +33,9 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
   queues
     .worker('deliver', ({ data }) => deliver(data.lane, ports), { concurrency: CONCURRENCY })
     .on('failed', failing('deliver'))
+  queues
+    .worker('media', ({ data }) => keepFile(data.attachment, ports), { concurrency: FILES_AT_ONCE })
+    .on('failed', failing('media'))
   queues.worker('sweep', () => tidy(ports), { concurrency: 1 }).on('failed', failing('sweep'))
   await queues
     .of('sweep')

@@ -1,4 +1,16 @@
-import type { Cards, Clock, Due, Inbox, Outbox, PassiveSlots, Settings, Store, TokenStore } from '../core/ports.ts'
+import type {
+  Attachments,
+  Cards,
+  Clock,
+  Due,
+  Inbox,
+  Outbox,
+  PassiveSlots,
+  Settings,
+  Store,
+  TokenStore,
+} from '../core/ports.ts'
+import { createAttachments } from './store/attachments.ts'
 import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
@@ -18,6 +30,7 @@ export type DataStore = {
   outbox: Outbox
   passiveSlots: PassiveSlots
   cards: Cards
+  attachments: Attachments
   due: Due
   settings: Settings
   tokens: TokenStore
@@ -42,6 +55,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     outbox: createOutbox(database, clock),
     passiveSlots: createPassiveSlots(database, changes),
     cards: createCards(database),
+    attachments: createAttachments(database, clock),
     due: createDue(database),
     settings: createSettings(database),
     tokens: createTokens(database),

@@ -22,6 +22,9 @@ export type FeishuApi = {
   sendText(to: Recipient, text: string, key: string): Promise<SentMessage>
   sendCard(to: Recipient, card: Card, key: string): Promise<SentMessage>
   reply(messageId: string, text: string, key: string): Promise<SentMessage>
+  /** Uploads the bytes and posts them under a message: an image of at most 10 MB, or a file of at most 30 MB. */
+  replyImage(messageId: string, bytes: Uint8Array, key: string): Promise<SentMessage>
+  replyFile(messageId: string, file: { bytes: Uint8Array; name: string }, key: string): Promise<SentMessage>
   patchCard(messageId: string, card: Card): Promise<void>
   /** At most 200 people who are in the chat. Answers who could not be reached. Feishu knows no `uuid` here. */
   urgent(messageId: string, kind: UrgentKind, openIds: string[]): Promise<{ invalid: string[] }>
@@ -44,6 +47,8 @@ export type FeishuApi = {
 const Token = z.object({ tenant_access_token: z.string().min(1), expire: z.number().positive() })
 const Done = z.object({ code: z.literal(0) })
 const Sent = z.object({ data: z.object({ message_id: z.string().min(1), chat_id: z.string().optional() }) })
+const Image = z.object({ data: z.object({ image_key: z.string().min(1) }) })
+const File = z.object({ data: z.object({ file_key: z.string().min(1) }) })
 const Urgent = z.object({ data: z.object({ invalid_user_id_list: z.array(z.string()).nullish() }).nullish() })
 const Chat = z.object({ data: z.object({ chat_id: z.string().min(1) }) })
 const Members = z.object({
@@ -75,6 +80,8 @@ const User = z.object({
 })
 const Bot = z.object({ bot: z.object({ open_id: z.string().min(1), app_name: z.string().optional() }) })
 const Resource = z.object({ data: z.instanceof(Uint8Array), headers: z.record(z.string(), z.unknown()) })
+
+const uploadTimeoutMs = 60_000
 
 /** Options of the SDK's calls; `withTenantToken` bypasses the SDK's own token handling, which never forgets a bad token. */
 type CallOptions = ReturnType<typeof withTenantToken>
@@ -110,14 +117,42 @@ export function feishuApi(options: {
 
   const obtain = (rejected?: string) => tokens.obtain(`feishu:tenant:${app.appId}`, fetchToken, rejected)
 
-  async function call<T>(shape: z.ZodType<T>, request: (options: CallOptions) => Promise<unknown>): Promise<T> {
+  async function withToken<T>(shape: z.ZodType<T>, request: (token: string) => Promise<unknown>): Promise<T> {
     const token = await obtain()
     try {
-      return readAs(shape, await request(withTenantToken(token)))
+      return readAs(shape, await request(token))
     } catch (error) {
       if (!(error instanceof PlatformError) || !tokenCodes.has(error.code)) throw error
-      return readAs(shape, await request(withTenantToken(await obtain(token))))
+      return readAs(shape, await request(await obtain(token)))
     }
+  }
+
+  const call = <T>(shape: z.ZodType<T>, request: (options: CallOptions) => Promise<unknown>): Promise<T> =>
+    withToken(shape, token => request(withTenantToken(token)))
+
+  /** Not by the SDK, which hides the answer's code when a file is uploaded. `form` is a function: a repeated call needs a fresh one. */
+  const upload = <T>(shape: z.ZodType<T>, path: string, form: () => FormData): Promise<T> =>
+    withToken(shape, token =>
+      http.request({
+        method: 'POST',
+        url: `${app.domain}${path}`,
+        data: form(),
+        headers: { authorization: `Bearer ${token}` },
+        timeout: uploadTimeoutMs,
+      }),
+    )
+
+  // https://open.feishu.cn/document/server-docs/im-v1/message/reply
+  async function replyWith(
+    messageId: string,
+    type: 'text' | 'image' | 'file',
+    content: Record<string, string>,
+    key: string,
+  ): Promise<SentMessage> {
+    const data = { msg_type: type, content: JSON.stringify(content), uuid: checked(key) }
+    const path = { message_id: encodeURIComponent(messageId) }
+    const sent = await call(Sent, lark => client.im.v1.message.reply({ path, data }, lark))
+    return { messageId: sent.data.message_id, chatId: sent.data.chat_id }
   }
 
   // https://open.feishu.cn/document/server-docs/im-v1/message/create
@@ -152,12 +187,30 @@ export function feishuApi(options: {
 
     sendCard: (to, card, key) => send(to, 'interactive', JSON.stringify(card), key),
 
-    // https://open.feishu.cn/document/server-docs/im-v1/message/reply
-    async reply(messageId, text, key) {
-      const data = { msg_type: 'text', content: JSON.stringify({ text }), uuid: checked(key) }
-      const path = { message_id: encodeURIComponent(messageId) }
-      const sent = await call(Sent, lark => client.im.v1.message.reply({ path, data }, lark))
-      return { messageId: sent.data.message_id, chatId: sent.data.chat_id }
+    reply: (messageId, text, key) => replyWith(messageId, 'text', { text }, key),
+
+    // https://open.feishu.cn/document/server-docs/im-v1/image/create
+    async replyImage(messageId, bytes, key) {
+      const { data } = await upload(Image, '/open-apis/im/v1/images', () => {
+        const form = new FormData()
+        form.append('image_type', 'message')
+        form.append('image', new Blob([Buffer.from(bytes)]), 'image')
+        return form
+      })
+      return replyWith(messageId, 'image', { image_key: data.image_key }, key)
+    },
+
+    // https://open.feishu.cn/document/server-docs/im-v1/file/create. A voice or video that is uploaded as such can only be sent as
+    // one, with a length or a cover that we do not know: as `stream` it is a file that everybody can open.
+    async replyFile(messageId, { bytes, name }, key) {
+      const { data } = await upload(File, '/open-apis/im/v1/files', () => {
+        const form = new FormData()
+        form.append('file_type', fileTypeOf(name))
+        form.append('file_name', name)
+        form.append('file', new Blob([Buffer.from(bytes)]), 'file')
+        return form
+      })
+      return replyWith(messageId, 'file', { file_key: data.file_key }, key)
     },
 
     // https://open.feishu.cn/document/server-docs/im-v1/message-card/patch
@@ -290,6 +343,10 @@ function inGroups<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
+}
+
+function fileTypeOf(name: string): string {
+  return /\.(pdf|doc|xls|ppt)x?$/.exec(name)?.[1] ?? 'stream'
 }
 
 /** The name in a `Content-Disposition`, without any folder: never to be trusted as a path. */

@@ -12,6 +12,8 @@ const perApp = 50
 /** A worker may wait so long for its turn; what would take longer comes back later. */
 const maxWaitMs = 10_000
 const urgentPeople = 200
+/** A larger picture is sent as a file. */
+const maxImageBytes = 10 * 1024 * 1024
 const rememberedMessages = 2_000
 
 /**
@@ -66,7 +68,7 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
   return {
     platform: 'feishu',
     capabilities: {
-      types: ['text', 'card', 'card-update', 'reply', 'urgent'],
+      types: ['text', 'card', 'card-update', 'reply', 'image', 'file', 'urgent'],
       maxTextLength: 30_000,
       idempotent: true,
       merge: false,
@@ -92,6 +94,16 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
           const target = targetOf(message.messageId)
           const text = spansToText(message.spans, { maskContacts: true })
           return receipt(await inTurn(target, () => api.reply(message.messageId, text, key)), target)
+        }
+        case 'image':
+        case 'file': {
+          const { messageId, file } = message
+          const target = targetOf(messageId)
+          const visible = message.type === 'image' && file.bytes.length <= maxImageBytes
+          const sent = await inTurn(target, () =>
+            visible ? api.replyImage(messageId, file.bytes, key) : api.replyFile(messageId, file, key),
+          )
+          return receipt(sent, target)
         }
         case 'urgent':
           return urge(message)

@@ -1,5 +1,6 @@
 import type { Deadline } from '../../core/deadline.ts'
 import type { Due } from '../../core/ports.ts'
+import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
 import { DEADLINE_JSON } from './read.ts'
 
@@ -29,7 +30,7 @@ const PENDING = {
   name: 'due-pending',
   text: `
 SELECT (SELECT count(*) FROM inbox WHERE handled_at IS NULL)::int AS inbox,
-  (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'sending'))::int AS outbox`,
+  (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'sending') AND lane NOT IN (${LANES_OF_WAITING_FILES}))::int AS outbox`,
 }
 
 const COUNTS = {

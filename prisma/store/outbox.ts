@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Clock, Outbox, Outgoing } from '../../core/ports.ts'
+import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
 import { OPEN_REQUEST } from './passive-slots.ts'
 import { keepable } from './text.ts'
@@ -42,7 +43,7 @@ WHERE id = ANY ($1::bigint[]) AND status = 'sending'`,
 const LANES_WAITING = {
   name: 'outbox-lanes-waiting',
   text: `
-SELECT lane FROM outbox WHERE status IN ('waiting', 'sending') GROUP BY lane
+SELECT lane FROM outbox WHERE status IN ('waiting', 'sending') AND lane NOT IN (${LANES_OF_WAITING_FILES}) GROUP BY lane
 HAVING coalesce(max(greatest(lease_until, retry_at)), '-infinity') <= now()
   AND NOT EXISTS (SELECT FROM inbox WHERE conversation = lane AND passive_until > now() AND ${OPEN_REQUEST})
 ORDER BY min(id) LIMIT $1`,
