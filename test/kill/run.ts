@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
+import { createWechatPlatform, type WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
+import { loadPolicy } from '../../core/policy/load.ts'
+import type { QueueConnection } from '../../jobs/queues.ts'
+import { type Evidence, judge, openEvidence } from './judge.ts'
+import { freePort, startProgram } from './process.ts'
+import { randomFrom } from './random.ts'
+
+export type KillRun = {
+  /** Its migrations have run; nobody else uses it. */
+  databaseUrl: string
+  queue: QueueConnection
+  conversations: number
+  kills: number
+  /** How many customers talk at the same time. */
+  abreast: number
+  seed: number
+  /** How long everything may take to come to rest after the last conversation, in milliseconds. */
+  patienceMs: number
+  say(line: string): void
+}
+
+export type KillReport = {
+  /** What should never be; empty when all is well. */
+  problems: string[]
+  figures: Record<string, number>
+}
+
+const POLICY_FILE = path.join(import.meta.dirname, 'policy.yaml')
+
+/**
+ * Customers complain, the program is killed at random moments and started again, and in the end everything is counted. The stand-ins live in
+ * this process, as the real platforms would: they push again what was not answered.
+ */
+export async function runKills(run: KillRun): Promise<KillReport> {
+  const random = randomFrom(run.seed)
+  const port = await freePort()
+  const policy = loadPolicy(POLICY_FILE)
+  const clock = { now: () => new Date() }
+  const account = {
+    originalId: 'gh_0123456789ab',
+    appId: 'wx0123456789abcdef',
+    appSecret: randomBytes(16).toString('hex'),
+    token: randomBytes(12).toString('hex'),
+    encodingAesKey: randomBytes(32).toString('base64').slice(0, 43),
+    kind: 'service' as const,
+  }
+  const app = {
+    appId: 'cli_0123456789abcdef',
+    appSecret: randomBytes(16).toString('hex'),
+    encryptKey: randomBytes(16).toString('hex'),
+    verificationToken: randomBytes(16).toString('hex'),
+    tenantKey: 'tenant',
+  }
+  const wechat = await createWechatPlatform({
+    clock,
+    webhookUrl: () => `http://127.0.0.1:${port}/wechat`,
+    account,
+    mode: 'safe',
+    // The real platform too gives a restarting server some seconds between its tries.
+    retryDelayMs: 3000,
+  })
+  const openIds = Object.fromEntries(Object.keys(policy.people).map(id => [id, `ou_${id}`]))
+  const chatIds = Object.fromEntries(Object.keys(policy.groups).map(id => [id, `oc_${id}`]))
+  const feishu = await createFeishuPlatform({
+    clock,
+    webhookUrl: () => `http://127.0.0.1:${port}/feishu`,
+    app: { ...app, botOpenId: 'ou_heed-bot' },
+    people: Object.entries(policy.people).map(([id, person]) => ({ openId: `ou_${id}`, name: person.name })),
+    // What is to be seen here is loss and doubling, not pacing.
+    limits: { perTarget: 40, perApiSecond: 200, perApiMinute: 100_000 },
+  })
+  for (const [id, group] of Object.entries(policy.groups))
+    feishu.createGroup(
+      group.name,
+      group.members.map(member => `ou_${member}`),
+      { chatId: `oc_${id}` },
+    )
+
+  const acknowledged = new Set<string>()
+  wechat.onChange(change => {
+    if (change.kind === 'delivery' && ['acknowledged', 'replied'].includes(change.delivery.outcome))
+      acknowledged.add(change.messageId)
+  })
+  const program = await startProgram({
+    databaseUrl: run.databaseUrl,
+    queue: run.queue,
+    port,
+    wechat: { ...account, mode: 'safe', apiBaseUrl: wechat.url },
+    feishu: { ...app, domain: feishu.url },
+    policyFile: POLICY_FILE,
+    openIds,
+    chatIds,
+  })
+
+  let kills = 0
+  const begun = Date.now()
+  const talking = talkAbreast(run, wechat)
+  let isOver = false
+  const over = talking.finally(() => {
+    isOver = true
+  })
+  while (kills < run.kills && !isOver) {
+    // Most of what can break happens in the first moments after a start, so there are more kills then.
+    await Promise.race([wait(150 + random() ** 2 * 3500), over.catch(() => undefined)])
+    await program.killAndRestart()
+    kills += 1
+    if (kills % 10 === 0) run.say(`${kills} kills, ${registered(wechat)} of ${run.conversations} complaints registered`)
+  }
+  await over
+  const lastWord = Date.now()
+  const evidence = await openEvidence(run.databaseUrl)
+  const rested = await comesToRest(evidence, run.patienceMs)
+  const settled = Date.now()
+  await program.stop()
+  try {
+    const problems = await judge({ evidence, wechat, feishu, acknowledged, conversations: run.conversations })
+    return {
+      problems: [...(rested ? [] : ['not everything was done in time']), ...problems],
+      figures: {
+        ...(await evidence.figures()),
+        kills,
+        acknowledged: acknowledged.size,
+        'seconds of talk': Math.round((lastWord - begun) / 100) / 10,
+        'seconds to rest': Math.round((settled - lastWord) / 100) / 10,
+        'receipts seen twice': receiptsSeenTwice(wechat),
+      },
+    }
+  } finally {
+    await evidence.close()
+    await wechat.close()
+    await feishu.close()
+  }
+}
+
+/** What a customer was told twice because the program was killed between sending and writing it down: WeChat has no key against that. */
+function receiptsSeenTwice(wechat: WechatPlatform): number {
+  return wechat.customers().filter(({ openid }) => saidByBot(wechat, openid).filter(isReceipt).length > 1).length
+}
+
+function registered(wechat: WechatPlatform): number {
+  return wechat.customers().filter(({ openid }) => saidByBot(wechat, openid).some(isReceipt)).length
+}
+
+const isReceipt = (text: string) => text.includes('已经登记')
+
+function saidByBot(wechat: WechatPlatform, openid: string): string[] {
+  return wechat.chat(openid).flatMap(({ from, via, text }) => (from === 'bot' && via !== 'webhook' ? [text] : []))
+}
+
+async function talkAbreast(run: KillRun, wechat: WechatPlatform): Promise<void> {
+  let next = 0
+  const oneAfterTheOther = async () => {
+    for (let index = next++; index < run.conversations; index = next++) await talk(index, wechat)
+  }
+  await Promise.all(Array.from({ length: run.abreast }, oneAfterTheOther))
+}
+
+/** The words by which a customer's telling is found again: his phone stands in it once. */
+export function phoneOf(index: number): string {
+  return `138${String(10_000_000 + index * 7919).slice(-8)}`
+}
+
+const PATIENCE_MS = 180_000
+
+/** A customer: tells all at once, answers what is asked, and says it again when the phone shows that it did not get through. */
+async function talk(index: number, wechat: WechatPlatform): Promise<void> {
+  const openid = `oKill${String(index).padStart(4, '0')}`
+  const story = `你们修车把我的车门刮花了，没有人认账。我姓张，电话${phoneOf(index)}，车牌粤B${String(10_000 + index)}，希望赔礼道歉`
+  const giveUpAt = Date.now() + PATIENCE_MS
+  let heard = 0
+  let answer: string | null = story
+  while (answer !== null) {
+    const { settled } = await wechat.say(openid, { type: 'text', text: answer })
+    const { outcome } = await settled
+    if (outcome === 'failed') continue
+    const next = await hears(openid, heard, giveUpAt, wechat)
+    heard = next.heard
+    answer = answerTo(next.texts)
+  }
+}
+
+function answerTo(texts: readonly string[]): string | null {
+  if (texts.some(isReceipt)) return null
+  return texts.some(text => text.includes('复述')) ? '1' : '没有'
+}
+
+async function hears(
+  openid: string,
+  before: number,
+  giveUpAt: number,
+  wechat: WechatPlatform,
+): Promise<{ texts: string[]; heard: number }> {
+  for (;;) {
+    const said = saidByBot(wechat, openid)
+    if (said.length > before) return { texts: said.slice(before), heard: said.length }
+    if (Date.now() > giveUpAt)
+      throw new Error(
+        `${openid} was never answered: ${JSON.stringify(wechat.chat(openid).map(({ from, text }) => [from, text]))}`,
+      )
+    await wait(40)
+  }
+}
+
+async function comesToRest(evidence: Evidence, patienceMs: number): Promise<boolean> {
+  const giveUpAt = Date.now() + patienceMs
+  while (Date.now() < giveUpAt) {
+    if (await evidence.isAtRest()) return true
+    await wait(100)
+  }
+  return false
+}
