@@ -78,6 +78,8 @@ function onPostgres({ url }: { url: string }): Queues {
     max: POOL_SIZE,
   })
   pool.on('error', () => undefined)
+  // Every queue and every worker listens for errors of the pool.
+  pool.setMaxListeners(4 * QUEUE_NAMES.length)
   return build({
     queue: name => new backend.Queue(name, { connection: pool as unknown as bullmq.ConnectionOptions }),
     worker: (name, work, options) =>

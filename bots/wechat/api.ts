@@ -110,6 +110,7 @@ export function createWechatApi(options: WechatApiOptions) {
         url: `${account.apiBaseUrl}${call.path}?${query}`,
         ...(call.body ? { body: body instanceof FormData ? body : JSON.stringify(body) } : {}),
         timeoutMs: call.media ? mediaTimeoutMs : timeoutMs,
+        ...(call.body ? {} : { beginsWithinMs: timeoutMs }),
         maxBytes: call.media ? maxMediaBytes : maxAnswerBytes,
       })
       return read(answer)
@@ -156,7 +157,13 @@ export function createWechatApi(options: WechatApiOptions) {
         message: '文件地址不属于微信',
       })
     }
-    const answer = await callHttp({ method: 'GET', url, timeoutMs: mediaTimeoutMs, maxBytes: maxMediaBytes })
+    const answer = await callHttp({
+      method: 'GET',
+      url,
+      timeoutMs: mediaTimeoutMs,
+      beginsWithinMs: timeoutMs,
+      maxBytes: maxMediaBytes,
+    })
     return readFile('media', answer)
   }
 

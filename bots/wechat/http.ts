@@ -16,6 +16,8 @@ type HttpCall = {
   url: string
   body?: string | FormData
   timeoutMs: number
+  /** How soon the answer must begin, where that is sooner than `timeoutMs`: a large file takes its time, a dead server should not. */
+  beginsWithinMs?: number
   maxBytes: number
 }
 
@@ -26,7 +28,9 @@ type HttpCall = {
  * request or the answer, because these hold tokens, secrets and people's words.
  */
 export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(call.timeoutMs)
+  const beginning = new AbortController()
+  const signal = AbortSignal.any([AbortSignal.timeout(call.timeoutMs), beginning.signal])
+  const timer = setTimeout(() => beginning.abort(), call.beginsWithinMs ?? call.timeoutMs)
   try {
     const headers = typeof call.body === 'string' ? { 'content-type': 'application/json; charset=utf-8' } : {}
     const response = await fetch(call.url, {
@@ -36,6 +40,7 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       signal,
       redirect: 'error',
     })
+    clearTimeout(timer)
     if (!response.ok) {
       await response.body?.cancel()
       throw statusError(response)
@@ -54,6 +59,8 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       retry: 'later',
       message: `无法连接微信接口（${causeCode(error)}）`,
     })
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -270,6 +270,35 @@ describe('a card', () => {
     expect(card?.urgent.map(one => one.kind)).toEqual(['app', 'sms', 'phone'])
     expect(reply?.replyTo).toBe(messageId)
   })
+
+  it('takes pictures and files under it, byte for byte, once each', async () => {
+    const { messenger, api, platform, group } = await start('webhook')
+    const to = { platform: 'feishu' as const, chatId: group.chatId }
+    const { messageId } = await messenger.send({ type: 'card', to, card: full }, 'k1')
+    const picture = {
+      bytes: Buffer.from('\x89PNG\r\n\x1a\n\0--\r\n', 'latin1'),
+      contentType: 'image/png',
+      name: '图片.png',
+    }
+    const voice = { bytes: Buffer.from('#!AMR\n<'), contentType: 'audio/amr', name: 'TS1-语音.amr' }
+    const large = { ...picture, bytes: Buffer.concat([picture.bytes, Buffer.alloc(10 * 1024 * 1024)]) }
+    for (const round of ['first', 'again']) {
+      await messenger.send({ type: 'image', messageId, file: picture }, 'k2')
+      await messenger.send({ type: 'file', messageId, file: voice }, 'k3')
+      if (round === 'first') await messenger.send({ type: 'image', messageId, file: large }, 'k4')
+    }
+    const under = platform.messages(group.chatId).filter(one => one.replyTo === messageId)
+    expect(under.map(one => one.type)).toEqual(['image', 'file', 'file'])
+    const fetched = await Promise.all(
+      under.map(one =>
+        api.downloadResource(one.messageId, one.mediaKey ?? '', one.type === 'image' ? 'image' : 'file'),
+      ),
+    )
+    for (const [index, { bytes }] of [picture, voice, large].entries()) {
+      expect(Buffer.from(fetched[index]?.bytes ?? []).equals(bytes)).toBe(true)
+    }
+    expect(decodeURIComponent(fetched[1]?.fileName ?? '')).toBe('TS1-语音.amr')
+  })
 })
 
 describe.each(['webhook', 'socket'] as const)('over the %s', mode => {
