@@ -8,6 +8,9 @@ const textOf = text => text?.content ?? ''
 /** A card's title, for one line in a list. */
 export const summaryOf = card => textOf(card.header?.title) || textOf(card.config?.summary) || '卡片'
 
+export const tagsOf = card =>
+  (card.header?.text_tag_list ?? []).map(tag => h('span', { class: `tag ${tag.color ?? ''}` }, textOf(tag.text)))
+
 /** A card of JSON 2.0 as Feishu shows it, but with every form folded under its button. */
 export function cardView(message, context) {
   const { card, messageId } = message

@@ -53,6 +53,7 @@ export function keepAtEnd(list, change, force = false) {
 
 export function toast(kind, text) {
   const box = document.getElementById('toasts')
+  for (const old of box.querySelectorAll('.toast:not(.error)')) old.remove()
   const line = h('div', { class: `toast ${kind}` }, text)
   box.append(line)
   setTimeout(() => line.classList.add('gone'), kind === 'error' ? 5000 : 2800)

@@ -1,5 +1,5 @@
 import { api } from './api.js'
-import { cardView, summaryOf } from './card.js'
+import { cardView, summaryOf, tagsOf } from './card.js'
 import { fill, h, keepAtEnd, keyedList, toast } from './dom.js'
 import { icon } from './icons.js'
 import { soon } from './live.js'
@@ -20,9 +20,23 @@ export function feishuView(place) {
   const count = h('span', { class: 'chat-count' })
   const actor = h('select', { 'aria-label': '我是', onchange: choose })
   const talk = h('div', { class: 'talk' })
+  const pin = h('button', { class: 'pin', hidden: true, onclick: () => showMessage(pin.dataset.target) })
   const input = h('textarea', { rows: 1, 'aria-label': '以员工的身份写', onkeydown: key })
   const send = h('button', { class: 'primary', onclick: submit }, '发送')
   const direct = h('select', { class: 'open-direct', 'aria-label': '打开私聊', onchange: openDirect })
+
+  function showMessage(id) {
+    talk.querySelector(`[data-message="${id}"]`)?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  }
+  /** The newest card stays in reach, however much was written under it. */
+  function renderPin(messages) {
+    const own = messages.filter(({ card }) => card)
+    const message = own.findLast(({ card }) => caseOfCard(card) === state.caseId) ?? own.at(-1)
+    pin.hidden = !message
+    if (!message) return
+    pin.dataset.target = message.messageId
+    fill(pin, h('b', null, summaryOf(message.card)), tagsOf(message.card), h('span', { class: 'pin-go' }, '看卡片'))
+  }
 
   const current = () => state.chats.find(({ chatId }) => chatId === state.chatId)
 
@@ -78,6 +92,7 @@ export function feishuView(place) {
         'div',
         { class: 'chat-main' },
         h('div', { class: 'chat-head' }, title, count, h('label', { class: 'actor' }, '我是', actor)),
+        pin,
         talk,
         h('div', { class: 'composer' }, input, send),
       ),
@@ -160,6 +175,7 @@ export function feishuView(place) {
     const messages = messagesOf(chat.chatId)
     const switched = shown !== chat.chatId
     shown = chat.chatId
+    renderPin(messages)
     keepAtEnd(
       talk,
       () => {
@@ -198,7 +214,7 @@ export function feishuView(place) {
             h('time', null, timeOf(message.at)),
             message.updates > 0 ? h('span', { class: 'updates' }, `已更新 ${message.updates} 次`) : null,
           ),
-          quote(message, messages),
+          quote(message, messages, showMessage),
           body(message, chat),
           message.urgent.map(urgent),
         ),
@@ -224,9 +240,15 @@ export function feishuView(place) {
   }
 }
 
-function quote(message, messages) {
+function quote(message, messages, show) {
   const original = message.replyTo && messages.find(({ messageId }) => messageId === message.replyTo)
-  return original ? h('div', { class: 'quote' }, `回复 ${nameOf(original.from)}：${preview(original)}`) : null
+  return original
+    ? h(
+        'button',
+        { class: 'quote', onclick: () => show(original.messageId) },
+        `回复 ${nameOf(original.from)}：${preview(original)}`,
+      )
+    : null
 }
 
 function urgent({ kind, openIds, at }) {

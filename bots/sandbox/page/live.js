@@ -55,6 +55,8 @@ export function soon({ cases = false, phone = false } = {}) {
   if (timer === null) timer = setTimeout(work, SETTLE_MS)
 }
 
+const isEmpty = chatId => (state.messages.get(chatId)?.length ?? 0) === 0
+
 async function work() {
   timer = null
   if (working) {
@@ -72,9 +74,7 @@ async function work() {
       customers && loadCustomers(),
       ...chats.map(async chatId => {
         if (!(await loadMessages(chatId))) return
-        const chat = state.chats.find(one => one.chatId === chatId)
-        const current = state.chatId !== null && (state.messages.get(state.chatId)?.length ?? 0) > 0
-        if (!current && chat) state.chatId = chatId
+        if (!state.chatPinned && isEmpty(state.chatId)) state.chatId = chatId
         if (chatId !== state.chatId) state.unread.chats.add(chatId)
       }),
     ])

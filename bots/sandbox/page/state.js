@@ -10,6 +10,8 @@ export const state = {
   chats: [],
   messages: new Map(),
   chatId: null,
+  /** Chosen by hand: no arriving card opens another chat. */
+  chatPinned: false,
   /** Chosen by hand: chat → open_id. */
   actors: new Map(),
   cases: [],
@@ -101,6 +103,7 @@ export async function chooseCustomer(openid) {
 
 export function chooseChat(chatId) {
   state.chatId = chatId
+  state.chatPinned = true
   state.unread.chats.delete(chatId)
   changed()
 }
