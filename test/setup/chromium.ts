@@ -9,6 +9,7 @@ import { fetchDebianPackage } from './debian-package.ts'
 
 const run = promisify(execFile)
 
+const fontList = 'fc-list'
 const args = [
   '--headless',
   '--no-sandbox',
@@ -95,7 +96,7 @@ async function install(name: string): Promise<void> {
 
 /** Without Chinese characters the pictures show boxes and the test still runs: failing to get them is no failure. */
 async function chineseFonts(): Promise<Record<string, string>> {
-  const known = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
+  const known = spawnSync(fontList, [':lang=zh', 'family'], { encoding: 'utf8' })
   if (known.status === 0 && known.stdout.trim() !== '') return {}
   try {
     const { root } = await fetchDebianPackage('fonts-noto-cjk')

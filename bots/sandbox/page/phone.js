@@ -11,9 +11,16 @@ const via = {
   template: '模板消息接口',
   webhook: '平台提示',
 }
-const samples = [
-  '昨天刚在你们店修好的刹车，今天在路上又失灵了，太吓人了！',
-  '前天来保养，说好两小时，等了一整天也没人管，你们的服务顾问态度还特别差',
+/** What a first-time visitor may say at a click, where we know the trade. */
+const samples = {
+  'auto-dealer': [
+    '昨天刚在你们店修好的刹车，今天在路上又失灵了，太吓人了！',
+    '前天来保养，说好两小时，等了一整天也没人管，你们的服务顾问态度还特别差',
+  ],
+}
+const anySamples = [
+  '上周反映的问题到现在都没人处理，打电话也没人接，太让人生气了！',
+  '你们的工作人员态度太差了，我要投诉',
 ]
 const GAP_MS = 5 * 60_000
 
@@ -156,7 +163,9 @@ export function phoneView(place) {
       { class: 'hint' },
       h('p', null, '在这里说说你的不满，看看会发生什么。'),
       h('p', { class: 'small' }, '没想好？试试这样说：'),
-      samples.map(text => h('button', { onclick: () => say({ type: 'text', text }) }, text)),
+      (samples[state.overview.pack] ?? anySamples).map(text =>
+        h('button', { onclick: () => say({ type: 'text', text }) }, text),
+      ),
     )
   }
 

@@ -49,7 +49,7 @@ export async function loadAll() {
 
 function busiestChat() {
   const last = chatId => messagesOf(chatId).at(-1)?.at ?? ''
-  return [...state.chats].sort((a, b) => (last(a.chatId) < last(b.chatId) ? 1 : -1))[0]?.chatId ?? null
+  return [...state.chats].sort((a, b) => last(b.chatId).localeCompare(last(a.chatId)))[0]?.chatId ?? null
 }
 
 export async function loadChats() {
