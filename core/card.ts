@@ -3,6 +3,7 @@ import { shortTime, spokenLength, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import { hasEnded } from './complaint/complaint.ts'
+import { approverOf } from './complaint/decide.ts'
 import { clockOf, type Deadline, isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
 import type { Place } from './notice.ts'
@@ -106,7 +107,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
         : word(policy, 'fact.handler.none'),
     ],
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
-    [word(policy, 'fact.source'), word(policy, `source.${complaint.source}`)],
+    [word(policy, 'fact.source'), sourceOf(complaint, policy)],
     ...fieldFacts(complaint, policy),
     ...planFacts(complaint, policy),
     [word(policy, 'fact.result'), complaint.result],
@@ -137,6 +138,12 @@ function customerOf(complaint: Complaint, policy: Policy): string {
   return complaint.phone ? `${name} ${maskPhone(complaint.phone)}` : name
 }
 
+function sourceOf(complaint: Complaint, policy: Policy): string {
+  const source = word(policy, `source.${complaint.source}`)
+  const isUnconfirmed = complaint.source === 'customer' && !complaint.confirmed
+  return isUnconfirmed ? word(policy, 'source.unconfirmed', { source }) : source
+}
+
 function deadlineLine(deadline: Deadline, policy: Policy, now: Date): string {
   const clock = clockOf(deadline, policy).name
   const dueAt = spokenTime(new Date(deadline.dueAt), now)
@@ -160,7 +167,8 @@ function fieldFacts(complaint: Complaint, policy: Policy): [string, string][] {
 function planFacts(complaint: Complaint, policy: Policy): [string, string | null][] {
   const { plan } = complaint
   if (!plan) return []
-  const approver = plan.approver === null ? '' : titleAndName(plan.approver, policy)
+  const who = plan.approver ?? approverOf(complaint, policy)
+  const approver = who === null ? '' : titleAndName(who, policy)
   const approval =
     plan.approval === 'not-needed'
       ? null

@@ -22,12 +22,14 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** `11月21日 14:30`; with the year when it is not this one. */
+/** `今天 14:30`, `11月21日 14:30`; with the year when it is not this one. Midnight ends a day: `今天 24:00`. */
 export function spokenTime(at: Date, now: Date): string {
-  const [year, month, day] = localDay(at).split('-').map(Number)
-  const time = clockTime(at)
-  if (localDay(at) === localDay(now)) return `今天 ${time}`
-  if (localDay(at) === addDays(localDay(now), 1)) return `明天 ${time}`
+  const isMidnight = minuteOfDay(at) === 0
+  const on = isMidnight ? addDays(localDay(at), -1) : localDay(at)
+  const [year, month, day] = on.split('-').map(Number)
+  const time = isMidnight ? '24:00' : clockTime(at)
+  if (on === localDay(now)) return `今天 ${time}`
+  if (on === addDays(localDay(now), 1)) return `明天 ${time}`
   const date = `${month}月${day}日 ${time}`
   return localDay(now).startsWith(`${year}-`) ? date : `${year}年${date}`
 }

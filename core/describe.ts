@@ -79,12 +79,16 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         reason: event.data.reason,
       })
     case 'rated':
-      return word(policy, event.data.satisfied ? 'event.rated.satisfied' : 'event.rated.unsatisfied', {
-        words: event.data.words,
-      })
+      return rating(event.data, policy)
     default:
       return word(policy, `event.${event.type}`, { who, ...event.data } as Record<string, string | number>)
   }
+}
+
+/** A bare `1` or `2` says no more than the rating itself. */
+function rating({ satisfied, words }: { satisfied: boolean; words: string }, policy: Policy): string {
+  const key = satisfied ? 'event.rated.satisfied' : 'event.rated.unsatisfied'
+  return /^\s*[12]?\s*$/.test(words) ? word(policy, key) : word(policy, `${key}.words`, { words })
 }
 
 function clockName(clock: string, policy: Policy): string {

@@ -153,13 +153,19 @@ function approvalRule(complaint: Complaint, compensation: number, policy: Policy
   return policy.approvals.find(rule => holds(rule.when, facts)) ?? null
 }
 
+/** Who must sign the plan as it stands, or `null`. */
+export function approverOf(complaint: Complaint, policy: Policy): string | null {
+  const rule = complaint.plan && approvalRule(complaint, complaint.plan.compensation, policy)
+  return (rule && resolveWho(rule.by, complaint, policy)[0]) ?? null
+}
+
 function requestApproval(complaint: Complaint, situation: Situation): ComplaintEvent[] | Refusal {
   const { plan } = complaint
   if (!plan || complaint.status === 'handling') return refuse('plan-first')
   if (plan.approval === 'not-needed') return refuse('approval-not-needed')
   if (plan.approval !== 'needed') return refuse('already-done')
   const rule = approvalRule(complaint, plan.compensation, situation.policy)
-  const approver = rule && resolveWho(rule.by, complaint, situation.policy)[0]
+  const approver = approverOf(complaint, situation.policy)
   if (!rule || !approver) return refuse('approval-not-needed')
   return [happened('approvalRequested', { approver, rule: rule.name }, situation)]
 }

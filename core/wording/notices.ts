@@ -8,7 +8,7 @@ export const NOTICES = {
   'news.registered.urgent':
     '您的投诉已经登记，编号 {number}。情况紧急，我们已经电话通知公司领导，马上安排专人联系您，请保持电话畅通。',
   'news.registered.late':
-    '您的投诉已经登记，编号 {number}，由{department}负责。现在是下班时间，{title}会在{promise} 前联系您。有新情况可以直接在这里说。',
+    '您的投诉已经登记，编号 {number}，由{department}负责。现在是休息时间，{title}会在{promise} 前联系您。有新情况可以直接在这里说。',
   'news.registered.staff':
     '已登记，编号 {number}，由{department}负责，要求在{promise} 前联系客户。处理有进展会在投诉群里更新。',
   'news.registered.staff.undispatched': '已登记，编号 {number}，已交客服部派单。',
