@@ -30,7 +30,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   台币: '新台币',
 }
 const moneyPattern = new RegExp(
-  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?\\s*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱)?(?<after>多|来块|上下|左右)?`,
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?\\s*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
   'g',
 )
 
@@ -87,6 +87,8 @@ function step(text: string, value: number): number {
 }
 
 function cents(unit: string): number {
+  const only = /[元块圆]零?([一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9])分/.exec(unit)
+  if (only !== null) return (readNumeral(only[1] ?? '') ?? 0) * 0.01
   const match =
     /^(?:[^零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9]*?)?(?:元|块|圆)?([零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9])?[毛角]?(?:([零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9])分)?/.exec(
       unit,
@@ -118,7 +120,7 @@ export function findAmounts(text: string): Amount[] {
     if (/^[毛角]/.test(unit)) {
       const hundredths = new RegExp(`^[毛角](${D})分`).exec(unit)?.[1]
       value = value * 0.1 + (hundredths === undefined ? 0 : (readNumeral(hundredths) ?? 0) * 0.01)
-    } else if (unit === '分钱') value *= 0.01
+    } else if (unit === '分钱' || unit === '分') value *= 0.01
     else if (unit !== '') value += cents(unit)
     if ((groups.more !== undefined || groups.after === '多') && max === undefined) max = value + step(raw, value)
     const word = groups.second ?? prefix ?? unit
@@ -176,7 +178,7 @@ export function readAmount(
   ).exec(text.trim())
   if (spanning !== null) {
     const [, left = '', leftUnit = '', right = '', tail = ''] = spanning
-    const high = readNumeral(right)
+    const high = readNumeral(right.trim())
     let low = readNumeral(left)
     if (low !== null && high !== null && !/[月日号点年]/.test(leftUnit + tail)) {
       const scale = /[十百千万亿kKwW]+$/.exec(right)?.[0]

@@ -10,6 +10,26 @@ const station = /([0-9一二三四五六七八九十]{1,3}号(?:工位|窗口|�
 const nickname =
   /(?:客服|技师|师傅|销售|主播|店员|顾问)?(?:叫|名叫|昵称是?|网名是?|名字叫?是?)\s*[“"‘'「【]([^”"’'」】\n]{2,12})[”"’'」】]/g
 
+const compiled = new Map<string, { named: RegExp; bare: RegExp; role: RegExp }>()
+
+/** Compiled once for every list of roles. */
+function staffPatterns(staff: string): { named: RegExp; bare: RegExp; role: RegExp } {
+  const known = compiled.get(staff)
+  if (known !== undefined) return known
+  const named = new RegExp(
+    `(?:${staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${staff})?|${COMMON_SURNAME}(?:${staff})(?![部室门])`,
+    'g',
+  )
+  const bare = new RegExp(
+    `(?<![一-龥])[小老阿]${SURNAME}(?=现在|说|又|也|就|不|一直|电话|微信|把|给|让|答|拍|承诺|跟|对|后来|$|[\\s,，.。!！?？])`,
+    'g',
+  )
+  const role = new RegExp(`(?:${staff})`, 'g')
+  const result = { named, bare, role }
+  compiled.set(staff, result)
+  return result
+}
+
 /** Whom or what a complaint is about: badge numbers, named staff (销售小郑, 姓梁的客服), sites, departments, roles; best first. */
 export function findAccused(text: string, vocabulary: Vocabulary, places: readonly Place[]): Accused[] {
   const result: Accused[] = []
@@ -24,10 +44,7 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
     add(match[1] ?? '', 6, match.index + match[0].lastIndexOf(match[1] ?? ''))
   for (const match of text.matchAll(station)) add(match[0], 5, match.index)
   if (vocabulary.staff !== '') {
-    const named = new RegExp(
-      `(?:${vocabulary.staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${vocabulary.staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${vocabulary.staff})?|${COMMON_SURNAME}(?:${vocabulary.staff})(?![部室门])`,
-      'g',
-    )
+    const { named, bare, role } = staffPatterns(vocabulary.staff)
     for (const match of text.matchAll(named)) {
       if (
         /我(?:是|们)?[^,，。\n]{0,6}$/.test(text.slice(Math.max(0, match.index - 8), match.index)) &&
@@ -36,16 +53,11 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
         continue
       add(match[0], 5, match.index)
     }
-    const bare = new RegExp(
-      `(?<![一-龥])[小老阿]${SURNAME}(?=现在|说|又|也|就|不|一直|电话|微信|把|给|让|答|拍|承诺|跟|对|后来|$|[\\s,，.。!！?？])`,
-      'g',
-    )
     for (const match of text.matchAll(bare)) {
       const before = text.slice(Math.max(0, match.index - 12), match.index)
       if (/\d\s*(?:IT)?\s*$/.test(before) || /我是|叫我/.test(before)) continue
       add(match[0], 3, match.index)
     }
-    const role = new RegExp(`(?:${vocabulary.staff})`, 'g')
     for (const match of text.matchAll(role)) add(match[0], 1, match.index)
   }
   for (const place of places)

@@ -241,7 +241,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     how: 'relative',
-    regex: /(?<![一-龥])(?<word>刚)(?=[^好开始果性需])/g,
+    regex: /(?<![一-龥])(?<word>刚)(?=[^好开始果性需])(?![换买提修装做取到拿收订签贴喷](?:好|了|完|来|回来)?[的，,])/g,
     resolve: (_g, today) => today,
   },
   {

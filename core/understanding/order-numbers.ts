@@ -76,14 +76,7 @@ export function findIdentifiers(
     const digits = value.replace(/\D/g, '').length
     if (digits < 3 || after.test(text.slice(end))) continue
     const before = text.slice(Math.max(0, start - 14), start)
-    const labelledBy = identifiers.find(words => {
-      if (words.labels === null) return false
-      const found = new RegExp(
-        `(?:${words.labels.source})(?:号码|编号|号)?(?:应该|好像)?(?:是|为|:|：|#|=|,|，|"|“|\\s)*$`,
-        'i',
-      ).exec(before)
-      return found !== null
-    })
+    const labelledBy = identifiers.find(words => words.labels?.test(before) === true)
     if (labelledBy !== undefined && digits >= 4) {
       result.push({ field: labelledBy.field, value, labelled: true, start, end })
       continue

@@ -367,7 +367,14 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       .flatMap(s => s.identifiers)
       .map((words_, i) => ({
         field: words_.field,
-        labels: words_.labels === undefined ? null : regex([`(?:${words_.labels})`], `identifiers[${i}].labels`, 'i'),
+        labels:
+          words_.labels === undefined
+            ? null
+            : regex(
+                [`(?:${words_.labels})(?:号码|编号|号)?(?:应该|好像)?(?:是|为|:|：|#|=|,|，|"|“|\\s)*$`],
+                `identifiers[${i}].labels`,
+                'i',
+              ),
         shapes:
           words_.shapes.length === 0
             ? null
@@ -400,7 +407,7 @@ function placePattern(places: readonly string[], endings: readonly string[]): ({
   const known = places.length === 0 ? '(?!)' : literals(places)
   const ending = endings.length === 0 ? '(?!)' : literals(endings)
   return new RegExp(
-    `(?<city>${known})(?:市|县|区)?(?<rest>[一-龥]{0,6}?(?:${ending}))?|(?<own>[一-龥]{2,5}?(?:${ending}))`,
+    `(?<city>${known})(?:市|县|区)?(?<rest>[一-龥]{0,6}?(?:${ending})(?:店|分店|网点|站)?)?|(?<own>[一-龥]{2,5}?(?:${ending})(?:店|分店|网点|站)?)`,
     'g',
   )
 }

@@ -1,0 +1,220 @@
+// Proves that the small readers find what people write: numbers, sums, telephones, plates, VINs, order numbers, days, names and places,
+// in the forms that Chinese customers use, and leave alone what only looks like them.
+import { describe, expect, it } from 'vitest'
+import { findAmounts, readAmount } from '../../../core/understanding/amounts.ts'
+import { findDates } from '../../../core/understanding/dates.ts'
+import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { findNames, readName } from '../../../core/understanding/names.ts'
+import { normalise } from '../../../core/understanding/normalise.ts'
+import { readDigits, readNumeral } from '../../../core/understanding/numerals.ts'
+import { findIdentifiers, isPostalItem, readCarrier } from '../../../core/understanding/order-numbers.ts'
+import { findPhones, readPhone } from '../../../core/understanding/phones.ts'
+import { findPlaces } from '../../../core/understanding/places.ts'
+import { findPlates } from '../../../core/understanding/plates.ts'
+import { findVins, hasVinCheckDigit } from '../../../core/understanding/vin.ts'
+
+const now = new Date('2026-11-18T15:20:00+08:00')
+
+describe('Chinese numbers', () => {
+  it.each([
+    ['一千二', 1200],
+    ['三万五', 35000],
+    ['两百零五', 205],
+    ['十三万五', 135000],
+    ['1w2', 12000],
+    ['3k', 3000],
+    ['1万600', 10600],
+    ['壹仟贰佰', 1200],
+    ['一七二零', 1720],
+    ['廿二', 22],
+    ['三点五万', 35000],
+    ['负十一', -11],
+  ])('reads %s as %d', (text, value) => {
+    expect(readNumeral(text)).toBe(value)
+  })
+
+  it.each(['十一十二', '百十一', '10..1万', '元', '', '点一'])('refuses %j', text => {
+    expect(readNumeral(text)).toBeNull()
+  })
+
+  it('reads dictated digits, 幺 included', () => {
+    expect(readDigits('幺八九零')).toBe('1890')
+    expect(readDigits('十八')).toBeNull()
+  })
+})
+
+describe('sums of money', () => {
+  it.each([
+    ['￥1,280.5', 1280.5],
+    ['三万五', 35000],
+    ['3万8', 38000],
+    ['一千三百块钱', 1300],
+    ['五块八毛', 5.8],
+    ['2千5', 2500],
+    ['人民币壹仟玖佰圆整', 1900],
+    ['十块三', 10.3],
+  ])('reads %s', (text, value) => {
+    expect(readAmount(normalise(text))?.value).toBe(value)
+  })
+
+  it('reads ranges', () => {
+    expect(readAmount('两三百')).toMatchObject({ value: 200, max: 300 })
+    expect(readAmount('三百多块')).toMatchObject({ value: 300, max: 400 })
+    expect(readAmount('1万到5万元')).toMatchObject({ value: 10000, max: 50000 })
+  })
+
+  it('does not take counts, weights and periods for money', () => {
+    const text = '两箱一共300公斤 等了15天 3楼 20件'
+    expect(findAmounts(text)).toEqual([])
+  })
+})
+
+describe('telephones', () => {
+  it.each([
+    ['138 2645 7719', '13826457719'],
+    ['１３５７０８２６６１４', '13570826614'],
+    ['182-3715-6604', '18237156604'],
+    ['+86 135 5028 3319', '13550283319'],
+    ['幺三五三零九零二二八七', '13530902287'],
+    ['1 3 6 1 8 8 4 0 7 7 2', '13618840772'],
+  ])('reads the mobile %s', (text, value) => {
+    expect(findPhones(normalise(text))[0]).toMatchObject({ value, kind: 'mobile' })
+  })
+
+  it('reads a mobile broken over two messages', () => {
+    expect(findPhones('电话159\n88312204')[0]?.value).toBe('15988312204')
+  })
+
+  it('reads landlines with extension and knows hotlines', () => {
+    expect(readPhone('0512-66183321 转 803')).toMatchObject({ value: '0512-66183321-803', kind: 'landline' })
+    expect(findPhones('打12315')[0]).toMatchObject({ kind: 'hotline' })
+  })
+
+  it('takes no part of a longer number', () => {
+    expect(findPhones('订单138264577190')).toEqual([])
+    expect(findPhones('12345678901')).toEqual([])
+  })
+})
+
+describe('licence plates and VINs', () => {
+  it.each([
+    ['粤B·7K2M9', '粤B7K2M9'],
+    ['川a 9f3k7', '川A9F3K7'],
+    ['鄂A D5 5721', '鄂AD55721'],
+    ['闽D·A60937', '闽DA60937'],
+    ['浙A·F2K0 8', '浙AF2K08'],
+    ['粤Z1234港', '粤Z1234港'],
+  ])('reads %s', (text, value) => {
+    expect(findPlates(text)[0]?.value).toBe(value)
+  })
+
+  it('is not misled by words that begin with the sign of a province', () => {
+    expect(findPlates('京东APP买的 贵的要死 新A4L 云南B12')).toEqual([])
+    expect(findPlates('宁AD1234555555')).toEqual([])
+  })
+
+  it('reads a VIN in any case and checks its digit', () => {
+    expect(findVins('车架号lsvnv2183n2108046')[0]?.value).toBe('LSVNV2183N2108046')
+    expect(hasVinCheckDigit('1M8GDM9AXKP042788')).toBe(true)
+    expect(hasVinCheckDigit('1M8GDM9A1KP042788')).toBe(false)
+    expect(findVins('LOC613P23A1305189')).toEqual([])
+  })
+})
+
+describe('order and waybill numbers', () => {
+  const { identifiers } = loadVocabulary('logistics-line')
+
+  it('lets the label decide over the look', () => {
+    const text = '运单13920261118 订单号PU11200093'
+    const taken = findPhones(text)
+    expect(findIdentifiers(text, identifiers, taken)).toMatchObject([
+      { field: 'waybillNo', value: '13920261118', labelled: true },
+      { field: 'orderNo', value: 'PU11200093', labelled: true },
+    ])
+  })
+
+  it('joins a number written in groups, but not the count that follows it', () => {
+    expect(findIdentifiers('运单 HT 8800 2251 78', identifiers, [])[0]?.value).toBe('HT8800225178')
+    expect(findIdentifiers('HT8800213745 12箱瓷砖', identifiers, [])[0]?.value).toBe('HT8800213745')
+  })
+
+  it('leaves model numbers, badges and identity cards alone', () => {
+    expect(findIdentifiers('型号YS-60DQ2 工号20361 身份证110101199003074578', identifiers, [])).toEqual([])
+  })
+
+  it('knows carriers and the check digit of postal items', () => {
+    expect(readCarrier('SF1385628716739')).toBe('顺丰')
+    expect(readCarrier('5685685685685685')).toBeNull()
+    expect(isPostalItem('RB123456785GB')).toBe(true)
+    expect(isPostalItem('RB123456786GB')).toBe(false)
+    expect(isPostalItem('RB123456785XX')).toBe(false)
+  })
+})
+
+describe('days', () => {
+  it.each([
+    ['昨儿下午三点半', '2026-11-17', '15:30'],
+    ['上周五', '2026-11-13', undefined],
+    ['礼拜四修的', '2026-11-12', undefined],
+    ['上个月十五号', '2026-10-15', undefined],
+    ['国庆第二天', '2026-10-02', undefined],
+    ['双十一抢的', '2026-11-11', undefined],
+    ['大前天', '2026-11-15', undefined],
+    ['本月3号', '2026-11-03', undefined],
+    ['23号', '2026-10-23', undefined],
+    ['12月30号', '2025-12-30', undefined],
+    ['去年中秋', '2025-10-06', undefined],
+    ['大年初三', '2026-02-19', undefined],
+    ['清明节', '2026-04-05', undefined],
+    ['三天前', '2026-11-15', undefined],
+    ['2026/8/12', '2026-08-12', undefined],
+  ])('reads %s', (text, day, time) => {
+    const found = findDates(text, now)[0]
+    expect(found?.day).toBe(day)
+    expect(found?.time).toBe(time)
+  })
+
+  it.each(['前几天', '上个月', '3号工位', '2.0T', '国庆期间', '1.5公斤', '一点都不好'])('names no day in %s', text => {
+    expect(findDates(text, now)).toEqual([])
+  })
+
+  it('counts in China, whatever the time zone of the machine', () => {
+    expect(findDates('昨天', new Date('2026-11-18T16:30:00Z'))[0]?.day).toBe('2026-11-18')
+  })
+})
+
+describe('names and places', () => {
+  it.each([
+    ['我姓万 万德福', '万德福'],
+    ['联系人：郝文静', '郝文静'],
+    ['我叫覃大勇 电话', '覃大勇'],
+    ['我姓邢', '邢'],
+  ])('finds the name in %s', (text, name) => {
+    expect(findNames(normalise(text), [])[0]?.value).toBe(name)
+  })
+
+  it('does not take the names of staff for the customer', () => {
+    expect(findNames('师傅姓鲁 销售叫王强', [])).toEqual([])
+  })
+
+  it('reads a bare answer to a question for the name', () => {
+    expect(readName('周启明')?.value).toBe('周启明')
+    expect(readName('你们到底管不管')).toBeNull()
+  })
+
+  it('finds sites before cities', () => {
+    const vocabulary = loadVocabulary('logistics-line')
+    expect(findPlaces('到达苏州网点时', vocabulary)[0]).toMatchObject({ value: '苏州网点', kind: 'site' })
+    expect(findPlaces('在沈海高速', vocabulary)[0]?.value).toBe('沈海高速')
+    expect(findPlaces('在你们店做的', vocabulary)).toEqual([])
+  })
+})
+
+describe('normalising', () => {
+  it('keeps every character at its place', () => {
+    const text = '我買的東西壞了，瞭解一下　ＨＴ８８００'
+    const plain = normalise(text)
+    expect(plain).toHaveLength(text.length)
+    expect(plain).toBe('我买的东西坏了,了解一下 HT8800')
+  })
+})
