@@ -50,12 +50,12 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
         return false
       }
       const retryAt = retryTime(error, batch[0]?.attempts ?? 0)
+      if (!retryAt) await tellUnreached(batch, error, ports)
       await ports.outbox.failed(ids(batch), { ...describe(error), retryAt })
       ports.logger[retryAt ? 'warn' : 'error'](
         { lane: laneKind(batch), ...describe(error), attempts: batch[0]?.attempts },
         'a notice was not delivered',
       )
-      if (!retryAt) await tellUnreached(batch, error, ports)
       if (retryAt) {
         const rest = outgoing.slice(outgoing.indexOf(batch.at(-1) as Outgoing) + 1)
         await ports.outbox.release(ids(rest))
@@ -67,10 +67,13 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
   return true
 }
 
-/** What a customer should have read and never will: whoever handles the case is asked to call. */
+/**
+ * What a customer should have read and never will: whoever handles the case is asked to call. Told before the notice counts as failed,
+ * so that a crash in between loses nothing. The call-back is a call anyway.
+ */
 async function tellUnreached(batch: readonly Outgoing[], error: unknown, ports: DeliverPorts): Promise<void> {
   for (const { notice } of batch) {
-    if (notice.type !== 'tell-customer') continue
+    if (notice.type !== 'tell-customer' || notice.news === 'followUp') continue
     const what = await textOf(notice, ports)
     await reportUnreached({ complaintId: notice.complaintId, what, code: describe(error).code }, ports)
   }
