@@ -15,6 +15,7 @@ import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
 import { createDue } from './store/due.ts'
+import { createHolder } from './store/holder.ts'
 import { createInbox } from './store/inbox.ts'
 import { createOutbox } from './store/outbox.ts'
 import { createPassiveSlots } from './store/passive-slots.ts'
@@ -49,10 +50,11 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
   const { clock } = options
   const database = openDatabase(options)
   const changes = createChanges(database)
+  const holder = createHolder(database)
   return {
     inbox: createInbox(database, changes, clock),
     store: createCaseStore(database, changes),
-    outbox: createOutbox(database, clock),
+    outbox: createOutbox(database, holder, clock),
     passiveSlots: createPassiveSlots(database, changes),
     cards: createCards(database),
     attachments: createAttachments(database, clock),
@@ -64,7 +66,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },
     async close() {
-      await changes.close()
+      await Promise.all([changes.close(), holder.close()])
       await database.close()
     },
   }

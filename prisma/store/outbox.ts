@@ -2,12 +2,19 @@ import pg from 'pg'
 import type { Clock, Outbox, Outgoing } from '../../core/ports.ts'
 import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
+import { type Holder, isGone } from './holder.ts'
 import { OPEN_REQUEST } from './passive-slots.ts'
 import { keepable } from './text.ts'
 
 /** A claim that is neither reported nor put back for so long counts as lost. Claim no more than can be sent in half of it. */
 const LEASE_MS = 60_000
+/** A sender that is gone is waited for no longer than this; one that only lost its connection has this long to finish. */
+const LEASE_OF_THE_GONE_MS = 3000
 const DEFAULT_LIMIT = 10
+
+/** SQL: until when a claim holds its lane. */
+const HELD_UNTIL = `CASE WHEN lease_until > clock_timestamp() AND ${isGone('lease_holder')}
+  THEN lease_until - interval '${LEASE_MS - LEASE_OF_THE_GONE_MS} ms' ELSE lease_until END`
 
 const SENT = {
   name: 'outbox-sent',
@@ -44,17 +51,17 @@ const LANES_WAITING = {
   name: 'outbox-lanes-waiting',
   text: `
 SELECT lane FROM outbox WHERE status IN ('waiting', 'sending') AND lane NOT IN (${LANES_OF_WAITING_FILES}) GROUP BY lane
-HAVING coalesce(max(greatest(lease_until, retry_at)), '-infinity') <= now()
+HAVING coalesce(max(greatest(${HELD_UNTIL}, retry_at)), '-infinity') <= now()
   AND NOT EXISTS (SELECT FROM inbox WHERE conversation = lane AND passive_until > now() AND ${OPEN_REQUEST})
 ORDER BY min(id) LIMIT $1`,
 }
 
-export function createOutbox(database: Database, clock: Clock): Outbox {
+export function createOutbox(database: Database, holder: Holder, clock: Clock): Outbox {
   return {
     async claim(lane, options = {}) {
       const rows = await database.runScript<ClaimRow>([
         `SELECT pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`lane ${lane}`)}, 0))`,
-        claimStatement(lane, options.passiveFor ?? null, options.limit ?? DEFAULT_LIMIT),
+        claimStatement(lane, await holder.number(), options),
       ])
       return {
         outgoing: rows.flatMap(({ waitUntil: _, id, ...rest }) => (id === null ? [] : [{ id, ...rest }])),
@@ -87,7 +94,8 @@ export function createOutbox(database: Database, clock: Clock): Outbox {
 type ClaimRow = { waitUntil: Date | null } & (Outgoing | ({ id: null } & Omit<Outgoing, 'id'>))
 
 /** Run under the lane's lock: what it sees is what there is. Its time is read after the lock was got. */
-function claimStatement(lane: string, passiveFor: string | null, limit: number): string {
+function claimStatement(lane: string, holder: number, options: { passiveFor?: string; limit?: number }): string {
+  const { passiveFor = null, limit = DEFAULT_LIMIT } = options
   const laneText = pg.escapeLiteral(lane)
   const mayCarry =
     passiveFor === null
@@ -102,14 +110,14 @@ function claimStatement(lane: string, passiveFor: string | null, limit: number):
 WITH moment AS MATERIALIZED (
   SELECT clock_timestamp() AS now
 ), unsent AS MATERIALIZED (
-  SELECT id, lease_until, retry_at FROM outbox WHERE lane = ${laneText} AND status IN ('waiting', 'sending') ORDER BY id
+  SELECT id, ${HELD_UNTIL} AS held_until, retry_at FROM outbox WHERE lane = ${laneText} AND status IN ('waiting', 'sending') ORDER BY id
 ), blocked AS MATERIALIZED (
   SELECT CASE WHEN EXISTS (SELECT FROM unsent) THEN greatest(
-    (SELECT max(greatest(lease_until, retry_at)) FROM unsent WHERE greatest(lease_until, retry_at) > moment.now),
+    (SELECT max(greatest(held_until, retry_at)) FROM unsent WHERE greatest(held_until, retry_at) > moment.now),
     ${openRequest}
   ) END AS until FROM moment
 ), claimed AS (
-  UPDATE outbox SET status = 'sending', lease_until = moment.now + interval '${LEASE_MS} ms', retry_at = NULL, attempts = attempts + 1
+  UPDATE outbox SET status = 'sending', lease_until = moment.now + interval '${LEASE_MS} ms', lease_holder = ${holder}, retry_at = NULL, attempts = attempts + 1
   FROM moment
   WHERE id IN (SELECT id FROM unsent ORDER BY id LIMIT ${Math.trunc(limit)}) AND status IN ('waiting', 'sending')
     AND (SELECT until FROM blocked) IS NULL AND ${mayCarry}

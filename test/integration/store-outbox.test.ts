@@ -85,6 +85,27 @@ describe('a lane', () => {
     expect(again?.attempts).toBe(1)
   })
 
+  test('is not held for long by a sender whose process is gone, but for its whole lease by one that lives', async () => {
+    const killed = createStore({ url: database.url, clock: { now: () => AT } })
+    const living = `wechat:${randomUUID()}`
+    await put('一')
+    await data.store.commit(change({ outbox: [say(living, '二')] }), AT)
+    const lost = await killed.outbox.claim(lane)
+    await data.outbox.claim(living)
+    await killed.close()
+
+    const held = await other.outbox.claim(lane)
+    expect(held.outgoing).toEqual([])
+    expect(held.waitUntil?.getTime()).toBeLessThan(Date.now() + 3500)
+    await sql.query("UPDATE outbox SET lease_until = lease_until - interval '4 s' WHERE lane = ANY ($1)", [
+      [lane, living],
+    ])
+    const waiting = await other.outbox.lanesWaiting(1000)
+    expect([waiting.includes(lane), waiting.includes(living)]).toEqual([true, false])
+    expect(ids(await other.outbox.claim(lane))).toEqual(ids(lost))
+    expect((await other.outbox.claim(living)).outgoing).toEqual([])
+  })
+
   test('offers at once, as if untouched, what was put back', async () => {
     await put('一')
     await data.outbox.release(ids(await data.outbox.claim(lane)))
