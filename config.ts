@@ -20,6 +20,7 @@ export type Config = {
   roles: { bots: boolean; jobs: boolean }
   /** A built-in pack's name, or a file. */
   policy: string
+  /** Without LOG_LEVEL the sandbox tells warnings only: a person reads its terminal. */
   logLevel: (typeof LOG_LEVELS)[number]
   /** Opens `/api/complaints`. */
   apiToken: string | null
@@ -93,7 +94,7 @@ const variables = z.object({
   REDIS_URL: address(['redis:', 'rediss:'], 'redis://host:6379').optional(),
   ROLE: z.enum(['bots', 'jobs'], 'bots, jobs, or nothing for both').optional(),
   POLICY: z.string().default('auto-dealer'),
-  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   API_TOKEN: token.optional(),
   QUEUES_TOKEN: token.optional(),
   WECHAT_PASSIVE_REPLY: oneOf(['on', 'off']).default('on'),
@@ -167,7 +168,7 @@ function configOf(from: Variables): Config {
     redisUrl: from.REDIS_URL ?? null,
     roles: { bots: from.ROLE !== 'jobs', jobs: from.ROLE !== 'bots' },
     policy: from.POLICY,
-    logLevel: from.LOG_LEVEL,
+    logLevel: from.LOG_LEVEL ?? (wechat === null || feishu === null ? 'warn' : 'info'),
     apiToken: from.API_TOKEN ?? null,
     queuesToken: from.QUEUES_TOKEN ?? null,
     passiveReply: from.WECHAT_PASSIVE_REPLY === 'on',

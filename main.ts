@@ -81,14 +81,11 @@ function uncoveredYears(policy: Policy, now: Date): string[] {
   const names = new Set(
     Object.values(policy.clocks).flatMap(clock => [clock.calendar, clock.startIn?.calendar ?? clock.calendar]),
   )
-  return [year, year + 1].flatMap(candidate =>
-    [...names]
-      .filter(name => !coversYear(calendarRule(policy, name), candidate))
-      .map(
-        name =>
-          `The calendar "${name}" does not know the public holidays of ${candidate} yet: every Monday to Friday counts as a working day. Add them under calendars.${name}.overrides.`,
-      ),
-  )
+  return [year, year + 1].flatMap(candidate => {
+    const unaware = [...names].filter(name => !coversYear(calendarRule(policy, name), candidate))
+    if (unaware.length === 0) return []
+    return `The public holidays of ${candidate} are not known yet: every Monday to Friday counts as a working day. Add them to the policy under calendars.<name>.overrides (${unaware.join(', ')}).`
+  })
 }
 
 async function leave(end: () => Promise<void>): Promise<void> {

@@ -102,7 +102,8 @@ export function feishuApi(options: {
     domain: app.domain,
     httpInstance: http,
     disableTokenCache: true,
-    logger: redactingLogger(options.logger, secrets),
+    // Every failed call becomes a PlatformError, told by whoever made the call; the SDK's own line says no more.
+    logger: redactingLogger({ ...options.logger, error: options.logger.info, warn: options.logger.info }, secrets),
     loggerLevel: LoggerLevel.error,
   })
   const addingTo = new Map<string, Promise<unknown>>()

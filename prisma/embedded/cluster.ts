@@ -18,7 +18,7 @@ const run = promisify(execFile)
 export async function prepareDataDir(dataDir: string): Promise<void> {
   const probe = path.join(dataDir, `.probe-${process.pid}`)
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 })
+    await makeFolder(dataDir)
     await writeFile(probe, '')
     await rm(probe)
   } catch (error) {
@@ -30,6 +30,13 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
       },
     )
   }
+}
+
+/** Node's own recursive mkdir never returns where a parent is there and yet nothing can be made in it, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  await makeFolder(path.dirname(folder))
+  await mkdir(folder, { mode: 0o755 })
 }
 
 /**

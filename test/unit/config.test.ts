@@ -42,7 +42,7 @@ describe('A right environment', () => {
       redisUrl: null,
       roles: { bots: true, jobs: true },
       policy: 'auto-dealer',
-      logLevel: 'info',
+      logLevel: 'warn',
       apiToken: null,
       queuesToken: null,
       passiveReply: true,
