@@ -78,6 +78,8 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         points: event.data.points,
         reason: event.data.reason,
       })
+    case 'reopened':
+      return word(policy, 'event.reopened', { ...event.data, reason: givenReason(event.data.reason, policy) })
     case 'rated':
       return rating(event.data, policy)
     default:
@@ -85,10 +87,17 @@ function sentence(event: RecordedEvent, policy: Policy): string {
   }
 }
 
-/** A bare `1` or `2` says no more than the rating itself. */
+/** A bare `1` or `2` says no more than the choice itself. */
+const BARE_CHOICE = /^\s*[12]?\s*$/
+
+/** Why the customer is not satisfied, or that he has not said it yet. */
+export function givenReason(words: string, policy: Policy): string {
+  return BARE_CHOICE.test(words) ? word(policy, 'reason.not-given') : words
+}
+
 function rating({ satisfied, words }: { satisfied: boolean; words: string }, policy: Policy): string {
   const key = satisfied ? 'event.rated.satisfied' : 'event.rated.unsatisfied'
-  return /^\s*[12]?\s*$/.test(words) ? word(policy, key) : word(policy, `${key}.words`, { words })
+  return BARE_CHOICE.test(words) ? word(policy, key) : word(policy, `${key}.words`, { words })
 }
 
 function clockName(clock: string, policy: Policy): string {

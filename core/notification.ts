@@ -1,11 +1,13 @@
 import { attachmentId } from './attachment.ts'
 import type { GrownCase } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
-import type { RecordedEvent } from './complaint/event.ts'
+import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
+import { givenReason } from './describe.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
 import { departmentGroup, groupOf, managerOf, resolveWho } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
+import { word } from './wording/wording.ts'
 
 /**
  * Who is told what when something happens. Every notice has a key made of the event that caused it: the same fact is never told
@@ -127,7 +129,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         : []
     case 'detailAdded':
       return [
-        ...call(handlers, 'detail', ['mention'], { text: event.data.text }),
+        ...call(handlers, 'detail', ['mention'], { text: detailText(event.data, policy) }),
         ...files(id, [event], groupOf(complaint, policy)),
       ]
     case 'severityChanged':
@@ -171,7 +173,10 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
     case 'resolved':
       return tell('resolved')
     case 'reopened':
-      return [...call(handlers, 'reopened', ['mention', 'app'], { reason: event.data.reason }), ...tell('reopened')]
+      return [
+        ...call(handlers, 'reopened', ['mention', 'app'], { reason: givenReason(event.data.reason, policy) }),
+        ...tell('reopened'),
+      ]
     case 'closed':
       return tell('closed')
     case 'withdrawn':
@@ -202,7 +207,6 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
   const urgent = complaint.afterHours === 'urgent' ? policy.afterHours : undefined
   return [
     caseCard(complaint.id, owner),
-    ...callOn([managerOf(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy),
     ...(urgent
       ? callOn(
           resolveWho(urgent.tell, complaint, policy),
@@ -210,8 +214,13 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
           { ...base, cause: 'urgent', media: urgent.media },
           policy,
         )
-      : []),
+      : callOn([managerOf(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy)),
   ]
+}
+
+/** Files that came without words are counted. */
+function detailText({ text, attachments }: EventData['detailAdded'], policy: Policy): string {
+  return text.trim() === '' ? word(policy, 'fact.attachments.count', { count: attachments.length }) : text
 }
 
 function watchersOf(complaint: Complaint, policy: Policy): string[] {

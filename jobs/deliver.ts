@@ -69,11 +69,11 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
 
 /**
  * What a customer should have read and never will: whoever handles the case is asked to call. Told before the notice counts as failed,
- * so that a crash in between loses nothing. The call-back is a call anyway.
+ * so that a crash in between loses nothing. The call-back is a call anyway, and what closes a case was said in it.
  */
 async function tellUnreached(batch: readonly Outgoing[], error: unknown, ports: DeliverPorts): Promise<void> {
   for (const { notice } of batch) {
-    if (notice.type !== 'tell-customer' || notice.news === 'followUp') continue
+    if (notice.type !== 'tell-customer' || notice.news === 'followUp' || notice.news === 'closed') continue
     const what = await textOf(notice, ports)
     await reportUnreached({ complaintId: notice.complaintId, what, code: describe(error).code }, ports)
   }

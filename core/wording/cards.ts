@@ -124,6 +124,7 @@ export const CARDS = {
   'event.rated.unsatisfied': '客户不满意',
   'event.rated.unsatisfied.words': '客户不满意：{words}',
   'event.followUpTried': '{who}回访，没有联系上（第 {attempt} 次）',
+  'reason.not-given': '还没有说原因',
   'event.reopened': '第 {round} 次办理：{reason}',
   'event.closed': '结案',
   'event.withdrawn': '客户撤诉',
