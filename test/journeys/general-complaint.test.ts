@@ -3,6 +3,7 @@
  * the customer is not satisfied, in the chat and in the call-back.
  */
 import { expect, it } from 'vitest'
+import type { CaseView } from '../../bots/sandbox/desk.ts'
 import { describeOnBothQueues } from '../setup/queues.ts'
 import { numberIn, tellStories } from '../setup/story.ts'
 
@@ -87,4 +88,51 @@ describeOnBothQueues('A general complaint', suite => {
     expect(closed.deadlines.filter(({ status }) => status === 'running' || status === 'overdue')).toEqual([])
     expect(closed.timeline.filter(({ type }) => type === 'missed')).toEqual([])
   })
+  it('begins a second round when the result does not satisfy, and a third when the call-back does not', async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-10T09:00:00+08:00')
+    const lin = customer('oLin')
+    const number = await lin.complains({
+      story: '昨天在你们店做保养，师傅说话很冲，态度恶劣',
+      wants: '要求道歉',
+    })
+    const service = group('售后投诉处理群', number)
+    const owners = group('客服部投诉群', number)
+
+    await service.press('已联系客户', OPERATIONS, { note: '客户要求道歉' })
+    await service.press('完成', OPERATIONS, { result: '已电话致歉' })
+    await lin.hears(/已经处理好：已电话致歉/)
+    await clock.moves('PT3H')
+    await lin.says('2')
+    const again = await lin.hears(/重新办理/)
+    expect(again).toMatch(/还差在哪里/)
+    expect(again).toMatch(/第 2 次.*业务经理会在今天 14:\d\d 前再联系您/)
+    const call = await service.hears(/客户不满意/, ['app'])
+    expect(call.text).toMatch(/刘建国.*还没有说原因.*今天 14:\d\d 前联系客户/)
+    await lin.says('师傅本人没有道歉，只是前台打了个电话')
+    await service.hears(/师傅本人没有道歉，只是前台打了个电话/)
+    expect((await service.shows(/第 2 次办理/)).state).toBe('待联系客户')
+
+    const second = await story.case(number)
+    expect(second.round).toBe(2)
+    expect(running(second, '联系客户')).toHaveLength(1)
+    expect(running(second, '反馈处理进展')).toHaveLength(1)
+    expect(running(second, '回访客户')).toEqual([])
+
+    await service.press('已联系客户', OPERATIONS, { note: '约好今天由师傅本人道歉' })
+    await service.press('完成', OPERATIONS, { result: '师傅本人已当面道歉' })
+    await lin.hears(/已经处理好：师傅本人已当面道歉/)
+    await clock.moves('P5DT1M')
+    await owners.hears(/可以回访了/)
+    await owners.press('登记回访', CUSTOMER_SERVICE, { outcome: 'unsatisfied', note: '道歉没有诚意' })
+    expect((await owners.shows(/第 3 次办理/)).state).toBe('待联系客户')
+    expect((await service.hears(/道歉没有诚意/)).text).toMatch(/刘建国/)
+    const third = await story.case(number)
+    expect(third.round).toBe(3)
+    expect(running(third, '联系客户')).toHaveLength(1)
+  })
 })
+
+function running(found: CaseView, name: string): CaseView['deadlines'] {
+  return found.deadlines.filter(deadline => deadline.name === name && deadline.status === 'running')
+}

@@ -48,6 +48,8 @@ export type Customer = {
   chat(): Promise<string[]>
   /** Registers a complaint the short way and returns its number. */
   complains(of: Telling): Promise<string>
+  /** Takes the complaint back, so that its clocks do not run on through the next stories. */
+  withdraws(): Promise<void>
 }
 
 export type Telling = { story: string; name?: string; phone?: string; plate?: string | null; wants?: string }
@@ -64,8 +66,8 @@ export type Sheet = {
   hasCard(): Promise<boolean>
   /** Presses a button by its words. Returns the toast. The form's fields go by their plain names. */
   press(label: string, by: { as: string }, form?: Record<string, string | number>): Promise<string>
-  /** Waits for a line under the card. */
-  hears(what: RegExp): Promise<Call>
+  /** Waits for a line under the card; with `urgent` until exactly these kinds of 加急 are on it. */
+  hears(what: RegExp, urgent?: string[]): Promise<Call>
   /** Lines about this complaint, oldest first. */
   calls(): Promise<Call[]>
 }
@@ -89,6 +91,7 @@ export function tellStories(
     await app?.call('DELETE', '/sandbox/api/faults')
   })
   afterAll(async () => {
+    if (app && process.env.HEED_PRINT_STORIES) await printStories(app)
     await app?.close()
   })
   return () => {
@@ -96,6 +99,33 @@ export function tellStories(
     return storyOf(app)
   }
 }
+
+/** `HEED_PRINT_STORIES=1` prints what everybody has read, for eyes that judge the words. */
+async function printStories(app: TestApp): Promise<void> {
+  const { customers } = await app.call<{ customers: { openid: string }[] }>('GET', '/sandbox/api/wechat')
+  for (const { openid } of customers) {
+    const { messages } = await app.call<{ messages: ChatMessage[] }>('GET', `/sandbox/api/wechat/${openid}/messages`)
+    const lines = messages.map(
+      ({ at, from, text, type }) => `${local(at)} ${from === 'bot' ? '◀' : '▶'} ${text || type}`,
+    )
+    if (lines.length > 0) process.stdout.write(`\n── ${openid}\n${lines.join('\n')}\n`)
+  }
+  const { chats } = await app.call<{ chats: { chatId: string; name: string }[] }>('GET', '/sandbox/api/feishu/chats')
+  for (const { chatId, name } of chats) {
+    const { messages } = await app.call<{ messages: FeishuMessage[] }>(
+      'GET',
+      `/sandbox/api/feishu/chats/${chatId}/messages`,
+    )
+    const lines = messages.map(message => {
+      const urgent = message.urgent.map(({ kind }) => ` 加急:${kind}`).join('')
+      const text = message.card ? `【${seeCard(message).text}】` : `${message.from}: ${message.text ?? message.type}`
+      return `${local(message.at)} ${text}${urgent}`
+    })
+    if (lines.length > 0) process.stdout.write(`\n── ${name || chatId}\n${lines.join('\n')}\n`)
+  }
+}
+
+const local = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
 
 function storyOf(app: TestApp): Story {
   const heard = new Map<string, number>()
@@ -168,6 +198,12 @@ function customerOf(app: TestApp, openid: string, heard: Map<string, number>): C
       await customer.hears(/我复述一下/)
       await customer.says('1')
       return numberIn(await customer.hears(/编号 \w+/))
+    },
+    async withdraws() {
+      await customer.says('撤诉')
+      await customer.hears(/回复 1 撤回/)
+      await customer.says('1')
+      await customer.hears(/已按您的要求撤销/)
     },
   }
   return customer
@@ -260,8 +296,15 @@ function sheetOf(app: TestApp, chatId: () => Promise<string>, number: string): S
       const path = `/sandbox/api/feishu/cards/${found.messageId}/actions`
       return (await app.call<{ toast?: { content: string } }>('POST', path, body)).toast?.content ?? ''
     },
-    hears: what =>
-      until(`${what} under ${number}`, async () => (await calls()).findLast(({ text }) => what.test(text)), print),
+    async hears(what, urgent) {
+      const fits = (call: Call) =>
+        what.test(call.text) && (urgent === undefined || String(call.urgent.map(({ kind }) => kind)) === String(urgent))
+      return until(
+        `${what} under ${number} with 加急 [${urgent ?? ''}]`,
+        async () => (await calls()).findLast(fits),
+        async () => `${await print()}\n${JSON.stringify(await calls())}`,
+      )
+    },
   }
 }
 
