@@ -44,6 +44,7 @@ export type CardView = {
   sections: { heading: string; text: string }[]
   /** People to be mentioned at the top, with what is asked of them. */
   notice?: Span[]
+  /** Newest first: the oldest go when a card must be shortened. */
   timeline: { at: string; text: string }[]
   actions: CardAction[]
   /** A last small line. */

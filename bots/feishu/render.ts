@@ -128,9 +128,9 @@ function sections(all: CardView['sections'], budget: Budget): CardElement[] {
 
 function timeline(entries: CardView['timeline'], budget: Budget): CardElement[] {
   if (entries.length === 0) return []
-  const shown = entries.slice(-budget.timeline)
+  const shown = entries.slice(0, budget.timeline)
   const lines = shown.map(entry => `${entry.at}  ${shorten(entry.text.replace(/\s*\n\s*/g, ' '), budget.entry)}`)
-  if (shown.length < entries.length) lines.unshift(wording.earlier(entries.length - shown.length))
+  if (shown.length < entries.length) lines.push(wording.earlier(entries.length - shown.length))
   return [
     {
       tag: 'collapsible_panel',

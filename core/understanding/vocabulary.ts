@@ -128,7 +128,6 @@ const sourceSchema = z.strictObject({
     .default({ roles: {} }),
 })
 
-export type VocabularySource = z.infer<typeof sourceSchema>
 export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean; repeats: boolean }
 export type Condition = z.infer<typeof conditionSchema>
 export type Rule = z.infer<typeof ruleSchema>

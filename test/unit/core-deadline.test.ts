@@ -45,9 +45,13 @@ describe('A clock', () => {
   })
 
   test('that measures what came before is kept the moment it starts, or missed and done late.', () => {
-    const prompt = newCase('2026-11-18 10:00', { heardAt: at('2026-11-18 09:31').toISOString() })
+    const prompt = newCase('2026-11-18 10:00', {
+      source: 'staff',
+      heardAt: at('2026-11-18 09:31').toISOString(),
+    })
     expect(clock(prompt, 'hand-over')).toMatchObject([{ status: 'met' }])
     const slow = newCase('2026-11-18 10:00', {
+      source: 'staff',
       heardAt: at('2026-11-18 09:30').toISOString(),
       registrar: 'sales-adviser',
     })
