@@ -2,7 +2,7 @@ import type { Case } from './case.ts'
 import { shortTime, spokenLength, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
-import { hasEnded } from './complaint/complaint.ts'
+import { hasContact, hasEnded } from './complaint/complaint.ts'
 import { clockOf, type Deadline, isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
 import type { Place } from './notice.ts'
@@ -187,7 +187,10 @@ function ownersOf(deadline: Deadline, complaint: Complaint, policy: Policy): str
 }
 
 function actions(current: Case, policy: Policy, now: Date): CardAction[] {
-  return commandsFor(current, now).map(command => actionFor(command, current.complaint, policy))
+  const { complaint } = current
+  const commands = commandsFor(current, now)
+  const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
+  return [...commands, ...contact].map(command => actionFor(command, complaint, policy))
 }
 
 /** The commands that make sense in this state, the next step first. */
@@ -331,6 +334,8 @@ function actionFor(command: CommandType, complaint: Complaint, policy: Policy): 
       )
     case 'dismiss':
       return form('action.dismiss', [text('reason', say('action.dismiss.field'))], 'danger')
+    case 'viewContact':
+      return plain('action.viewContact')
     default:
       return form('action.note', [text('note', say('action.note.field'))])
   }

@@ -50,6 +50,7 @@ export function laneOf(notice: Notice): string {
     case 'case-card':
       return `feishu:group:${notice.group}`
     case 'personal-card':
+    case 'contact':
       return `feishu:person:${notice.person}`
     case 'refresh-cards':
       return `feishu:cards:${notice.complaintId}`
@@ -139,6 +140,8 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       return callOwner([managerOf(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
     case 'unreached':
       return call(handlers, 'unreached', ['mention', 'app'], { text: event.data.what })
+    case 'contactViewed':
+      return [{ type: 'contact', complaintId: id, person: event.by.id }]
     case 'reminded':
       return call(event.data.people, 'reminder', event.data.media as Medium[], {
         clock: clockName(event.data.clock, policy),

@@ -5,7 +5,7 @@ import { isDepartment, isPerson, managerOf, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
 import type { Command } from './command.ts'
-import { type Complaint, hasEnded } from './complaint.ts'
+import { type Complaint, hasContact, hasEnded } from './complaint.ts'
 import type { Actor, ComplaintEvent, EventData, EventType, Registration } from './event.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { nextStatus } from './transition.ts'
@@ -124,6 +124,8 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return command.reason.trim() === ''
         ? refuse('reason-needed')
         : [happened('notEstablished', { reason: command.reason }, situation)]
+    case 'viewContact':
+      return hasContact(complaint) ? [happened('contactViewed', {}, situation)] : refuse('no-contact')
   }
 }
 

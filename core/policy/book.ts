@@ -26,6 +26,8 @@ export async function openPolicyBook(of: {
       const restored = restorePolicy(text)
       const merged: Policy = {
         ...restored,
+        // What could not yet be asked for when the case was opened is permitted as today.
+        permissions: { ...policy.permissions, ...restored.permissions },
         people: { ...restored.people, ...people },
         departments: { ...restored.departments, ...departments },
         groups: { ...restored.groups, ...groups },
