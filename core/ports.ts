@@ -9,6 +9,7 @@ import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt } from './outbound.ts'
 import type { Policy } from './policy/schema.ts'
+import type { Statistics } from './statistics.ts'
 import type { Vocabulary } from './understanding/vocabulary.ts'
 
 /** The app's time. In the sandbox and in tests it can be moved; everything that compares times asks here. */
@@ -144,6 +145,8 @@ export type Store = {
   readNewestComplaints(limit: number): Promise<Complaint[]>
   /** Cases whose number, last four digits of the phone, waybill, order number or plate is this; newest first, at most ten. */
   findCases(words: string): Promise<Case[]>
+  /** What happened from `from` until before `to`, in all packs. */
+  readStatistics(from: Date, to: Date): Promise<Statistics>
   readPressAnswer(pressId: string): Promise<PressAnswer | null>
   readDeadline(id: string): Promise<Deadline | null>
 }
