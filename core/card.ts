@@ -7,7 +7,7 @@ import { clockOf, type Deadline, isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
 import type { Place } from './notice.ts'
 import type { CardAction, CardView, FormField, Span } from './outbound.ts'
-import { openIdOf, resolveWho, titleAndName } from './people.ts'
+import { openIdOf, presentOf, resolveWho, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
 import { word } from './wording/wording.ts'
@@ -102,7 +102,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     [
       word(policy, 'fact.handler'),
       (complaint.handler ?? complaint.arranged)
-        ? titleAndName(complaint.handler ?? complaint.arranged ?? '', policy)
+        ? handlerName(complaint.handler ?? complaint.arranged ?? '', policy)
         : word(policy, 'fact.handler.none'),
     ],
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
@@ -126,6 +126,15 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     ],
   ]
   return list.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : []))
+}
+
+/** With the one who stands in, where the handler is away. */
+function handlerName(handler: string, policy: Policy): string {
+  const person = titleAndName(handler, policy)
+  const present = presentOf(handler, policy)
+  return present === handler
+    ? person
+    : word(policy, 'fact.handler.away', { person, deputy: titleAndName(present, policy) })
 }
 
 function severityName(complaint: Complaint, policy: Policy): string {

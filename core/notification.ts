@@ -4,7 +4,7 @@ import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
-import { departmentGroup, groupOf, managerOf, resolveWho } from './people.ts'
+import { departmentGroup, groupOf, managerNow, resolveWho } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 
 /**
@@ -137,7 +137,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         because: event.data.because,
       })
     case 'humanRequested':
-      return callOwner([managerOf(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
+      return callOwner([managerNow(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
     case 'unreached':
       return call(handlers, 'unreached', ['mention', 'app'], { text: event.data.what })
     case 'contactViewed':
@@ -205,7 +205,7 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
   const urgent = complaint.afterHours === 'urgent' ? policy.afterHours : undefined
   return [
     caseCard(complaint.id, owner),
-    ...callOn([managerOf(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy),
+    ...callOn([managerNow(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy),
     ...(urgent
       ? callOn(
           resolveWho(urgent.tell, complaint, policy),

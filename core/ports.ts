@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts'
 import type { ExpectedFile } from './attachment.ts'
 import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
@@ -275,4 +276,9 @@ export type PolicyBook = {
   current(): { policy: Policy; vocabulary: Vocabulary }
   /** The pinned rules of that version with today's people, departments and groups. */
   version(policyVersion: string): Promise<Policy>
+  /** Looks whether other processes were told of an absence meanwhile; soon after the last look it does nothing. */
+  refresh(): Promise<void>
+  addAbsence(absence: Absence): Promise<void>
+  /** @returns whether the person was away or going to be */
+  endAbsence(person: string): Promise<boolean>
 }

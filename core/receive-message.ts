@@ -11,6 +11,7 @@ import { type Conversation, newConversation } from './conversation.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage } from './inbound.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { readLeave } from './intake/leave.ts'
 import { rescue } from './intake/rescue.ts'
 import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
 import { answerInGroup } from './intake/staff-group.ts'
@@ -18,6 +19,7 @@ import { lookUp, readCases } from './look-up.ts'
 import type { OutboxDraft } from './notice.ts'
 import { personOf } from './people.ts'
 import type { Attachments, Change, Logger, MessageReader, WaitingMessage } from './ports.ts'
+import { takeLeave } from './take-leave.ts'
 import { word } from './wording/wording.ts'
 
 export type ReceivePorts = ChangePorts & {
@@ -39,6 +41,7 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
   return untilNoConflict(async () => {
     const waiting = await ports.store.readWaiting(key)
     if (waiting.length === 0) return null
+    await ports.policies.refresh()
     const messages = await Promise.all(
       waiting.map(async raw => ({ inboxId: raw.inboxId, message: await ports.readers[raw.platform].read(raw) })),
     )
@@ -137,17 +140,29 @@ async function answerStaff(
     await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
     return
   }
+  const answers: string[] = []
+  const rest: DialogueInput['messages'] = []
+  for (const one of messages) {
+    const told = one.message.content.type === 'text' ? one.message.content.text : ''
+    const wish = readLeave(told, { policy, person: id, now: ports.clock.now() })
+    if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
+    else rest.push(one)
+  }
   const { context, cases } = await contextOf(conversation, ports)
-  const text = messages.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
-  const looked = await lookUp(staffNeeds(text), id, ports)
+  const text = rest.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
+  const looked = await lookUp(staffNeeds(text), id, ports, policy)
   const input: StaffInput = {
     ...context,
     ...looked,
-    messages,
+    messages: rest,
     person: { id, name: person.name, department: person.department },
   }
   const result = converseWithStaff(input)
-  await commitTalk(result, { conversation, cases, handled, by: { type: 'person', id } }, ports)
+  await commitTalk(
+    { ...result, say: [...answers, ...result.say] },
+    { conversation, cases, handled, by: { type: 'person', id } },
+    ports,
+  )
 }
 
 /** In a group many people speak: everybody who mentioned the bot gets an answer of his own, and nothing is remembered. */
@@ -164,7 +179,9 @@ async function answerGroup(
     const text = message.content.type === 'text' ? message.content.text : ''
     if (person === null) say.push(word(policy, 'news.stranger'))
     else
-      say.push(answerInGroup(text, await lookUp(staffNeeds(text), person, ports), { policy, now: ports.clock.now() }))
+      say.push(
+        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy), { policy, now: ports.clock.now() }),
+      )
   }
   await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
 }

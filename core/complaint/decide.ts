@@ -1,7 +1,7 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds } from '../condition.ts'
-import { isDepartment, isPerson, managerOf, resolveWho } from '../people.ts'
+import { isDepartment, isPerson, managerNow, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
 import type { Command } from './command.ts'
@@ -42,7 +42,7 @@ export function decideRegistration(registration: Registration, situation: Situat
   const department = route(registration, policy)
   return [
     registered,
-    happened('dispatched', { department, handler: managerOf(department, policy) }, { ...situation, by: SYSTEM }),
+    happened('dispatched', { department, handler: managerNow(department, policy) }, { ...situation, by: SYSTEM }),
   ]
 }
 
@@ -63,7 +63,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return dispatch(
         complaint,
         command.department,
-        complaint.arranged ?? managerOf(command.department, policy),
+        complaint.arranged ?? managerNow(command.department, policy),
         situation,
       )
     case 'arrange':

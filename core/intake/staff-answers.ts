@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts'
-import { titleAndName } from '../people.ts'
+import { presentOf, titleAndName } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { describeStatistics, type Statistics } from '../statistics.ts'
 import { word } from '../wording/wording.ts'
@@ -56,7 +56,10 @@ function dutyList(policy: Policy): string {
   return Object.values(policy.departments)
     .map(({ name, manager }) => {
       const deputy = policy.people[manager]?.deputy
+      const present = presentOf(manager, policy)
       const facts = { department: name, person: titleAndName(manager, policy) }
+      if (present !== manager)
+        return word(policy, 'staff.duty.line.away', { ...facts, deputy: titleAndName(present, policy) })
       return deputy
         ? word(policy, 'staff.duty.line.deputy', { ...facts, deputy: titleAndName(deputy, policy) })
         : word(policy, 'staff.duty.line', facts)

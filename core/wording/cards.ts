@@ -28,6 +28,7 @@ export const CARDS = {
   'fact.severity': '级别',
   'fact.handler': '负责人',
   'fact.handler.none': '待安排',
+  'fact.handler.away': '{person}（请假，由{deputy}代理）',
   'fact.status': '状态',
   'fact.deadline': '时限',
   'fact.deadline.left': '{clock}：{dueAt}（还有 {left}）',
