@@ -52,7 +52,7 @@ export async function wire(of: {
   const wechatBot = createWechatBot({ account: of.wechat, api: wechatApi, logger })
   const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
   const policy = await findPeople(of.policy, feishu, logger)
-  const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies })
+  const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies, absences: store.absences, clock })
 
   const ports = {
     store: store.store,

@@ -1,5 +1,5 @@
 import { caseCard, statusName } from './card.ts'
-import { extendCase } from './case.ts'
+import { type Case, extendCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
 import { spokenTime } from './china-time.ts'
 import type { Command } from './complaint/command.ts'
@@ -13,6 +13,7 @@ import type { Place } from './notice.ts'
 import { personOf, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import type { Cards } from './ports.ts'
+import { presentContact } from './present.ts'
 import { TEXTS, type TextKey, word } from './wording/wording.ts'
 
 export type PressPorts = ChangePorts & { cards: Cards }
@@ -68,7 +69,7 @@ async function perform(
   if (isRefusal(decision)) return warning(refusalText(decision, inHand, now))
   const grown = extendCase(inHand.grown, decision.events, policy)
   const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
-  const toast = { tone: 'success' as const, text: doneText(command, all.complaint.plan?.approval, policy) }
+  const toast = { tone: 'success' as const, text: doneText(command, all, policy) }
   const change = { ...changeOf([{ ...inHand, grown: all }]), handled: [], press: { id: press.id, answer: toast } }
   await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
   const place = await placeOf(press, ports)
@@ -107,8 +108,10 @@ function refusalText(refusal: Refusal, { grown, policy }: CaseInHand, now: Date)
   })
 }
 
-function doneText(command: Pressed, approval: string | undefined, policy: Policy): string {
-  if (command.type === 'propose' && approval === 'needed') return word(policy, 'done.propose.needs-approval')
+function doneText(command: Pressed, current: Case, policy: Policy): string {
+  if (command.type === 'viewContact') return presentContact(current, 'toast', policy)
+  if (command.type === 'propose' && current.complaint.plan?.approval === 'needed')
+    return word(policy, 'done.propose.needs-approval')
   const key = `done.${command.type}`
   return word(policy, isText(key) ? key : 'done.other')
 }

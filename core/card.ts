@@ -2,13 +2,13 @@ import type { Case } from './case.ts'
 import { shortTime, spokenLength, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
-import { hasEnded } from './complaint/complaint.ts'
+import { hasContact, hasEnded } from './complaint/complaint.ts'
 import { approverOf } from './complaint/decide.ts'
 import { clockOf, type Deadline, isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
 import type { Place } from './notice.ts'
 import type { CardAction, CardView, FormField, Span } from './outbound.ts'
-import { openIdOf, resolveWho, titleAndName } from './people.ts'
+import { openIdOf, presentOf, resolveWho, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
 import { word } from './wording/wording.ts'
@@ -103,7 +103,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     [
       word(policy, 'fact.handler'),
       (complaint.handler ?? complaint.arranged)
-        ? titleAndName(complaint.handler ?? complaint.arranged ?? '', policy)
+        ? handlerName(complaint.handler ?? complaint.arranged ?? '', policy)
         : word(policy, 'fact.handler.none'),
     ],
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
@@ -127,6 +127,15 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     ],
   ]
   return list.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : []))
+}
+
+/** With the one who stands in, where the handler is away. */
+function handlerName(handler: string, policy: Policy): string {
+  const person = titleAndName(handler, policy)
+  const present = presentOf(handler, policy)
+  return present === handler
+    ? person
+    : word(policy, 'fact.handler.away', { person, deputy: titleAndName(present, policy) })
 }
 
 function severityName(complaint: Complaint, policy: Policy): string {
@@ -195,7 +204,10 @@ function ownersOf(deadline: Deadline, complaint: Complaint, policy: Policy): str
 }
 
 function actions(current: Case, policy: Policy, now: Date): CardAction[] {
-  return commandsFor(current, now).map(command => actionFor(command, current.complaint, policy))
+  const { complaint } = current
+  const commands = commandsFor(current, now)
+  const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
+  return [...commands, ...contact].map(command => actionFor(command, complaint, policy))
 }
 
 /** The commands that make sense in this state, the next step first. */
@@ -339,6 +351,8 @@ function actionFor(command: CommandType, complaint: Complaint, policy: Policy): 
       )
     case 'dismiss':
       return form('action.dismiss', [text('reason', say('action.dismiss.field'))], 'danger')
+    case 'viewContact':
+      return plain('action.viewContact')
     default:
       return form('action.note', [text('note', say('action.note.field'))])
   }

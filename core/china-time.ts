@@ -54,3 +54,9 @@ export function spokenLength(ms: number): string {
   if (hours > 0) return rest > 0 ? `${hours} 小时 ${rest} 分钟` : `${hours} 小时`
   return `${minutes} 分钟`
 }
+
+/** `2026-11-25` → `11月25日`. */
+export function spokenDay(day: string): string {
+  const [, month, date] = day.split('-').map(Number)
+  return `${month}月${date}日`
+}

@@ -30,6 +30,8 @@ export type Notice =
       facts: Record<string, string>
       media: ('mention' | 'app' | 'sms' | 'phone')[]
     }
+  /** The customer's name and phone, whole, to one person in his own chat. */
+  | { type: 'contact'; complaintId: string; person: string }
   /** A file that the customer sent, under the case card in a group; or, when it could not be kept, a line that says so. */
   | { type: 'attachment'; complaintId: string; attachmentId: string; group: string }
 

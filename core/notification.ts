@@ -5,7 +5,7 @@ import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
-import { departmentGroup, groupOf, managerOf, resolveWho } from './people.ts'
+import { departmentGroup, groupOf, managerNow, resolveWho } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
 
@@ -52,6 +52,7 @@ export function laneOf(notice: Notice): string {
     case 'case-card':
       return `feishu:group:${notice.group}`
     case 'personal-card':
+    case 'contact':
       return `feishu:person:${notice.person}`
     case 'refresh-cards':
       return `feishu:cards:${notice.complaintId}`
@@ -138,9 +139,11 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         because: event.data.because,
       })
     case 'humanRequested':
-      return callOwner([managerOf(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
+      return callOwner([managerNow(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
     case 'unreached':
       return call(handlers, 'unreached', ['mention', 'app'], { text: event.data.what })
+    case 'contactViewed':
+      return [{ type: 'contact', complaintId: id, person: event.by.id }]
     case 'reminded':
       return call(event.data.people, 'reminder', event.data.media as Medium[], {
         clock: clockName(event.data.clock, policy),
@@ -214,7 +217,7 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
           { ...base, cause: 'urgent', media: urgent.media },
           policy,
         )
-      : callOn([managerOf(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy)),
+      : callOn([managerNow(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy)),
   ]
 }
 

@@ -3,10 +3,36 @@ import type { Policy, Who } from './policy/schema.ts'
 
 type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged'>
 
-/** The people behind a policy's reference, in order, each once. Empty when the case has nobody in that part yet. */
+/**
+ * The people behind a policy's reference, in order, each once; for whoever is away, his deputy. Empty when the case has nobody in that part
+ * yet.
+ */
 export function resolveWho(refs: Who | readonly Who[], complaint: CaseOfPeople, policy: Policy): string[] {
   const list = typeof refs === 'string' ? [refs] : refs
-  return [...new Set(list.flatMap(ref => resolveOne(ref, complaint, policy)))]
+  return [...new Set(list.flatMap(ref => resolveOne(ref, complaint, policy)).map(id => presentOf(id, policy)))]
+}
+
+/** The person, or who stands in for him now. Where all who stand in are away too, himself. */
+export function presentOf(id: string, policy: Pick<Policy, 'standIns'>): string {
+  const { standIns = {} } = policy
+  const seen = new Set<string>()
+  let present = id
+  while (Object.hasOwn(standIns, present) && !seen.has(present)) {
+    seen.add(present)
+    present = standIns[present] ?? present
+  }
+  return Object.hasOwn(standIns, present) ? id : present
+}
+
+/** The policy as if nobody were away. */
+export function withoutStandIns(policy: Policy): Policy {
+  const { standIns: _, ...rest } = policy
+  return rest
+}
+
+/** Who manages the department now. */
+export function managerNow(department: string, policy: Pick<Policy, 'departments' | 'standIns'>): string {
+  return presentOf(managerOf(department, policy), policy)
 }
 
 function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[] {

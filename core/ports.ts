@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts'
 import type { ExpectedFile } from './attachment.ts'
 import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
@@ -9,6 +10,7 @@ import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt } from './outbound.ts'
 import type { Policy } from './policy/schema.ts'
+import type { Statistics } from './statistics.ts'
 import type { Vocabulary } from './understanding/vocabulary.ts'
 
 /** The app's time. In the sandbox and in tests it can be moved; everything that compares times asks here. */
@@ -144,6 +146,8 @@ export type Store = {
   readNewestComplaints(limit: number): Promise<Complaint[]>
   /** Cases whose number, last four digits of the phone, waybill, order number or plate is this; newest first, at most ten. */
   findCases(words: string): Promise<Case[]>
+  /** What happened from `from` until before `to`, in all packs. */
+  readStatistics(from: Date, to: Date): Promise<Statistics>
   readPressAnswer(pressId: string): Promise<PressAnswer | null>
   readDeadline(id: string): Promise<Deadline | null>
 }
@@ -272,4 +276,9 @@ export type PolicyBook = {
   current(): { policy: Policy; vocabulary: Vocabulary }
   /** The pinned rules of that version with today's people, departments and groups. */
   version(policyVersion: string): Promise<Policy>
+  /** Looks whether other processes were told of an absence meanwhile; soon after the last look it does nothing. */
+  refresh(): Promise<void>
+  addAbsence(absence: Absence): Promise<void>
+  /** @returns whether the person was away or going to be */
+  endAbsence(person: string): Promise<boolean>
 }

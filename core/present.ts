@@ -77,6 +77,22 @@ function planWords(current: Case, policy: Policy): Record<string, string> {
   }
 }
 
+/**
+ * Who the customer is and where he can be called, for one person's eyes: in the `toast` that answers his press, and in his own chat
+ * (`private`).
+ */
+export function presentContact(
+  { complaint }: Pick<Case, 'complaint'>,
+  where: 'toast' | 'private',
+  policy: Policy,
+): string {
+  return word(policy, `contact.${where}`, {
+    number: complaint.number,
+    name: complaint.name ?? word(policy, 'fact.anonymous'),
+    phone: complaint.phone ?? word(policy, 'contact.no-phone'),
+  })
+}
+
 /** A call on people under the case card: who, what, until when. */
 export function presentCall(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, now: Date): Span[] {
   const next = notice.facts.dueAt ?? nextDeadline(current.deadlines, now)?.dueAt

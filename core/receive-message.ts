@@ -1,6 +1,6 @@
 import { expectedFiles } from './attachment.ts'
 import { wallMs } from './calendar.ts'
-import { type Case, extendCase, openCase } from './case.ts'
+import { extendCase, openCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
 import type { Command } from './complaint/command.ts'
 import { decide, decideRegistration } from './complaint/decide.ts'
@@ -11,11 +11,15 @@ import { type Conversation, newConversation } from './conversation.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage } from './inbound.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { readLeave } from './intake/leave.ts'
 import { rescue } from './intake/rescue.ts'
 import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
+import { answerInGroup } from './intake/staff-group.ts'
+import { lookUp, readCases } from './look-up.ts'
 import type { OutboxDraft } from './notice.ts'
 import { personOf } from './people.ts'
 import type { Attachments, Change, Logger, MessageReader, WaitingMessage } from './ports.ts'
+import { takeLeave } from './take-leave.ts'
 import { word } from './wording/wording.ts'
 
 export type ReceivePorts = ChangePorts & {
@@ -37,6 +41,7 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
   return untilNoConflict(async () => {
     const waiting = await ports.store.readWaiting(key)
     if (waiting.length === 0) return null
+    await ports.policies.refresh()
     const messages = await Promise.all(
       waiting.map(async raw => ({ inboxId: raw.inboxId, message: await ports.readers[raw.platform].read(raw) })),
     )
@@ -90,7 +95,9 @@ async function answer(
     await commitTalk({ conversation, say: [], commands: [] }, { conversation, cases: [], handled, by: null }, ports)
     return
   }
-  if (conversation.platform === 'feishu') await answerStaff(conversation, heard, handled, ports)
+  if (heard.some(({ message }) => message.chat?.type === 'group'))
+    await answerGroup(conversation, heard, handled, ports)
+  else if (conversation.platform === 'feishu') await answerStaff(conversation, heard, handled, ports)
   else await answerCustomer(conversation, heard, handled, ports)
 }
 
@@ -133,35 +140,50 @@ async function answerStaff(
     await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
     return
   }
+  const answers: string[] = []
+  const rest: DialogueInput['messages'] = []
+  for (const one of messages) {
+    const told = one.message.content.type === 'text' ? one.message.content.text : ''
+    const wish = readLeave(told, { policy, person: id, now: ports.clock.now() })
+    if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
+    else rest.push(one)
+  }
   const { context, cases } = await contextOf(conversation, ports)
-  const text = messages.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
-  const looked = await lookUp(staffNeeds(text), id, ports)
+  const text = rest.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
+  const looked = await lookUp(staffNeeds(text), id, ports, policy)
   const input: StaffInput = {
     ...context,
     ...looked,
-    messages,
+    messages: rest,
     person: { id, name: person.name, department: person.department },
   }
   const result = converseWithStaff(input)
-  await commitTalk(result, { conversation, cases, handled, by: { type: 'person', id } }, ports)
+  await commitTalk(
+    { ...result, say: [...answers, ...result.say] },
+    { conversation, cases, handled, by: { type: 'person', id } },
+    ports,
+  )
 }
 
-async function lookUp(
-  needs: ReturnType<typeof staffNeeds>,
-  person: string,
+/** In a group many people speak: everybody who mentioned the bot gets an answer of his own, and nothing is remembered. */
+async function answerGroup(
+  conversation: Conversation,
+  messages: DialogueInput['messages'],
+  handled: string[],
   ports: ReceivePorts,
-): Promise<{ mine: Case[]; late: Case[]; found: Case[] }> {
-  const [mine, late, found] = await Promise.all([
-    needs.mine ? readCases(await ports.store.readOpenComplaints({ handler: person }), ports) : [],
-    needs.late ? readCases(await ports.store.readOpenComplaints({ all: true }), ports) : [],
-    needs.find === undefined ? [] : ports.store.findCases(needs.find),
-  ])
-  return { mine, late: late.filter(found => found.deadlines.some(deadline => deadline.status === 'overdue')), found }
-}
-
-async function readCases(complaints: readonly { id: string }[], ports: ReceivePorts): Promise<Case[]> {
-  const cases = await Promise.all(complaints.map(({ id }) => ports.store.readCase(id)))
-  return cases.filter(found => found !== null)
+): Promise<void> {
+  const { policy } = ports.policies.current()
+  const say: string[] = []
+  for (const { message } of messages) {
+    const person = personOf(message.sender, policy)
+    const text = message.content.type === 'text' ? message.content.text : ''
+    if (person === null) say.push(word(policy, 'news.stranger'))
+    else
+      say.push(
+        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy), { policy, now: ports.clock.now() }),
+      )
+  }
+  await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
 }
 
 /** A silence has lasted: reminds, or settles the draft as the policy says. New words come first. */
@@ -192,7 +214,7 @@ async function contextOf(
     ports.store.readOpenComplaints({ conversation: conversation.key }),
     ports.store.readRecentComplaints(conversation.key, RECENT),
   ])
-  const stored = await readCases(open, { ...ports })
+  const stored = await readCases(open, ports.store)
   const cases = await Promise.all(stored.map(found => takeInHand(found, ports)))
   const context = {
     conversation,

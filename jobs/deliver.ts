@@ -7,8 +7,9 @@ import type { Notice, Place } from '../core/notice.ts'
 import type { Address, Outbound } from '../core/outbound.ts'
 import { openIdOf } from '../core/people.ts'
 import type { Attachments, Cards, Logger, Messenger, Outbox, Outgoing } from '../core/ports.ts'
-import { presentCall, presentNews } from '../core/present.ts'
+import { presentCall, presentContact, presentNews } from '../core/present.ts'
 import { reportUnreached } from '../core/report-unreached.ts'
+import { word } from '../core/wording/wording.ts'
 import { NotYet, showFile } from './show-file.ts'
 
 export type DeliverPorts = ChangePorts & {
@@ -160,8 +161,33 @@ async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing,
       return refreshCards(found, key, ports)
     case 'call-on':
       return callOn(notice, found, key, ports)
+    case 'contact':
+      return showContact(notice, found, key, ports)
     case 'attachment':
       return showFile(notice, found, { key, createdAt: outgoing.createdAt }, ports)
+  }
+}
+
+/**
+ * To the person's own id: what goes to a chat is masked. A company's data loss prevention may forbid numbers in chats altogether; then he
+ * is told to look at the answer to his press.
+ */
+async function showContact(
+  notice: Notice & { type: 'contact' },
+  found: Case,
+  key: string,
+  ports: DeliverPorts,
+): Promise<string> {
+  const policy = await ports.policies.version(found.complaint.policyVersion)
+  const to = await addressOfPlace({ person: notice.person }, ports)
+  const say = async (text: string, key: string) =>
+    (await ports.messengers.feishu.send({ type: 'text', to, spans: [{ text }] }, key)).messageId
+  try {
+    return await say(presentContact(found, 'private', policy), key)
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.retry === 'later') throw error
+    ports.logger.warn({ code: error.code }, 'a contact may not be written into a chat')
+    return say(word(policy, 'contact.blocked', { number: found.complaint.number }), `${key}blocked`)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Absences } from '../core/absence.ts'
 import type {
   Attachments,
   Cards,
@@ -10,6 +11,7 @@ import type {
   Store,
   TokenStore,
 } from '../core/ports.ts'
+import { createAbsences } from './store/absences.ts'
 import { createAttachments } from './store/attachments.ts'
 import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
@@ -36,6 +38,7 @@ export type DataStore = {
   settings: Settings
   tokens: TokenStore
   policies: Policies
+  absences: Absences
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -62,6 +65,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     settings: createSettings(database),
     tokens: createTokens(database),
     policies: createPolicies(database, clock),
+    absences: createAbsences(database, clock),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

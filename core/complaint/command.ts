@@ -24,6 +24,7 @@ export const COMMAND_TYPES = [
   'followUp',
   'withdraw',
   'dismiss',
+  'viewContact',
 ] as const
 
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -51,3 +52,4 @@ export type Command =
   | { type: 'followUp'; outcome: 'satisfied' | 'unsatisfied' | 'unreachable'; note: string }
   | { type: 'withdraw'; words: string }
   | { type: 'dismiss'; reason: string }
+  | { type: 'viewContact' }

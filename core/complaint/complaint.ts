@@ -49,3 +49,8 @@ export type Complaint = Registration & {
 export function hasEnded(complaint: Pick<Complaint, 'status'>): boolean {
   return ENDED.has(complaint.status)
 }
+
+/** Whether there is anything by which the customer can be reached or addressed. */
+export function hasContact(complaint: Pick<Complaint, 'name' | 'phone'>): boolean {
+  return complaint.name !== null || complaint.phone !== null
+}

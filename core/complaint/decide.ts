@@ -1,11 +1,11 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds } from '../condition.ts'
-import { isDepartment, isPerson, managerOf, resolveWho } from '../people.ts'
+import { isDepartment, isPerson, managerNow, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
 import type { Command } from './command.ts'
-import { type Complaint, hasEnded } from './complaint.ts'
+import { type Complaint, hasContact, hasEnded } from './complaint.ts'
 import type { Actor, ComplaintEvent, EventData, EventType, Registration } from './event.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { nextStatus } from './transition.ts'
@@ -42,7 +42,7 @@ export function decideRegistration(registration: Registration, situation: Situat
   const department = route(registration, policy)
   return [
     registered,
-    happened('dispatched', { department, handler: managerOf(department, policy) }, { ...situation, by: SYSTEM }),
+    happened('dispatched', { department, handler: managerNow(department, policy) }, { ...situation, by: SYSTEM }),
   ]
 }
 
@@ -63,7 +63,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return dispatch(
         complaint,
         command.department,
-        complaint.arranged ?? managerOf(command.department, policy),
+        complaint.arranged ?? managerNow(command.department, policy),
         situation,
       )
     case 'arrange':
@@ -124,6 +124,8 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return command.reason.trim() === ''
         ? refuse('reason-needed')
         : [happened('notEstablished', { reason: command.reason }, situation)]
+    case 'viewContact':
+      return hasContact(complaint) ? [happened('contactViewed', {}, situation)] : refuse('no-contact')
   }
 }
 

@@ -16,6 +16,7 @@ export const EVENT_TYPES = [
   'severityChanged',
   'humanRequested',
   'unreached',
+  'contactViewed',
   'transferred',
   'escalated',
   'reminded',
@@ -90,6 +91,8 @@ export type EventData = {
   humanRequested: { text: string }
   /** A message to the customer could not be delivered: somebody must call him. `what` is what he should have read. */
   unreached: { what: string; code: string }
+  /** Somebody was shown the customer's name and phone, in private. */
+  contactViewed: Record<never, never>
   transferred: { department: string; handler: string; reason: string }
   escalated: {
     clock: string | null

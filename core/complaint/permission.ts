@@ -1,4 +1,4 @@
-import { isPerson, resolveWho } from '../people.ts'
+import { isPerson, resolveWho, withoutStandIns } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CommandType } from './command.ts'
 import type { Complaint } from './complaint.ts'
@@ -22,8 +22,10 @@ export function mayAct(by: Actor, command: CommandType, complaint: Complaint, po
   if (by.type === 'system') return true
   if (by.type === 'customer') return complaint.conversation === by.id && OF_THE_CUSTOMER.has(command)
   if (!isPerson(by.id, policy)) return false
-  if (resolveWho(policy.permissions[command] ?? [], complaint, policy).includes(by.id)) return true
-  return isDeputyOf(by.id, resolveWho(policy.permissions[command] ?? [], complaint, policy), policy)
+  const refs = policy.permissions[command] ?? []
+  // Whoever is away keeps his rights beside the one who stands in.
+  const own = resolveWho(refs, complaint, withoutStandIns(policy))
+  return [...own, ...resolveWho(refs, complaint, policy)].includes(by.id) || isDeputyOf(by.id, own, policy)
 }
 
 function isDeputyOf(id: string, people: string[], policy: Policy): boolean {

@@ -37,6 +37,7 @@ const FORMS = {
   complete: z.object({ result: given }),
   followUp: z.object({ outcome: z.enum(['satisfied', 'unsatisfied', 'unreachable']), note: word.default('') }),
   dismiss: z.object({ reason: given }),
+  viewContact: z.object({}),
 } as const
 
 type Pressed = Exclude<Command, { type: 'register' }>

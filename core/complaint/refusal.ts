@@ -17,6 +17,7 @@ export const REFUSALS = [
   'date-past',
   'too-early',
   'no-such-severity',
+  'no-contact',
   'no-such-complaint',
   'changed-meanwhile',
 ] as const

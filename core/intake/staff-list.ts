@@ -3,7 +3,7 @@ import { spokenLength, spokenTime } from '../china-time.ts'
 import type { Deadline } from '../deadline.ts'
 import { titleAndName } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskPhone } from '../privacy.ts'
+import { maskName, maskPhone, maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import { nextDeadline } from './progress.ts'
 import { categoryName } from './taxonomy.ts'
@@ -47,8 +47,9 @@ function lineOf({ complaint, deadlines }: Case, policy: Policy, now: Date): stri
     : word(policy, 'staff.line', { number, what, step, until: spokenTime(dueAt, now) })
 }
 
-/** One case for a staff member. The phone is shown whole only to the person who works on it. */
-export function describeForStaff(of: Case, policy: Policy, now: Date, reader: string): string {
+/** One case for a staff member. The phone is never shown whole: whoever needs it asks for it on the card, and that is recorded. */
+export function describeForStaff(of: Case, policy: Policy, now: Date, place: 'private' | 'group'): string {
+  const shown = place === 'group' ? { name: maskName, text: maskText } : { name: same, text: same }
   const { complaint, deadlines } = of
   const deadline = overdue(deadlines) ?? nextDeadline(deadlines)
   const { phone, handler } = complaint
@@ -66,10 +67,12 @@ export function describeForStaff(of: Case, policy: Policy, now: Date, reader: st
   return word(policy, 'staff.found', {
     number: complaint.number,
     status: word(policy, `status.${complaint.status}`),
-    name: complaint.name ?? word(policy, 'staff.no-name'),
-    phone: phone === null ? word(policy, 'staff.no-phone') : reader === handler ? phone : maskPhone(phone),
-    summary: complaint.summary,
+    name: complaint.name === null ? word(policy, 'staff.no-name') : shown.name(complaint.name),
+    phone: phone === null ? word(policy, 'staff.no-phone') : maskPhone(phone),
+    summary: shown.text(complaint.summary),
     handler: handler === null ? word(policy, 'staff.nobody') : titleAndName(handler, policy),
     next,
   })
 }
+
+const same = (text: string) => text

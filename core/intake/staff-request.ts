@@ -1,27 +1,31 @@
 import { readDuration } from '../calendar.ts'
 import { atLocal, localDay } from '../china-time.ts'
 import type { Policy } from '../policy/schema.ts'
+import type { Period } from '../statistics.ts'
 import { normalise } from '../understanding/normalise.ts'
 import { readNumeral } from '../understanding/numerals.ts'
 
-/** What a staff member asks of the bot. */
-export type StaffRequest =
-  | { type: 'register'; told: string }
-  | { type: 'internal'; told: string }
+/** A question that changes nothing. */
+export type LookUp =
   | { type: 'mine' }
   | { type: 'late' }
   | { type: 'find'; query: string }
+  | { type: 'statistics'; period: Period }
+  | { type: 'duty' }
   | { type: 'help' }
+
+/** What a staff member asks of the bot. */
+export type StaffRequest = LookUp | { type: 'register'; told: string } | { type: 'internal'; told: string }
+
+/** With fewer characters `find` would find strangers' cases. */
+export const SHORTEST_QUERY = 4
 
 /** Reads a staff member's message; `null` when it is none of these. */
 export function readStaffRequest(text: string): StaffRequest | null {
   const plain = normalise(text).trim()
   const bare = plain.replace(/[\s\p{P}]+$/gu, '')
-  if (/^(?:帮助|怎么用|使用说明|菜单|help|\?)$/iu.test(bare) || plain === '?') return { type: 'help' }
-  if (/^(?:我?的?(?:投诉|待办|案子|工单)|待办(?:事项)?|看?(?:我的)?待办)$/u.test(bare)) return { type: 'mine' }
-  if (/^(?:已?超时(?:的|投诉|列表)?|已?逾期(?:的|投诉|列表)?|超期)$/u.test(bare)) return { type: 'late' }
-  const find = /^(?:查(?:询|找|一下|一查)?|搜(?:索)?)[\s:：,，]*([A-Za-z0-9-]*)$/u.exec(bare)
-  if (find) return { type: 'find', query: find[1] ?? '' }
+  const asked = readKeyword(bare) ?? (plain === '?' ? { type: 'help' as const } : readQuestion(bare))
+  if (asked) return asked
   const internal = /^(?:我要|提交|登记)?(?:一个|一件)?内部投诉[\s:：,，。]*([\s\S]*)$/u.exec(text.trim())
   if (internal) return { type: 'internal', told: internal[1] ?? '' }
   const register =
@@ -33,6 +37,57 @@ export function readStaffRequest(text: string): StaffRequest | null {
     return { type: 'register', told: text.trim() }
   }
   return null
+}
+
+const PERIOD = '(今[天日]|本[周月]|这(?:个|一)?(?:周|星期|礼拜|月))'
+const STATISTICS = new RegExp(
+  `^(?:看?一?下?)?${PERIOD}?的?(?:投诉)?(?:统计|报表|数据)(?:一下)?[\\s:,]*${PERIOD}?$`,
+  'u',
+)
+/** A number, plate, waybill, or the end of a phone. */
+const IDENTIFIER = '(\\p{Script=Han}?[A-Za-z0-9][A-Za-z0-9·-]*)'
+const FIND = new RegExp(
+  `^(?:请?帮我)?(?:查(?:询|找|一下|一查|下)?|搜(?:索)?|找(?:一下)?)(?:投诉)?[\\s:,]*(?:(?:编号|单号|运单号?|订单号?|车牌号?|尾号|后四位|电话)\\s*)?${IDENTIFIER}?(?:的?(?:投诉|案子|单子|那件|情况|进度))?$`,
+  'u',
+)
+
+function readKeyword(bare: string): LookUp | null {
+  if (/^(?:帮助|怎么用|使用说明|菜单|help|你会什么|能(?:做|干)(?:什么|嘛))$/iu.test(bare)) return { type: 'help' }
+  if (/^(?:我?的?(?:投诉|待办|案子|工单)|待办(?:事项)?|看?(?:我的)?待办)$/u.test(bare)) return { type: 'mine' }
+  if (/^(?:已?超时(?:的|投诉|列表)?|已?逾期(?:的|投诉|列表)?|超期)$/u.test(bare)) return { type: 'late' }
+  if (/^(?:(?:今天|现在|目前)?(?:是?谁(?:在)?)?值班(?:表|人员|的?是谁|安排)?|谁(?:是)?负责人|负责人名单)$/u.test(bare))
+    return { type: 'duty' }
+  const statistics = STATISTICS.exec(bare)
+  if (statistics) return { type: 'statistics', period: periodOf(statistics[1] ?? statistics[2] ?? '今天') }
+  const find = FIND.exec(bare)
+  return find ? { type: 'find', query: find[1] ?? '' } : null
+}
+
+/** A short question in somebody's own words. What tells of a customer is none. */
+const LONGEST_QUESTION = 24
+
+function readQuestion(bare: string): LookUp | null {
+  if (bare.length > LONGEST_QUESTION || /登记|先生|女士|小姐|反映|来电|内部投诉/u.test(bare)) return null
+  const identifier = /(?:^|[^A-Za-z0-9])([A-Za-z]*\d[A-Za-z0-9-]{3,})/u.exec(bare)?.[1]
+  if (identifier && /查|尾号|后四位|怎么样|到哪|进度|进展|处理|谁(?:在)?负责|哪一步/u.test(bare))
+    return { type: 'find', query: identifier }
+  const asksHowMany = /几|多少|哪些|有没有|有什么|有吗|吗$|情况|怎么样|统计/u.test(bare)
+  if (!asksHowMany) return null
+  if (/超时|逾期|超期|过期|晚了/u.test(bare)) return { type: 'late' }
+  const period = new RegExp(PERIOD, 'u').exec(bare)?.[1]
+  if (period && /投诉|收到|新增|结案|案|件|单/u.test(bare) && !/我/u.test(bare))
+    return { type: 'statistics', period: periodOf(period) }
+  if (
+    /我/u.test(bare) &&
+    /待办|投诉|案子|工单|单子|没(?:有)?(?:处理|办|完成|弄)|未(?:处理|办)|要(?:处理|办)|在办/u.test(bare)
+  )
+    return { type: 'mine' }
+  return null
+}
+
+function periodOf(words: string): Period {
+  if (words.includes('月')) return 'month'
+  return /周|星期|礼拜/u.test(words) ? 'week' : 'today'
 }
 
 /** When the customer told it, read from "20分钟前", "半小时前", "今天上午10点来电"; `null` when it is not said or lies in the future. */

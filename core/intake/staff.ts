@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import type { Period } from '../statistics.ts'
 import { dropDraft } from './commands.ts'
 import { continueDraft, watchSilence } from './continue.ts'
 import type { DialogueInput, DialogueResult } from './converse.ts'
@@ -6,39 +6,34 @@ import { answer, isActive, newDraft } from './draft.ts'
 import { hear, type Said } from './heard.ts'
 import { answerQuestion } from './questions.ts'
 import { readCommand } from './short-words.ts'
-import { describeForStaff, listForStaff } from './staff-list.ts'
-import { readHeardAt, readStaffRequest, type StaffRequest } from './staff-request.ts'
+import { answerLookUp, type Looked } from './staff-answers.ts'
+import { readHeardAt, readStaffRequest, SHORTEST_QUERY, type StaffRequest } from './staff-request.ts'
 import { closeTalk, openTalk, setDraft, speak, type Talk } from './talk.ts'
 import { takeIntoDraft } from './words.ts'
 
-export type StaffInput = DialogueInput & {
-  /** Who writes: the id under which the policy knows him. */
-  person: { id: string; name: string; department: string }
-  /** Open cases that he works on, where `staffNeeds` asked for them. */
-  mine: Case[]
-  /** Open cases with an overdue deadline. */
-  late: Case[]
-  /** What `find` found. */
-  found: Case[]
-}
+export type StaffInput = DialogueInput &
+  Looked & {
+    /** Who writes: the id under which the policy knows him. */
+    person: { id: string; name: string; department: string }
+  }
 
 /**
  * What must be looked up before a staff member's messages (one a line) can be answered. `find`: a number, its end, or the end of a
  * phone; the last one asked for.
  */
-export function staffNeeds(text: string): { mine?: true; late?: true; find?: string } {
-  const needs: { mine?: true; late?: true; find?: string } = {}
+export type StaffNeeds = { mine?: true; late?: true; find?: string; statistics?: Period }
+
+export function staffNeeds(text: string): StaffNeeds {
+  const needs: StaffNeeds = {}
   for (const line of text.split('\n')) {
     const request = readStaffRequest(line)
     if (request?.type === 'mine') needs.mine = true
     else if (request?.type === 'late') needs.late = true
     else if (request?.type === 'find' && request.query.length >= SHORTEST_QUERY) needs.find = request.query
+    else if (request?.type === 'statistics') needs.statistics = request.period
   }
   return needs
 }
-
-/** Fewer characters would find strangers' cases. */
-const SHORTEST_QUERY = 4
 
 /**
  * The bot in a staff member's own chat: registers what he heard from a customer, files an internal complaint, lists and finds
@@ -64,8 +59,9 @@ function listen(talk: Talk, input: StaffInput, said: Said, waiting: Said[], flus
   const { draft, question } = talk.conversation
   const text = said.typed ? (said.text ?? '') : ''
   const request = readStaffRequest(text)
-  if (request && request.type !== 'register' && request.type !== 'internal') {
-    look(talk, input, request)
+  if (request && !('told' in request)) {
+    // While a draft is under way looking something up does not disturb it.
+    talk.say.push(answerLookUp(request, input, { policy: input.policy, now: input.now, place: 'private' }))
     return
   }
   if (!isActive(draft)) {
@@ -98,29 +94,4 @@ function begin(
   talk.grew = true
   speak(talk, source === 'internal' ? 'staff.started.internal' : 'staff.started')
   if (request.told !== '') waiting.push({ ...said, text: request.told })
-}
-
-/** While a draft is under way looking something up does not disturb it. */
-function look(talk: Talk, input: StaffInput, request: Exclude<StaffRequest, { told: string }>): void {
-  const { policy, now, mine, late, found, person } = input
-  switch (request.type) {
-    case 'help':
-      speak(talk, 'staff.help')
-      return
-    case 'mine':
-      if (mine.length === 0) speak(talk, 'staff.mine.none')
-      else speak(talk, 'staff.mine', { count: mine.length, list: listForStaff(mine, policy, now) })
-      return
-    case 'late':
-      if (late.length === 0) speak(talk, 'staff.late.none')
-      else speak(talk, 'staff.late-list', { count: late.length, list: listForStaff(late, policy, now) })
-      return
-    case 'find': {
-      const [first, second] = found
-      if (request.query.length < SHORTEST_QUERY) speak(talk, 'staff.find.how')
-      else if (!first) speak(talk, 'staff.found.none', { query: request.query })
-      else if (second) speak(talk, 'staff.found.many', { count: found.length, list: listForStaff(found, policy, now) })
-      else talk.say.push(describeForStaff(first, policy, now, person.id))
-    }
-  }
 }

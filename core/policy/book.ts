@@ -1,37 +1,75 @@
-import type { PolicyBook } from '../ports.ts'
+import { type Absence, type Absences, withAbsences } from '../absence.ts'
+import { localDay } from '../china-time.ts'
+import type { Clock, PolicyBook } from '../ports.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
 
+/** Another process may have been told of a leave: what is known of absences is read again after this time. */
+const LOOK_AGAIN_MS = 3000
+
 /**
  * The rules in force and those of older complaints. A complaint keeps its rules; people, departments and groups are always today's, so
- * that nobody who has left is called.
+ * that nobody who has left is called, and whoever is away is replaced by his deputy.
  */
 export async function openPolicyBook(of: {
   policy: Policy
   vocabulary: Vocabulary
   kept: { save(version: string, text: string): Promise<void>; read(version: string): Promise<string | null> }
+  absences: Absences
+  clock: Clock
 }): Promise<PolicyBook> {
-  const { policy, vocabulary, kept } = of
+  const { policy, vocabulary, kept, absences, clock } = of
   await kept.save(policy.version, JSON.stringify(policy))
   const known = new Map<string, Policy>([[policy.version, policy]])
   const { people, departments, groups } = policy
-  return {
-    current: () => ({ policy, vocabulary }),
+  let away: Absence[] = []
+  let lookedAt = Number.NEGATIVE_INFINITY
+
+  const lookAgain = async () => {
+    away = (await absences.list(localDay(clock.now()))).filter(isOurs)
+    lookedAt = clock.now().getTime()
+  }
+  const isOurs = ({ person, deputy }: Absence) => Object.hasOwn(people, person) && Object.hasOwn(people, deputy)
+  const now = (found: Policy) => withAbsences(found, away, clock.now())
+
+  const readVersion = async (policyVersion: string): Promise<Policy> => {
+    const found = known.get(policyVersion)
+    if (found) return found
+    const text = await kept.read(policyVersion)
+    if (text === null) throw new Error(`no policy ${policyVersion} was kept`)
+    const restored = restorePolicy(text)
+    const merged: Policy = {
+      ...restored,
+      // What could not yet be asked for when the case was opened is permitted as today.
+      permissions: { ...policy.permissions, ...restored.permissions },
+      people: { ...restored.people, ...people },
+      departments: { ...restored.departments, ...departments },
+      groups: { ...restored.groups, ...groups },
+    }
+    known.set(policyVersion, merged)
+    return merged
+  }
+
+  const book: PolicyBook = {
+    current: () => ({ policy: now(policy), vocabulary }),
     async version(policyVersion) {
-      const found = known.get(policyVersion)
-      if (found) return found
-      const text = await kept.read(policyVersion)
-      if (text === null) throw new Error(`no policy ${policyVersion} was kept`)
-      const restored = restorePolicy(text)
-      const merged: Policy = {
-        ...restored,
-        people: { ...restored.people, ...people },
-        departments: { ...restored.departments, ...departments },
-        groups: { ...restored.groups, ...groups },
-      }
-      known.set(policyVersion, merged)
-      return merged
+      await book.refresh()
+      return now(await readVersion(policyVersion))
+    },
+    async refresh() {
+      if (Math.abs(clock.now().getTime() - lookedAt) >= LOOK_AGAIN_MS) await lookAgain()
+    },
+    async addAbsence(absence) {
+      await absences.add(absence)
+      await lookAgain()
+    },
+    async endAbsence(person) {
+      const ended = await absences.end(person)
+      await lookAgain()
+      return ended
     },
   }
+  await lookAgain()
+  return book
 }

@@ -289,4 +289,6 @@ export type Medium = z.infer<typeof medium>
 export type Policy = Omit<PolicyData, 'version'> & {
   /** The pack's own version with a hash of its content: what a complaint keeps. */
   version: string
+  /** Who stands in today for people who are away, by person; see `withAbsences`. Never part of what is kept. */
+  standIns?: Record<string, string>
 }

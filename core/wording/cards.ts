@@ -29,6 +29,7 @@ export const CARDS = {
   'fact.severity': '级别',
   'fact.handler': '负责人',
   'fact.handler.none': '待安排',
+  'fact.handler.away': '{person}（请假，由{deputy}代理）',
   'fact.status': '状态',
   'fact.deadline': '时限',
   'fact.deadline.left': '{clock}：{dueAt}（还有 {left}）',
@@ -96,6 +97,8 @@ export const CARDS = {
   'action.dismiss': '不成立',
   'action.dismiss.field': '原因（会告诉客户）',
 
+  'action.viewContact': '查看联系方式',
+
   'event.registered': '{who}登记投诉',
   'event.dispatched': '派单给{department}（{person}）',
   'event.arranged': '{who}安排{person}负责',
@@ -112,6 +115,7 @@ export const CARDS = {
   'event.severityChanged': '{who}把级别改为{to}：{because}',
   'event.humanRequested': '客户要求人工服务',
   'event.unreached': '微信消息没能送达，需要电话告知：{what}',
+  'event.contactViewed': '{who}查看了客户联系方式',
   'event.transferred': '{who}转派给{person}：{reason}',
   'event.escalated': '升级到第 {level} 级，通知{people}：{reason}',
   'event.reminded': '提醒{people}：{clock}',
@@ -130,6 +134,11 @@ export const CARDS = {
   'event.withdrawn': '客户撤诉',
   'event.notEstablished': '{who}判定不成立：{reason}',
 
+  'contact.private': '{number} 的客户：{name}，电话 {phone}。仅供您联系客户，请勿转发。',
+  'contact.toast': '{name}，电话 {phone}。请勿转发',
+  'contact.blocked':
+    '{number}：飞书的安全设置不允许把电话发到聊天里。请在卡片上再点一次“查看联系方式”，号码在弹出的提示里。',
+  'contact.no-phone': '未留',
   'contact.before-dispatch': '派单前已联系客户',
 
   'done.dispatch': '已派单',
@@ -168,6 +177,7 @@ export const CARDS = {
   'refused.date-past': '完成日期不能早于今天',
   'refused.too-early': '还没到回访时间，{opensAt} 以后再填写',
   'refused.no-such-severity': '没有这个级别，请重新选择',
+  'refused.no-contact': '客户没有留联系方式，请在聊天里联系客户',
   'refused.no-such-complaint': '找不到这件投诉，请在群里查看最新卡片',
   'refused.changed-meanwhile': '刚才有人同时操作，请看最新卡片再试一次',
   'refused.form': '{field}没有填对：{problem}',

@@ -134,7 +134,32 @@ export const DIALOGUE = {
 
   // Staff, in their chat with the bot.
   'staff.help':
-    '我能帮您：\n登记 + 客户反映的事：代客户登记投诉\n内部投诉 + 事情：提交内部投诉\n待办：看您名下的投诉\n超时：看已超时的投诉\n查 + 编号或电话后四位：查一件投诉',
+    '我能帮您：\n登记 + 客户反映的事：代客户登记投诉\n内部投诉 + 事情：提交内部投诉\n待办：看您名下的投诉\n超时：看已超时的投诉\n查 + 编号、电话后四位、车牌或运单号：查一件投诉\n统计 + 今天、本周或本月：看汇总\n值班：看各部门现在谁负责\n请假 + 日期 + 谁代理：休假时由同事代理；回来发“销假”',
+  'leave.kept':
+    '好的，{first}到{last}由{deputy}代理您的投诉，提醒和审批都会发给代理人。提前回来请发“销假”，祝您一切顺利。',
+  'leave.kept.day': '好的，{first}由{deputy}代理您的投诉，提醒和审批都会发给代理人。提前回来请发“销假”，祝您一切顺利。',
+  'leave.when': '请写明从哪天到哪天，例如“请假 11月25日到11月28日，陈静代理”。',
+  'leave.who': '请写明由哪位同事代理（一位，投诉处理人员名单里的姓名），例如“请假 明天到后天，陈静代理”。',
+  'leave.back': '欢迎回来，从现在起投诉又由您负责。',
+  'leave.none': '您没有登记请假，不用销假。',
+  'staff.help.group':
+    '在群里可以问我：\n待办、超时、值班\n查 + 编号或电话后四位\n统计 + 今天、本周或本月\n登记投诉请私聊我。',
+  'staff.unknown.group': '没看懂。在群里可以发“待办”“超时”“查 编号”“统计 本周”“值班”；登记投诉请私聊我。',
+  'staff.private-only': '客户的信息不适合发在群里，登记投诉请私聊我。',
+  'staff.duty': '现在各部门的负责人：\n{list}',
+  'staff.duty.line': '{department}：{person}',
+  'staff.duty.line.away': '{department}：{deputy}（{person} 请假）',
+  'staff.duty.line.deputy': '{department}：{person}（代理人 {deputy}）',
+  'stats.today': '今天',
+  'stats.week': '本周',
+  'stats.month': '本月',
+  'stats.totals': '{period}：新登记 {opened} 件，结束 {ended} 件，有超时 {late} 件',
+  'stats.departments': '部门：{list}',
+  'stats.categories': '类别：{list}',
+  'stats.undispatched': '待派单',
+  'stats.others': '其他 {count}',
+  'stats.handling': '平均办理时间：{length}',
+  'stats.satisfaction': '满意率：{percent}%（{count} 次评价）',
   'staff.unknown': '没看懂。要代客户登记，请以“登记”开头；看自己的投诉发“待办”；其他用法发“帮助”。',
   'staff.ask.story': '请说说客户反映了什么：什么事、什么时候、客户怎么称呼、电话、车牌，知道多少说多少。',
   'staff.ask.story.internal': '请说说要投诉的事：谁、什么时候、发生了什么。',

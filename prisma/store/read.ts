@@ -7,6 +7,7 @@ import type { Store, WaitingMessage } from '../../core/ports.ts'
 import type { Changes } from './changes.ts'
 import { commit } from './commit.ts'
 import type { Database } from './database.ts'
+import { readStatistics } from './statistics.ts'
 import { isoTime, keepable, searchable } from './text.ts'
 
 /** A row of `deadline` as core's `Deadline`. */
@@ -111,6 +112,7 @@ export function createCaseStore(database: Database, changes: Changes): Store {
     },
     findCases: words =>
       database.run<Case>(FIND_CASES, [keepable(words).trim().toUpperCase(), searchable(keepable(words))]),
+    readStatistics: (from, to) => readStatistics(database, from, to),
     async readPressAnswer(pressId) {
       const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])
       return row?.answer ?? null

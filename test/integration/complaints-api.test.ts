@@ -50,7 +50,13 @@ beforeAll(async () => {
   ports = {
     store: data.store,
     alarms: createAlarms(queues, clock, logger),
-    policies: await openPolicyBook({ policy, vocabulary: loadVocabulary(policy.vocabulary), kept: data.policies }),
+    policies: await openPolicyBook({
+      policy,
+      vocabulary: loadVocabulary(policy.vocabulary),
+      kept: data.policies,
+      absences: data.absences,
+      clock,
+    }),
     clock,
     newId: () => randomBytes(16).toString('hex'),
   }

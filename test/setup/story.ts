@@ -18,6 +18,8 @@ export type Story = {
   chatOf(openId: string, number: string): Sheet
   /** A person of the company who writes to the bot. */
   person(openId: string): Writer
+  /** A person of the company who writes in a group. `@机器人` mentions the bot. */
+  inGroup(name: string, openId: string): Writer
   clock: {
     now(): Promise<Date>
     /** `PT2H`. Everything that falls due on the way has happened when it resolves. */
@@ -133,7 +135,9 @@ function storyOf(app: TestApp): Story {
     customer: openid => customerOf(app, openid, heard),
     group: (name, number) => sheetOf(app, async () => (await chatNamed(app, name)).chatId, number),
     chatOf: (openId, number) => sheetOf(app, async () => `p2p:${openId}`, number),
-    person: openId => writerOf(app, openId, heard),
+    person: openId => writerOf(app, { openId, chat: async () => `p2p:${openId}`, key: openId }, heard),
+    inGroup: (name, openId) =>
+      writerOf(app, { openId, chat: once(async () => (await chatNamed(app, name)).chatId), key: name }, heard),
     clock: {
       now: async () => new Date((await app.call<{ now: string }>('GET', '/sandbox/api/clock')).now),
       moves: async length => void (await app.call('POST', '/sandbox/api/clock', { advance: length })),
@@ -238,16 +242,20 @@ async function hearNew(
   return found.text
 }
 
-function writerOf(app: TestApp, openId: string, heard: Map<string, number>): Writer {
-  const path = `/sandbox/api/feishu/chats/p2p:${openId}/messages`
-  const read = async () => (await app.call<{ messages: FeishuMessage[] }>('GET', path)).messages
+function writerOf(
+  app: TestApp,
+  { openId, chat, key }: { openId: string; chat: () => Promise<string>; key: string },
+  heard: Map<string, number>,
+): Writer {
+  const path = async () => `/sandbox/api/feishu/chats/${await chat()}/messages`
+  const read = async () => (await app.call<{ messages: FeishuMessage[] }>('GET', await path())).messages
   const fromBot = async () => (await read()).flatMap(({ from, text }) => (from === 'bot' && text ? [text] : []))
   const print = async () => (await read()).map(({ from, text, type }) => `${from}: ${text ?? type}`).join('\n')
   return {
     async says(...texts) {
-      for (const text of texts) await app.call('POST', path, { as: openId, text })
+      for (const text of texts) await app.call('POST', await path(), { as: openId, text })
     },
-    hears: what => hearNew(openId, what, heard, fromBot, print),
+    hears: what => hearNew(key, what, heard, fromBot, print),
     heard: async what => (await fromBot()).filter(text => what.test(text)).length,
     chat: fromBot,
   }

@@ -76,7 +76,7 @@ story(
     says('超时'),
     hears('1 件', 'TS20261118001'),
     says('查 8000'),
-    hears('TS20261118001', '13800138000', '刘建国'),
+    hears('TS20261118001', '138****8000', '刘建国'),
     says('查 999999'),
     hears('没有找到'),
     says('查'),
@@ -104,6 +104,30 @@ describe('A staff request', () => {
     expect(staffNeeds('待办\n查 8000')).toEqual({ mine: true, find: '8000' })
     expect(staffNeeds('登记 客户投诉')).toEqual({})
   })
+
+  test.each([
+    ['我还有几个没处理的？', { type: 'mine' }],
+    ['我手上有哪些投诉', { type: 'mine' }],
+    ['有没有超时的', { type: 'late' }],
+    ['今天超时了几件？', { type: 'late' }],
+    ['这周投诉多少', { type: 'statistics', period: 'week' }],
+    ['本月收到多少客户投诉', { type: 'statistics', period: 'month' }],
+    ['统计', { type: 'statistics', period: 'today' }],
+    ['统计 本周', { type: 'statistics', period: 'week' }],
+    ['今天的投诉情况怎么样', { type: 'statistics', period: 'today' }],
+    ['今天谁值班？', { type: 'duty' }],
+    ['值班', { type: 'duty' }],
+    ['查 粤B7K2M9', { type: 'find', query: '粤B7K2M9' }],
+    ['查一下尾号7719的投诉', { type: 'find', query: '7719' }],
+    ['TS20261118001处理到哪了', { type: 'find', query: 'TS20261118001' }],
+    ['帮我查运单号 SF1234567890', { type: 'find', query: 'SF1234567890' }],
+  ])('is understood in people’s own words: %s.', (text, expected) => expect(readStaffRequest(text)).toEqual(expected))
+
+  test.each([
+    ['客户王先生反映这周修了多少次都没好', 'register'],
+    ['客户今天来电投诉，问我们超时了怎么赔，情况很急要马上处理', 'register'],
+    ['内部投诉 这个月工资少算了多少都没人管', 'internal'],
+  ])('that tells of a complaint is no question: %s.', (text, type) => expect(readStaffRequest(text)?.type).toBe(type))
 
   test('is read with or without its keyword.', () => {
     expect(readStaffRequest('帮客户登记一个 空调不凉')).toEqual({ type: 'register', told: '空调不凉' })

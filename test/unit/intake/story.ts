@@ -10,6 +10,7 @@ import { type Conversation, newConversation } from '../../../core/conversation.t
 import type { InboundContent, InboundMessage } from '../../../core/inbound.ts'
 import { breakSilence, converse, type DialogueResult } from '../../../core/intake/converse.ts'
 import { converseWithStaff, staffNeeds } from '../../../core/intake/staff.ts'
+import type { Looked } from '../../../core/intake/staff-answers.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import type { Policy } from '../../../core/policy/schema.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
@@ -82,7 +83,7 @@ export function sends(...contents: InboundContent[]): Step {
   }
 }
 
-function lookUp(world: World, text: string): { mine: Case[]; late: Case[]; found: Case[] } {
+function lookUp(world: World, text: string): Looked {
   const { mine, late, find } = staffNeeds(text)
   const open = contextOf(world).open
   return {
@@ -91,6 +92,7 @@ function lookUp(world: World, text: string): { mine: Case[]; late: Case[]; found
     found: find
       ? open.filter(({ complaint }) => complaint.number.endsWith(find) || complaint.phone?.endsWith(find))
       : [],
+    statistics: null,
   }
 }
 

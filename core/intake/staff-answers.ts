@@ -1,0 +1,68 @@
+import type { Case } from '../case.ts'
+import { presentOf, titleAndName } from '../people.ts'
+import type { Policy } from '../policy/schema.ts'
+import { describeStatistics, type Statistics } from '../statistics.ts'
+import { word } from '../wording/wording.ts'
+import { describeForStaff, listForStaff } from './staff-list.ts'
+import { type LookUp, SHORTEST_QUERY } from './staff-request.ts'
+
+/** What was looked up for a staff member's questions; empty where nobody asked. */
+export type Looked = {
+  /** Open cases that he works on. */
+  mine: Case[]
+  /** Open cases with an overdue deadline. */
+  late: Case[]
+  /** What `find` found. */
+  found: Case[]
+  statistics: Statistics | null
+}
+
+/** The answer to a question. In a group nobody's name is shown whole; a phone is shown whole nowhere (see `viewContact`). */
+export function answerLookUp(
+  request: LookUp,
+  looked: Looked,
+  of: { policy: Policy; now: Date; place: 'private' | 'group' },
+): string {
+  const { policy, now, place } = of
+  const { mine, late, found, statistics } = looked
+  switch (request.type) {
+    case 'help':
+      return word(policy, place === 'group' ? 'staff.help.group' : 'staff.help')
+    case 'mine':
+      return mine.length === 0
+        ? word(policy, 'staff.mine.none')
+        : word(policy, 'staff.mine', { count: mine.length, list: listForStaff(mine, policy, now) })
+    case 'late':
+      return late.length === 0
+        ? word(policy, 'staff.late.none')
+        : word(policy, 'staff.late-list', { count: late.length, list: listForStaff(late, policy, now) })
+    case 'find': {
+      const [first, second] = found
+      if (request.query.length < SHORTEST_QUERY) return word(policy, 'staff.find.how')
+      if (!first) return word(policy, 'staff.found.none', { query: request.query })
+      return second
+        ? word(policy, 'staff.found.many', { count: found.length, list: listForStaff(found, policy, now) })
+        : describeForStaff(first, policy, now, place)
+    }
+    case 'statistics':
+      return statistics ? describeStatistics(statistics, request.period, policy) : word(policy, 'staff.unknown')
+    case 'duty':
+      return word(policy, 'staff.duty', { list: dutyList(policy) })
+  }
+}
+
+/** One line a department: who answers for it now. */
+function dutyList(policy: Policy): string {
+  return Object.values(policy.departments)
+    .map(({ name, manager }) => {
+      const deputy = policy.people[manager]?.deputy
+      const present = presentOf(manager, policy)
+      const facts = { department: name, person: titleAndName(manager, policy) }
+      if (present !== manager)
+        return word(policy, 'staff.duty.line.away', { ...facts, deputy: titleAndName(present, policy) })
+      return deputy
+        ? word(policy, 'staff.duty.line.deputy', { ...facts, deputy: titleAndName(deputy, policy) })
+        : word(policy, 'staff.duty.line', facts)
+    })
+    .join('\n')
+}

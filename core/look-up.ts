@@ -1,0 +1,42 @@
+import type { Case } from './case.ts'
+import type { StaffNeeds } from './intake/staff.ts'
+import type { Looked } from './intake/staff-answers.ts'
+import { presentOf } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import type { Clock, Store } from './ports.ts'
+import { beginOf } from './statistics.ts'
+
+/** Reads what a staff member's questions need. `person` is who asks. */
+export async function lookUp(
+  needs: StaffNeeds,
+  person: string,
+  ports: { store: Store; clock: Clock },
+  policy: Policy,
+): Promise<Looked> {
+  const { store, clock } = ports
+  const now = clock.now()
+  const [mine, late, found, statistics] = await Promise.all([
+    needs.mine ? readMine(person, store, policy) : [],
+    needs.late ? readCases(await store.readOpenComplaints({ all: true }), store) : [],
+    needs.find === undefined ? [] : store.findCases(needs.find),
+    needs.statistics === undefined ? null : store.readStatistics(beginOf(needs.statistics, now), now),
+  ])
+  const isLate = ({ deadlines }: Case) => deadlines.some(({ status }) => status === 'overdue')
+  return { mine, late: late.filter(isLate), found, statistics }
+}
+
+/** His own, and those of everybody for whom he stands in now. */
+async function readMine(person: string, store: Store, policy: Policy): Promise<Case[]> {
+  const away = Object.keys(policy.standIns ?? {}).filter(one => presentOf(one, policy) === person)
+  const lists = await Promise.all([person, ...away].map(handler => store.readOpenComplaints({ handler })))
+  return readCases(lists.flat(), store)
+}
+
+/** The cases of complaints that were listed; one that is gone is left out. */
+export async function readCases(
+  complaints: readonly { id: string }[],
+  store: Pick<Store, 'readCase'>,
+): Promise<Case[]> {
+  const cases = await Promise.all(complaints.map(({ id }) => store.readCase(id)))
+  return cases.filter(found => found !== null)
+}
