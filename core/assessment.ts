@@ -6,9 +6,14 @@ import type { Penalty, Policy } from './policy/schema.ts'
 
 /**
  * The points and fines that an event brings, as events of their own: pinned to the policy's version by the complaint and to
- * their cause by standing next to it. `complaint` is the complaint after the event.
+ * their cause by standing next to it. `complaint` is the complaint after the event, `history` everything that happened to it.
  */
-export function assess(event: ComplaintEvent, complaint: Complaint, policy: Policy): ComplaintEvent[] {
+export function assess(
+  event: ComplaintEvent,
+  complaint: Complaint,
+  policy: Policy,
+  history: readonly ComplaintEvent[],
+): ComplaintEvent[] {
   return penaltiesFor(event, policy)
     .filter(([, penalty]) => !penalty.when || holds(penalty.when, factsOf(complaint)))
     .flatMap(([rule, penalty]) =>
@@ -19,13 +24,13 @@ export function assess(event: ComplaintEvent, complaint: Complaint, policy: Poli
           by: { type: 'system', id: 'heed' },
           data: {
             rule,
-            points: penalty.points ?? 0,
-            yuan: penalty.yuan ?? 0,
+            points: (penalty.points ?? 0) * times(rule, penalty, complaint, history),
+            yuan: (penalty.yuan ?? 0) * times(rule, penalty, complaint, history),
             person,
             department: policy.people[person]?.department ?? complaint.department ?? policy.owner,
             reason:
-              event.type === 'missed'
-                ? `${penalty.name}：${policy.clocks[event.data.clock]?.name ?? event.data.clock}`
+              event.type === 'missed' || (event.type === 'escalated' && event.data.clock !== null)
+                ? `${penalty.name}：${policy.clocks[event.data.clock ?? '']?.name ?? event.data.clock}`
                 : penalty.name,
           },
         }),
@@ -34,13 +39,25 @@ export function assess(event: ComplaintEvent, complaint: Complaint, policy: Poli
 }
 
 function penaltiesFor(event: ComplaintEvent, policy: Policy): [string, Penalty][] {
-  if (event.type === 'missed') {
-    const rule = policy.clocks[event.data.clock]?.penalty
-    const penalty = rule === undefined ? undefined : policy.penalties[rule]
-    return rule !== undefined && penalty ? [[rule, penalty]] : []
-  }
+  if (event.type === 'missed')
+    return ofClock(event.data.clock, policy).filter(([, penalty]) => penalty.on !== 'escalated')
+  if (event.type === 'escalated' && event.data.clock !== null && !event.data.repeated)
+    return ofClock(event.data.clock, policy).filter(([, penalty]) => penalty.on === 'escalated')
   if (event.type === 'closed') return Object.entries(policy.penalties).filter(([, penalty]) => penalty.on === 'ended')
   return []
+}
+
+function ofClock(clock: string, policy: Policy): [string, Penalty][] {
+  const rule = policy.clocks[clock]?.penalty
+  const penalty = rule === undefined ? undefined : policy.penalties[rule]
+  return rule !== undefined && penalty ? [[rule, penalty]] : []
+}
+
+/** How many times the plain amount it is now: progressive rules count what this case has had of them, and some cases are doubled. */
+function times(rule: string, penalty: Penalty, complaint: Complaint, history: readonly ComplaintEvent[]): number {
+  const before = history.filter(event => event.type === 'assessed' && event.data.rule === rule).length
+  const doubled = penalty.double !== undefined && holds(penalty.double, factsOf(complaint))
+  return (penalty.progressive ? before + 1 : 1) * (doubled ? 2 : 1)
 }
 
 /** A missed deadline is borne by whoever had to keep it; other penalties by whom the rule names. */

@@ -119,6 +119,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
       word(policy, 'fact.points'),
       complaint.points === 0 ? null : word(policy, 'fact.points.value', { points: complaint.points }),
     ],
+    [word(policy, 'fact.yuan'), finesOf(current, policy)],
     [
       word(policy, 'fact.attachments'),
       complaint.attachments.length === 0
@@ -136,6 +137,11 @@ function handlerName(handler: string, policy: Policy): string {
   return present === handler
     ? person
     : word(policy, 'fact.handler.away', { person, deputy: titleAndName(present, policy) })
+}
+
+function finesOf({ events }: Case, policy: Policy): string | null {
+  const yuan = events.reduce((sum, event) => sum + (event.type === 'assessed' ? event.data.yuan : 0), 0)
+  return yuan === 0 ? null : word(policy, 'fact.compensation.yuan', { amount: yuan })
 }
 
 function severityName(complaint: Complaint, policy: Policy): string {
@@ -169,7 +175,8 @@ function fieldFacts(complaint: Complaint, policy: Policy): [string, string][] {
     const value = complaint.fields[field.field]
     if (value === undefined || field.field === 'name' || field.field === 'phone') return []
     if (field.field === 'amount') return [[field.name, word(policy, 'fact.compensation.yuan', { amount: value })]]
-    return [[field.name, field.field === 'plate' ? maskPlate(String(value)) : String(value)]]
+    const shown = field.values?.[String(value)] ?? String(value)
+    return [[field.name, field.field === 'plate' ? maskPlate(shown) : shown]]
   })
 }
 
@@ -205,13 +212,13 @@ function ownersOf(deadline: Deadline, complaint: Complaint, policy: Policy): str
 
 function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
-  const commands = commandsFor(current, now)
+  const commands = commandsFor(current, policy, now)
   const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
   return [...commands, ...contact].map(command => actionFor(command, complaint, policy))
 }
 
 /** The commands that make sense in this state, the next step first. */
-function commandsFor(current: Case, now: Date): CommandType[] {
+function commandsFor(current: Case, policy: Policy, now: Date): CommandType[] {
   const { complaint } = current
   const accepted = current.events.some(event => event.type === 'accepted')
   switch (complaint.status) {
@@ -229,7 +236,7 @@ function commandsFor(current: Case, now: Date): CommandType[] {
     case 'executing':
       return ['complete', 'decline', 'note', 'transfer', 'escalate']
     case 'resolved':
-      return callBackIsOpen(current.deadlines, now) ? ['followUp', 'note'] : ['note']
+      return callBackIsOpen(current.deadlines, policy, now) ? ['followUp', 'note'] : ['note']
     default:
       return []
   }
@@ -240,9 +247,12 @@ function arrangement(complaint: Complaint): CommandType[] {
   return complaint.arranged === null ? ['arrange'] : ['contact']
 }
 
-function callBackIsOpen(deadlines: readonly Deadline[], now: Date): boolean {
+function callBackIsOpen(deadlines: readonly Deadline[], policy: Policy, now: Date): boolean {
   return deadlines.some(
-    deadline => isOpen(deadline) && deadline.opensAt !== null && Date.parse(deadline.opensAt) <= now.getTime(),
+    deadline =>
+      isOpen(deadline) &&
+      deadline.clock === policy.followUp.clock &&
+      (deadline.opensAt === null || Date.parse(deadline.opensAt) <= now.getTime()),
   )
 }
 

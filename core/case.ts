@@ -52,7 +52,10 @@ export function extendCase(current: Case, events: readonly ComplaintEvent[], pol
 function grow(current: GrownCase, events: readonly ComplaintEvent[], policy: Policy): GrownCase {
   return events.reduce((grown, event) => {
     const next = addEvent(grown, event, policy)
-    return assess(event, next.complaint, policy).reduce((scored, penalty) => addEvent(scored, penalty, policy), next)
+    return assess(event, next.complaint, policy, next.events).reduce(
+      (scored, penalty) => addEvent(scored, penalty, policy),
+      next,
+    )
   }, current)
 }
 

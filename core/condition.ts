@@ -16,6 +16,8 @@ export type ConditionFacts = {
   afterHours: Registration['afterHours'] | null
   /** Names of the intake fields that are known, `name` and `phone` among them. */
   fields: readonly string[]
+  /** Intake fields by name. */
+  values?: Readonly<Record<string, string | number>>
   /** Loss or claim in yuan. */
   amount: number | null
   /** Planned compensation in yuan. */
@@ -38,6 +40,7 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
     emotion: of.emotion,
     afterHours: of.afterHours,
     fields: [...Object.keys(of.fields), ...Object.entries(people).flatMap(([field, value]) => (value ? [field] : []))],
+    values: of.fields,
     amount: typeof amount === 'number' ? amount : null,
     compensation: complaint?.plan?.compensation ?? null,
     round: complaint?.round ?? 1,
@@ -58,6 +61,7 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
     isOneOf(emotion, facts.emotion) &&
     isOneOf(afterHours, facts.afterHours) &&
     (!field || field.some(wanted => facts.fields.includes(wanted))) &&
+    Object.entries(condition.value ?? {}).every(([name, wanted]) => isOneOf(wanted, textOf(facts.values?.[name]))) &&
     isWithin(condition.amount, facts.amount) &&
     isWithin(condition.compensation, facts.compensation) &&
     (!condition.round || facts.round >= condition.round.from) &&
@@ -69,6 +73,10 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
 
 function isOneOf(wanted: readonly string[] | undefined, fact: string | null): boolean {
   return !wanted || (fact !== null && wanted.includes(fact))
+}
+
+function textOf(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value)
 }
 
 function isUnder(category: string | null, wanted: string): boolean {

@@ -4,7 +4,7 @@ import { type Complaint, hasEnded } from './complaint/complaint.ts'
 import type { ComplaintEvent, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { resolveWho } from './people.ts'
-import type { Chain, Clock, Medium, Policy } from './policy/schema.ts'
+import type { Chain, ChainLevel, Clock, Medium, Policy, Who } from './policy/schema.ts'
 
 /**
  * A running clock of one complaint. Deadlines are derived from the policy's clocks and the complaint's events; the row in the
@@ -138,6 +138,12 @@ function acknowledge(deadline: Deadline, event: RecordedEvent, policy: Policy): 
   if (deadline.status !== 'overdue' || deadline.nextAt === null || !lease?.by.includes(event.type)) return deadline
   const until = addTime(calendarRule(policy, '24x7'), new Date(event.at), readDuration(lease.lease))
   return { ...deadline, nextAt: later(deadline.nextAt, until.toISOString()) }
+}
+
+/** Everybody whom a level of a chain tells in this case. */
+export function toldAt(level: ChainLevel, complaint: Complaint): Who[] {
+  const also = level.also.filter(({ when }) => holds(when, factsOf(complaint)))
+  return [...level.tell, ...also.flatMap(({ tell }) => tell)]
 }
 
 function later(a: string, b: string): string {
@@ -278,7 +284,7 @@ function happens(
         clock: deadline.clock,
         deadline: deadline.id,
         level: number,
-        tell: resolveWho(level.tell, complaint, policy),
+        tell: resolveWho(toldAt(level, complaint), complaint, policy),
         reason: clock.name,
         repeated: step.kind === 'repeat',
       }

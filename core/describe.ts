@@ -73,7 +73,8 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     case 'missed':
       return word(policy, 'event.missed', { clock: clockName(event.data.clock, policy) })
     case 'assessed':
-      return word(policy, 'event.assessed', {
+      return word(policy, event.data.yuan === 0 ? 'event.assessed' : 'event.assessed.yuan', {
+        yuan: event.data.yuan,
         person: titleAndName(event.data.person, policy),
         points: event.data.points,
         reason: event.data.reason,

@@ -217,7 +217,12 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
           { ...base, cause: 'urgent', media: urgent.media },
           policy,
         )
-      : callOn([managerNow(policy.owner, policy)], owner, { ...base, cause: 'toDispatch', media: ['mention'] }, policy)),
+      : callOn(
+          [managerNow(policy.owner, policy)],
+          owner,
+          { ...base, cause: 'toDispatch', media: ['mention'] },
+          policy,
+        )),
   ]
 }
 

@@ -40,6 +40,10 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
   switch (kind) {
     case 'handler':
       return known(complaint.handler ?? complaint.arranged ?? managerOf(complaint.department ?? policy.owner, policy))
+    case 'deputy': {
+      const [handler] = resolveOne('handler', complaint, policy)
+      return known((handler === undefined ? undefined : policy.people[handler]?.deputy) ?? null)
+    }
     case 'manager':
       return known(managerOf(complaint.department ?? policy.owner, policy))
     case 'members':

@@ -1,6 +1,7 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds } from '../condition.ts'
+import { toldAt } from '../deadline.ts'
 import { isDepartment, isPerson, managerNow, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
@@ -229,7 +230,7 @@ function escalate(complaint: Complaint, reason: string, situation: Situation): C
   const number = Math.min(complaint.escalationLevel + 1, chain?.levels.length ?? 1)
   const level = chain?.levels[number - 1]
   if (!level) return refuse('not-now')
-  const tell = resolveWho(level.tell, complaint, situation.policy)
+  const tell = resolveWho(toldAt(level, complaint), complaint, situation.policy)
   return [
     happened('escalated', { clock: null, deadline: null, level: number, tell, reason, repeated: false }, situation),
   ]

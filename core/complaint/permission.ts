@@ -22,6 +22,7 @@ export function mayAct(by: Actor, command: CommandType, complaint: Complaint, po
   if (by.type === 'system') return true
   if (by.type === 'customer') return complaint.conversation === by.id && OF_THE_CUSTOMER.has(command)
   if (!isPerson(by.id, policy)) return false
+  if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   const refs = policy.permissions[command] ?? []
   // Whoever is away keeps his rights beside the one who stands in.
   const own = resolveWho(refs, complaint, withoutStandIns(policy))
@@ -34,5 +35,6 @@ function isDeputyOf(id: string, people: string[], policy: Policy): boolean {
 
 /** The people who may do it, for the refusal's "please ask …". */
 export function whoMay(command: CommandType, complaint: Complaint, policy: Policy): string[] {
-  return resolveWho(policy.permissions[command] ?? [], complaint, policy)
+  const people = resolveWho(policy.permissions[command] ?? [], complaint, policy)
+  return command === 'followUp' && policy.followUp.byAnother ? people.filter(id => id !== complaint.handler) : people
 }

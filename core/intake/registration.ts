@@ -5,6 +5,21 @@ import type { Policy } from '../policy/schema.ts'
 import type { Known } from './known.ts'
 import { summaryForRecord } from './summary.ts'
 
+/** What the vocabulary judged, for the fields that the policy wants judged. */
+function judgedFields({ understanding }: Known, policy: Policy): Record<string, string> {
+  const judged: Record<string, string | undefined> = {
+    attitude: understanding.attitudeLevel?.value,
+    priority: understanding.priority?.value,
+    risk: understanding.risk?.value,
+  }
+  return Object.fromEntries(
+    policy.intake.fields.flatMap(({ field, judged: isJudged }): [string, string][] => {
+      const value = isJudged ? judged[field] : undefined
+      return value === undefined ? [] : [[field, value]]
+    }),
+  )
+}
+
 /** What is handed to `register`: the structured complaint, beside it the customer's own words. `now` decides office hours. */
 export function registrationOf(of: {
   conversation: Conversation
@@ -28,7 +43,7 @@ export function registrationOf(of: {
     category: known.category,
     reasons: known.reasons,
     demands: known.demands,
-    fields: known.fields,
+    fields: { ...known.fields, ...judgedFields(known, policy) },
     emotion: known.emotion,
     severity: '',
     severityBecause: '',

@@ -1,5 +1,6 @@
 import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
+import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
 import { watchfulness } from './watchfulness.ts'
 
@@ -8,7 +9,14 @@ import { watchfulness } from './watchfulness.ts'
  * line a mistake, each with its path and what to do.
  */
 export function crossCheck(policy: PolicyData): string[] {
-  return [...names(policy), ...conditions(policy), ...times(policy), ...watchfulness(policy)]
+  return [
+    ...names(policy),
+    ...conditions(policy),
+    ...intake(policy),
+    ...reach(policy),
+    ...times(policy),
+    ...watchfulness(policy),
+  ]
 }
 
 function names(policy: PolicyData): string[] {
@@ -65,6 +73,8 @@ function names(policy: PolicyData): string[] {
     chain.levels.forEach((level, index) => {
       for (const [place, who] of (level.tell ?? []).entries())
         expectWho(`chains.${id}.levels.${index}.tell.${place}`, who)
+      for (const [place, { tell }] of level.also.entries())
+        for (const who of tell) expectWho(`chains.${id}.levels.${index}.also.${place}.tell`, who)
     })
   }
   for (const [id, penalty] of Object.entries(policy.penalties)) expectWho(`penalties.${id}.to`, penalty.to)
@@ -102,6 +112,18 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
       `penalties.${id}.when`,
       penalty.when,
     ]),
+    ...Object.entries(policy.penalties).map(([id, penalty]): [string, Condition | undefined] => [
+      `penalties.${id}.double`,
+      penalty.double,
+    ]),
+    ...Object.entries(policy.chains).flatMap(([id, chain]) =>
+      chain.levels.flatMap((level, index) =>
+        level.also.map((also, place): [string, Condition] => [
+          `chains.${id}.levels.${index}.also.${place}.when`,
+          also.when,
+        ]),
+      ),
+    ),
     ['afterHours.urgent', policy.afterHours?.urgent],
     ['dispatchByHand', policy.dispatchByHand],
   ]
@@ -131,13 +153,34 @@ function conditions(policy: PolicyData): string[] {
     demand: Object.keys(policy.demands),
     department: Object.keys(policy.departments),
   }
-  return conditionsOf(policy).flatMap(([path, condition]) =>
-    (Object.keys(known) as (keyof typeof known)[]).flatMap(key =>
+  const fields = policy.intake.fields.map(({ field }) => field)
+  return conditionsOf(policy).flatMap(([path, condition]) => [
+    ...(Object.keys(known) as (keyof typeof known)[]).flatMap(key =>
       (condition[key] ?? [])
         .filter(value => !known[key].includes(value))
         .map(value => `${path}.${key}: there is no ${key} "${value}"; name one of ${known[key].join(', ')}`),
     ),
-  )
+    ...Object.keys(condition.value ?? {})
+      .filter(name => !fields.includes(name))
+      .map(name => `${path}.value.${name}: there is no intake field "${name}"; name one of ${fields.join(', ')}`),
+  ])
+}
+
+/** What the vocabulary can judge of what was told. */
+const JUDGED = ['attitude', 'priority', 'risk']
+
+function intake(policy: PolicyData): string[] {
+  return policy.intake.fields.flatMap(({ field, judged, required, question }, index) => {
+    const path = `intake.fields.${index}`
+    if (!judged)
+      return question.trim() === '' ? [`${path}.question: nobody could ask for "${field}"; write the question`] : []
+    return [
+      ...(JUDGED.includes(field)
+        ? []
+        : [`${path}.judged: "${field}" is never judged; name one of ${JUDGED.join(', ')}`]),
+      ...(required ? [`${path}.required: a judged field is not asked for; leave it out`] : []),
+    ]
+  })
 }
 
 /** Longer than this is a slip of the pen. */

@@ -23,14 +23,14 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time 
 
 /**
  * People by their part in a case, resolved when it is needed:
- * `handler` who works on it · `manager` of the responsible department · `members` of the responsible department ·
+ * `handler` who works on it · `deputy` of the handler · `manager` of the responsible department · `members` of the responsible department ·
  * `registrar` who registered it · `approver` of the plan ·
  * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
  */
 const who = z
   .string()
   .regex(
-    /^(handler|manager|members|registrar|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
+    /^(handler|deputy|manager|members|registrar|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
     'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
   )
 
@@ -47,6 +47,7 @@ export type Condition = {
   emotion?: string[] | undefined
   afterHours?: string[] | undefined
   field?: string[] | undefined
+  value?: Record<string, string[]> | undefined
   amount?: { over?: number | undefined; upTo?: number | undefined } | undefined
   compensation?: { over?: number | undefined; upTo?: number | undefined } | undefined
   round?: { from: number } | undefined
@@ -70,6 +71,8 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
     afterHours: z.array(z.enum(['no', 'ordinary', 'urgent'])).optional(),
     /** True when any of these intake fields is known. */
     field: z.array(z.string()).optional(),
+    /** Intake field → any of these values: `{ risk: [high] }`. */
+    value: z.record(z.string(), z.array(z.string())).optional(),
     amount: range.optional(),
     compensation: range.optional(),
     round: z.strictObject({ from: z.number().int() }).optional(),
@@ -155,6 +158,8 @@ const chain = z.strictObject({
         /** From the missed deadline. The first level is told at once. */
         after: duration,
         tell: z.array(who).min(1),
+        /** People who are told as well where the condition holds. */
+        also: z.array(z.strictObject({ when: condition, tell: z.array(who).min(1) })).default([]),
         media: z.array(medium).min(1),
         /** The customer hears who looks after the case now. */
         tellCustomer: z.boolean().default(false),
@@ -170,8 +175,13 @@ const chain = z.strictObject({
 
 const penalty = z.strictObject({
   name: z.string(),
-  on: z.enum(['deadline-missed', 'ended']),
+  /** `escalated`: each level that the clock's chain climbs, the first included. */
+  on: z.enum(['deadline-missed', 'escalated', 'ended']),
   when: condition.optional(),
+  /** The second time in the same case costs twice as much, the third three times. */
+  progressive: z.boolean().default(false),
+  /** Where this holds, everything is doubled. */
+  double: condition.optional(),
   points: z.number().optional(),
   yuan: z.number().optional(),
   /** Who bears it. */
@@ -191,7 +201,12 @@ const field = z.strictObject({
   name: z.string(),
   required: z.boolean().default(false),
   when: condition.optional(),
-  question: z.string(),
+  /** Empty only for a judged field. */
+  question: z.string().default(''),
+  /** Read out of what was told, never asked for: `attitude`, `priority` or `risk`, as the vocabulary judges it. */
+  judged: z.boolean().default(false),
+  /** Names of the values, where these are identifiers. */
+  values: z.record(z.string(), z.string()).optional(),
 })
 
 const intake = z.strictObject({
@@ -268,6 +283,8 @@ export const policySchema = z.strictObject({
     /** A customer who says "satisfied" before the window opens: the case is kept for its call-back, or closed. */
     earlySatisfied: z.enum(['keep', 'close']),
     attempts: z.number().int().min(1),
+    /** The result is checked by somebody else than the handler. */
+    byAnother: z.boolean().default(false),
   }),
   /** The clock whose end is promised to the customer on registration. */
   promise: identifier,
@@ -279,6 +296,7 @@ export const policySchema = z.strictObject({
 export type PolicyData = z.infer<typeof policySchema>
 export type Clock = PolicyData['clocks'][string]
 export type Chain = PolicyData['chains'][string]
+export type ChainLevel = Chain['levels'][number]
 export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]

@@ -105,12 +105,17 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), wish: wishes }) },
 )
 
+/** Every kind of complaint that the policy knows, parents and children. */
+function kindsOf(kinds: Policy['taxonomy'], parent = ''): string[] {
+  return kinds.flatMap(({ id, children }) => [`${parent}${id}`, ...kindsOf(children ?? [], `${parent}${id}/`)])
+}
+
 export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
   return fc.record({
     at: beginningsAt,
     heardBeforeMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 * HOUR })),
     source: fc.constantFrom('customer', 'customer', 'staff', 'internal', 'system'),
-    category: fc.option(fc.constantFrom(...policy.taxonomy.map(kind => kind.id))),
+    category: fc.option(fc.constantFrom(...kindsOf(policy.taxonomy))),
     reasons: fc.subarray(Object.keys(policy.reasons), { maxLength: 2 }),
     demands: fc.subarray(Object.keys(policy.demands), { maxLength: 2 }),
     emotion: fc.constantFrom('calm', 'upset', 'furious'),

@@ -1,0 +1,80 @@
+import { say } from '../../wording/regulation.ts'
+import type { Clock, Penalty, Policy } from '../schema.ts'
+import { calendarName, list, spokenCondition, spokenDay, spokenDuration, spokenMedia, spokenWho } from './phrases.ts'
+
+/** One row for each clock: name, starts, done by, within, owner, reminders, chain, penalty. */
+export function clockRows(policy: Policy): string[][] {
+  return Object.values(policy.clocks).map(clock => [
+    clock.when ? say('clockWhen', { name: clock.name, when: spokenCondition(clock.when, policy) }) : clock.name,
+    starts(clock, policy),
+    list(clock.stops.map(event => say(`event.${event}`))),
+    within(clock, policy),
+    spokenWho(clock.owner, policy),
+    list(
+      clock.remind.map(({ before, media }) =>
+        say('remind', { before: spokenDuration(before, policy, clock.calendar), media: spokenMedia(media) }),
+      ),
+    ),
+    policy.chains[clock.chain]?.name ?? clock.chain,
+    penalty(clock, policy),
+  ])
+}
+
+function starts(clock: Clock, policy: Policy): string {
+  if (clock.from === 'heard') return say('heard')
+  const renewing = clock.starts.length > 1 ? clock.starts.filter(event => clock.stops.includes(event)) : []
+  const events = clock.starts.filter(event => !renewing.includes(event)).map(event => say(`event.${event}`))
+  const later = clock.startIn
+  return [
+    list(events),
+    ...(renewing.length > 0 ? [say('recurs', { stops: list(renewing.map(event => say(`event.${event}`))) })] : []),
+    ...(later
+      ? [
+          later.when
+            ? say('startIn.when', { calendar: calendarName(later.calendar), when: spokenCondition(later.when, policy) })
+            : say('startIn', { calendar: calendarName(later.calendar) }),
+        ]
+      : []),
+  ].join(say('semicolon'))
+}
+
+function within(clock: Clock, policy: Policy): string {
+  if (clock.within === 'same-day') return say('sameDay')
+  if (clock.opens) {
+    return say('window.days', {
+      opens: spokenDay(clock.opens, policy, clock.calendar),
+      within: spokenDay(clock.within, policy, clock.calendar),
+    })
+  }
+  const length = spokenDuration(clock.within, policy, clock.calendar)
+  const counted = policy.calendars[clock.calendar]?.hours && !/^P\d+D$/.test(clock.within)
+  return say('withinOf', {
+    within: counted ? say('inHours', { length, calendar: calendarName(clock.calendar) }) : length,
+  })
+}
+
+function penalty(clock: Clock, policy: Policy): string {
+  const rule = clock.penalty === undefined ? undefined : policy.penalties[clock.penalty]
+  return rule ? amount(rule, policy) : say('none')
+}
+
+/** `−2 分`, `100 元`, and how it grows. */
+function amount(rule: Penalty, policy: Policy): string {
+  const yuan = rule.yuan ?? 0
+  return list([
+    ...(rule.points ? [say('points', { points: String(rule.points).replace('-', '−') })] : []),
+    ...(yuan > 0 ? [say('yuan', { yuan })] : []),
+    ...(rule.progressive ? [say('progressive', { first: yuan, second: 2 * yuan, third: 3 * yuan })] : []),
+    ...(rule.double ? [say('double', { when: spokenCondition(rule.double, policy) })] : []),
+  ])
+}
+
+/** Rule, when, how much, who bears it. */
+export function penaltyRow(rule: Penalty, policy: Policy): string[] {
+  return [
+    rule.rule,
+    rule.when ? say('penaltyWhen', { when: spokenCondition(rule.when, policy) }) : say('always'),
+    amount(rule, policy),
+    spokenWho(rule.to, policy),
+  ]
+}

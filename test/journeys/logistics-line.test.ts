@@ -1,0 +1,105 @@
+/**
+ * Proves, for the line-haul logistics process from its pack alone: dispatched within 5 minutes, answered within 20, a major case goes to the
+ * next leadership level and the hotline's manager after 5, the satisfaction call 30 minutes after receipt, handling in 1, 3 or 7 working days and
+ * 2 for attitude, 50 yuan for a business complaint found true.
+ */
+import { expect, it } from 'vitest'
+import { numberIn, tellStories } from '../setup/story.ts'
+import { describePack, factOf, minutesOf, openNames, takesBack } from './packs.ts'
+
+const DAY = 24 * 60
+const OPERATIONS = { as: 'ou_operations-manager' }
+const DEPUTY = { as: 'ou_operations-deputy' }
+const HOTLINE = { as: 'ou_hotline-agent' }
+
+describePack('At the logistics line', suite => {
+  const tell = tellStories(suite, { from: '2026-03-02T09:00:00+08:00', policy: 'logistics-line' })
+
+  it('a general complaint is answered in 20 minutes, called after 30, and costs 50 yuan when it is true', async () => {
+    const { customer, group, clock, ...story } = tell()
+    const he = customer('oHe')
+    await he.says(
+      '开箱一看里面的瓷器全摔碎了，损失大概800元，运单号HT2026030112，我叫何芳，电话13900001234，要求赔偿。',
+    )
+    await he.hears(/货损 \/ 内件破损/)
+    await he.says('1')
+    const receipt = await he.hears(/已经登记/)
+    const number = numberIn(receipt)
+    expect(number).toBe('WL202603020001')
+    expect(receipt).toMatch(/由运作部负责.*运作经理会在今天 09:2\d 前联系您/)
+    const card = await group('运作部投诉处理群', number).card()
+    expect(card.title).toBe(`一般投诉 ${number}`)
+    expect(await group('重大投诉领导群', number).hasCard()).toBe(false)
+
+    const opened = await story.case(number)
+    expect(minutesOf(opened, '分派到责任部门')).toBe(5)
+    expect(minutesOf(opened, '提出方案并答复客户')).toBe(20)
+    expect(minutesOf(opened, '一般业务投诉办结')).toBe(DAY)
+
+    await group('运作部投诉处理群', number).press('已联系客户', DEPUTY, { note: '按声明价值赔付' })
+    await group('运作部投诉处理群', number).press('完成', OPERATIONS, { result: '按声明价值赔付800元' })
+    await clock.moves('PT31M')
+    await group('热线投诉群', number).hears(/受理后满意度回访/)
+    await group('热线投诉群', number).press('登记回访', HOTLINE, { outcome: 'satisfied' })
+    const closed = await story.case(number)
+    expect(closed.status).toBe('closed')
+    expect(factOf(closed, '考核金额')).toBe('50 元')
+    expect(closed.timeline.map(({ text }) => text)).toContainEqual(expect.stringContaining('运作经理 雷军辉 50 元'))
+    expect(closed.timeline.filter(({ type }) => type === 'missed')).toEqual([])
+  })
+
+  it('a major complaint climbs to leadership and the hotline manager together after 5 minutes', async () => {
+    const { customer, group, chatOf, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-03T09:00:00+08:00')
+    const number = await customer('oLuo').complains({
+      story: '整票货里面的机器都摔坏了，损失8000元，运单号HT2026030299',
+      plate: null,
+      wants: '要求赔偿',
+    })
+    const opened = await story.case(number)
+    expect(opened.severityName).toBe('重大投诉')
+    expect(minutesOf(opened, '紧急和重大投诉上报')).toBe(5)
+    expect(minutesOf(opened, '重大业务投诉办结')).toBe(9 * DAY)
+    await clock.moves('PT5M1S')
+    await group('重大投诉领导群', number).card()
+    await chatOf('ou_regional-director', number).hears(/紧急和重大投诉上报/)
+    await group('运作部投诉处理群', number).hears(/沈洁.*紧急和重大投诉上报/)
+    await clock.moves('PT15M')
+    await group('运作部投诉处理群', number).hears(/雷军辉.*毛建平.*「提出方案并答复客户」已超时/)
+    await chatOf('ou_general-manager', number).hears(/紧急和重大投诉上报/)
+    await group('运作部投诉处理群', number).press('已联系客户', OPERATIONS, { note: '先行垫付' })
+    expect(openNames(await story.case(number))).not.toContain('紧急和重大投诉上报')
+    await takesBack(customer('oLuo'))
+  })
+
+  it('a loss of 5000 yuan is medium, with 3 working days', async () => {
+    const { customer, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-04T09:00:00+08:00')
+    const number = await customer('oMo').complains({
+      story: '外箱完好，里面的显示器摔碎了，损失5000元，运单号HT2026030377',
+      plate: null,
+      wants: '要求赔偿',
+    })
+    const opened = await story.case(number)
+    expect(opened.severityName).toBe('中度投诉')
+    expect(minutesOf(opened, '中度业务投诉办结')).toBe(5 * DAY)
+    await takesBack(customer('oMo'))
+  })
+
+  it('an attitude complaint is graded by what was done, with 2 working days and 1 for the facts', async () => {
+    const { customer, clock, group, ...story } = tell()
+    await clock.isSetTo('2026-03-09T09:00:00+08:00')
+    const number = await customer('oNie').complains({
+      story: '你们的送货司机态度恶劣，还动手推我',
+      plate: null,
+      wants: '要求道歉',
+    })
+    const opened = await story.case(number)
+    expect(opened.severityName).toBe('严重投诉')
+    expect(factOf(opened, '态度问题程度')).toBe('严重')
+    expect(minutesOf(opened, '服务态度投诉办结')).toBe(2 * DAY)
+    expect(minutesOf(opened, '查明服务态度投诉事实')).toBe(DAY)
+    expect(await group('服务态度投诉群', number).hasCard()).toBe(true)
+    expect(openNames(opened)).not.toContain('一般业务投诉办结')
+  })
+})
