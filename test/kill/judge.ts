@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { FeishuPlatform } from '../../bots/sandbox/feishu/platform-types.ts'
 import type { WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
-import { phoneOf } from './run.ts'
+import { phoneOf } from './phone.ts'
 
 /** What the database says in the end, asked without the program's own code. */
 export type Evidence = {

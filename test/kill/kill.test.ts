@@ -8,7 +8,7 @@ import { describeOnBothQueues } from '../setup/queues.ts'
 import { runKills } from './run.ts'
 
 describeOnBothQueues('Twelve conversations and three kills', suite => {
-  test('leave nothing lost, nothing doubled and nothing undone.', { timeout: 240_000 }, async () => {
+  test('leave nothing lost, nothing doubled and nothing undone.', { timeout: 600_000 }, async () => {
     const { databaseUrl, queue } = suite()
     const { problems, figures } = await runKills({
       databaseUrl,

@@ -13,33 +13,47 @@ export type KillableProgram = {
 
 const PROGRAM = path.join(import.meta.dirname, 'child.ts')
 
+/** Loading the program takes longer than starting it: the next one is loaded while this one runs, and knows nothing until its turn comes. */
 export async function startProgram(settings: ChildSettings): Promise<KillableProgram> {
-  let child = await start(settings)
+  let next = load()
+  const start = async () => {
+    const child = next
+    next = load()
+    await begin(child, settings)
+    return child
+  }
+  let child = await start()
   return {
     async killAndRestart() {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
-      child = await start(settings)
+      await end(child, 'SIGKILL')
+      child = await start()
     },
     async stop() {
-      const gone = once(child, 'exit')
-      child.kill('SIGTERM')
-      const overdue = setTimeout(() => child.kill('SIGKILL'), 20_000)
-      await gone
-      clearTimeout(overdue)
+      await Promise.all([end(child, 'SIGTERM'), end(next, 'SIGKILL')])
     },
   }
 }
 
-async function start(settings: ChildSettings): Promise<ChildProcess> {
-  const child = fork(PROGRAM, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+function load(): ChildProcess {
+  return fork(PROGRAM, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+}
+
+async function begin(child: ChildProcess, settings: ChildSettings): Promise<void> {
   child.send(settings)
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('exit', code => reject(new Error(`the program ended with ${code} before it was ready`)))
   })
-  return child
+}
+
+const PATIENCE_MS = 20_000
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill(signal)
+  const overdue = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  await gone
+  clearTimeout(overdue)
 }
 
 export function freePort(): Promise<number> {

@@ -6,6 +6,7 @@ import { createWechatPlatform, type WechatPlatform } from '../../bots/sandbox/we
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { QueueConnection } from '../../jobs/queues.ts'
 import { type Evidence, judge, openEvidence } from './judge.ts'
+import { phoneOf } from './phone.ts'
 import { freePort, startProgram } from './process.ts'
 import { randomFrom } from './random.ts'
 
@@ -97,6 +98,7 @@ export async function runKills(run: KillRun): Promise<KillReport> {
   })
 
   let kills = 0
+  let downMs = 0
   const begun = Date.now()
   const talking = talkAbreast(run, wechat)
   let isOver = false
@@ -106,7 +108,9 @@ export async function runKills(run: KillRun): Promise<KillReport> {
   while (kills < run.kills && !isOver) {
     // Most of what can break happens in the first moments after a start, so there are more kills then.
     await Promise.race([wait(150 + random() ** 2 * 3500), over.catch(() => undefined)])
+    const killedAt = Date.now()
     await program.killAndRestart()
+    downMs += Date.now() - killedAt
     kills += 1
     if (kills % 10 === 0) run.say(`${kills} kills, ${registered(wechat)} of ${run.conversations} complaints registered`)
   }
@@ -124,6 +128,7 @@ export async function runKills(run: KillRun): Promise<KillReport> {
         ...(await evidence.figures()),
         kills,
         acknowledged: acknowledged.size,
+        'seconds down': Math.round(downMs / 100) / 10,
         'seconds of talk': Math.round((lastWord - begun) / 100) / 10,
         'seconds to rest': Math.round((settled - lastWord) / 100) / 10,
         'receipts seen twice': receiptsSeenTwice(wechat),
@@ -157,11 +162,6 @@ async function talkAbreast(run: KillRun, wechat: WechatPlatform): Promise<void> 
     for (let index = next++; index < run.conversations; index = next++) await talk(index, wechat)
   }
   await Promise.all(Array.from({ length: run.abreast }, oneAfterTheOther))
-}
-
-/** The words by which a customer's telling is found again: his phone stands in it once. */
-export function phoneOf(index: number): string {
-  return `138${String(10_000_000 + index * 7919).slice(-8)}`
 }
 
 const PATIENCE_MS = 180_000
