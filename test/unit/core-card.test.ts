@@ -22,7 +22,9 @@ function done(current: GrownCase, ...commands: Exclude<Command, { type: 'registe
 const opened = newCase(NOW)
 const card = (current: GrownCase, now = NOW, place: Parameters<typeof caseCard>[1] = GROUP) =>
   caseCard(current, place, policy, at(now))
-const buttons = (current: GrownCase, now = NOW) => card(current, now).actions.map(action => action.command)
+/** Without the one that shows the customer's phone, which stands on every open card with a phone. */
+const buttons = (current: GrownCase, now = NOW) =>
+  card(current, now).actions.flatMap(({ command }) => (command === 'viewContact' ? [] : [command]))
 const fact = (current: GrownCase, label: string, now = NOW) =>
   card(current, now).facts.find(candidate => candidate.label === label)?.value
 
@@ -83,6 +85,13 @@ describe('Its buttons', () => {
     const resolved = done(contacted, { type: 'complete', result: '已道歉' })
     expect(buttons(resolved, '2026-11-20 10:00')).toEqual(['note'])
     expect(buttons(resolved, '2026-11-23 10:00')).toEqual(['followUp', 'note'])
+  })
+
+  test('show the phone to whoever may ask, while the case is open and knows whom to call.', () => {
+    const last = (current: GrownCase) => card(current).actions.at(-1)?.command
+    expect(last(opened)).toBe('viewContact')
+    expect(last(newCase(NOW, { name: null, phone: null, fields: {} }))).not.toBe('viewContact')
+    expect(last(done(opened, { type: 'withdraw', words: '' }))).toBeUndefined()
   })
 
   test('send back which complaint they are about.', () =>
