@@ -216,9 +216,9 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
     })
   })
 
-  test.runIf(pack === LONGEST)(
-    'every kind of news is told in some life, so that the lives are worth looking at.',
-    () => {
+  // Only the pack with many lives is sure to see all of it.
+  if (pack === LONGEST)
+    test('every kind of news is told in some life, so that the lives are worth looking at.', () => {
       const news = new Set<CustomerNews>()
       const statuses = new Set<string>()
       everyLife(({ commits, current }) => {
@@ -240,8 +240,7 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
         ].sort(),
       )
       expect(statuses.size).toBe(10)
-    },
-  )
+    })
 })
 
 function chainOf(deadline: Deadline, policy: Policy) {
