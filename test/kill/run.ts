@@ -106,7 +106,8 @@ export async function runKills(run: KillRun): Promise<KillReport> {
     isOver = true
   })
   while (kills < run.kills && !isOver) {
-    // Most of what can break happens in the first moments after a start, so there are more kills then.
+    // Spread over the whole run; after that most kills come in the first moments, when most can break.
+    while (!isOver && registered(wechat) < Math.floor((kills * run.conversations) / run.kills)) await wait(25)
     await Promise.race([wait(150 + random() ** 2 * 3500), over.catch(() => undefined)])
     const killedAt = Date.now()
     await program.killAndRestart()
