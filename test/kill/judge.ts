@@ -143,7 +143,7 @@ async function cards({ evidence, feishu, wechat }: Case): Promise<string[]> {
     }),
     ...(wechat
       .chat(conversation.replace('wechat:', ''))
-      .some(({ from, text }) => from === 'bot' && text.includes(number))
+      .some(({ from, text }) => from === 'bot' && text.includes('已经登记') && text.includes(number))
       ? []
       : [`${number}: the customer has no receipt`]),
   ])
