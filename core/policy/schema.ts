@@ -1,86 +1,13 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
-import { EVENT_TYPES } from '../complaint/event.ts'
+import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
+
+export type { Condition, Medium } from './parts.ts'
 
 /**
  * The shape of a policy pack: one organisation's complaint regulation as data. `load.ts` reads and cross-checks it.
  * Unknown keys are refused everywhere, so that a slip of the pen is a message with its path and not a rule that never applies.
  */
-
-const identifier = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9-]*(\/[A-Za-z0-9-]+)*$/, 'an identifier such as "sales-manager"')
-
-/** ISO 8601, days and smaller: `PT30M`, `P3D`, `P1DT12H`. Days are counted on the calendar that stands beside it. */
-const duration = z
-  .string()
-  .regex(
-    /^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
-    'an ISO 8601 duration of days and smaller, such as PT30M or P3D',
-  )
-
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')
-
-/**
- * People by their part in a case, resolved when it is needed:
- * `handler` who works on it · `deputy` of the handler · `manager` of the responsible department · `members` of the responsible department ·
- * `registrar` who registered it · `approver` of the plan ·
- * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
- */
-const who = z
-  .string()
-  .regex(
-    /^(handler|deputy|manager|members|registrar|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
-    'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
-  )
-
-const event = z.enum(EVENT_TYPES)
-
-/** All keys given must hold; a list means "any of these". */
-export type Condition = {
-  category?: string[] | undefined
-  severity?: string[] | undefined
-  reason?: string[] | undefined
-  demand?: string[] | undefined
-  source?: string[] | undefined
-  department?: string[] | undefined
-  emotion?: string[] | undefined
-  afterHours?: string[] | undefined
-  field?: string[] | undefined
-  value?: Record<string, string[]> | undefined
-  amount?: { over?: number | undefined; upTo?: number | undefined } | undefined
-  compensation?: { over?: number | undefined; upTo?: number | undefined } | undefined
-  round?: { from: number } | undefined
-  any?: Condition[] | undefined
-  all?: Condition[] | undefined
-  not?: Condition | undefined
-}
-
-const range = z.strictObject({ over: z.number().optional(), upTo: z.number().optional() })
-
-const condition: z.ZodType<Condition> = z.lazy(() =>
-  z.strictObject({
-    /** A taxonomy id; a parent stands for all its children; `none` for a case without category. */
-    category: z.array(z.string()).optional(),
-    severity: z.array(z.string()).optional(),
-    reason: z.array(z.string()).optional(),
-    demand: z.array(z.string()).optional(),
-    source: z.array(z.enum(['customer', 'staff', 'internal', 'system'])).optional(),
-    department: z.array(z.string()).optional(),
-    emotion: z.array(z.enum(['calm', 'upset', 'furious'])).optional(),
-    afterHours: z.array(z.enum(['no', 'ordinary', 'urgent'])).optional(),
-    /** True when any of these intake fields is known. */
-    field: z.array(z.string()).optional(),
-    /** Intake field → any of these values: `{ risk: [high] }`. */
-    value: z.record(z.string(), z.array(z.string())).optional(),
-    amount: range.optional(),
-    compensation: range.optional(),
-    round: z.strictObject({ from: z.number().int() }).optional(),
-    any: z.array(condition).optional(),
-    all: z.array(condition).optional(),
-    not: condition.optional(),
-  }),
-)
 
 const person = z.strictObject({
   name: z.string(),
@@ -122,8 +49,6 @@ const calendar = z.strictObject({
   /** Differences from the statutory calendar, and years that it does not cover yet: date → open or not. */
   overrides: z.record(z.iso.date(), z.boolean()).optional(),
 })
-
-const medium = z.enum(['mention', 'app', 'sms', 'phone'])
 
 const clock = z.strictObject({
   /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs: while it runs, that event renews it. */
@@ -301,7 +226,6 @@ export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]
 export type Who = string
-export type Medium = z.infer<typeof medium>
 
 /** A pack ready for use: checked, with its version pinned to its content. */
 export type Policy = Omit<PolicyData, 'version'> & {
