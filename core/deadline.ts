@@ -2,9 +2,24 @@ import { addTime, calendarRule, nextOpening, readDuration, subtractTime } from '
 import { addDays, atLocal, localDay } from './china-time.ts'
 import { type Complaint, hasEnded } from './complaint/complaint.ts'
 import type { ComplaintEvent, RecordedEvent } from './complaint/event.ts'
-import { factsOf, holds } from './condition.ts'
+import { type ConditionFacts, factsOf, holds } from './condition.ts'
 import { resolveWho } from './people.ts'
 import type { Chain, ChainLevel, Clock, Medium, Policy, Who } from './policy/schema.ts'
+
+/** What a rule must say of a clock for it to run, remind and climb, whatever it belongs to. */
+export type TimedClock = Pick<Clock, 'name' | 'within' | 'calendar' | 'opens' | 'owner' | 'remind' | 'chain'>
+
+/** Clocks with the chains and calendars that they name. A policy is one. */
+export type Timing = Pick<Policy, 'chains' | 'calendars'> & { clocks: Record<string, TimedClock> }
+
+/** What a deadline belongs to, as far as time must know it: who is behind a part in it, and what its conditions ask about. */
+export type Subject = { who(refs: Who | readonly Who[]): string[]; facts: ConditionFacts }
+
+/** What time alone brings about. */
+export type TimeEvent = Extract<ComplaintEvent, { type: 'windowOpened' | 'reminded' | 'missed' | 'escalated' }>
+
+/** A running clock, whatever it belongs to. */
+export type Timer = Omit<Deadline, 'complaintId'>
 
 /**
  * A running clock of one complaint. Deadlines are derived from the policy's clocks and the complaint's events; the row in the
@@ -35,6 +50,10 @@ export type Deadline = {
   /** Level of the chain reached, 0 before the deadline is missed. */
   level: number
   endedAt: string | null
+}
+
+function subjectOf(complaint: Complaint, policy: Policy): Subject {
+  return { who: refs => resolveWho(refs, complaint, policy), facts: factsOf(complaint) }
 }
 
 export function isOpen(deadline: Pick<Deadline, 'status'>): boolean {
@@ -83,24 +102,34 @@ function isRenewal(name: string, event: RecordedEvent, policy: Policy): boolean 
 function start(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy, occurrence: number): Deadline {
   const clock = policy.clocks[name]
   if (!clock) throw new Error(`no clock "${name}"`)
-  const rule = calendarRule(policy, clock.calendar)
   const from = startOf(clock, new Date(clock.from === 'heard' ? complaint.heardAt : event.at), complaint, policy)
-  const deadline: Deadline = {
-    id: `${complaint.id}.${name}.${occurrence}`,
-    complaintId: complaint.id,
-    clock: name,
-    occurrence,
-    startedBy: event.seq,
+  const timer = startTimer({ of: complaint.id, clock: name, occurrence, startedBy: event.seq, from }, policy)
+  return { ...timer, complaintId: complaint.id }
+}
+
+/** A clock of the rules begins to run for something, at `from`. */
+export function startTimer(
+  start: { of: string; clock: string; occurrence: number; startedBy: number; from: Date },
+  timing: Timing,
+): Timer {
+  const { from, ...rest } = start
+  const clock = clockOf(start, timing)
+  const rule = calendarRule(timing, clock.calendar)
+  const timer: Timer = {
+    id: `${start.of}.${start.clock}.${start.occurrence}`,
+    clock: rest.clock,
+    occurrence: rest.occurrence,
+    startedBy: rest.startedBy,
     startedAt: from.toISOString(),
     opensAt: clock.opens ? addTime(rule, from, readDuration(clock.opens)).toISOString() : null,
-    dueAt: endOf(clock, from, policy).toISOString(),
+    dueAt: endOf(clock, from, timing).toISOString(),
     status: 'running',
     nextAt: null,
     step: 0,
     level: 0,
     endedAt: null,
   }
-  return { ...deadline, nextAt: stepsOf(deadline, policy)(0).at.toISOString() }
+  return { ...timer, nextAt: stepsOf(timer, timing)(0).at.toISOString() }
 }
 
 function startOf(clock: Clock, at: Date, complaint: Complaint, policy: Policy): Date {
@@ -109,7 +138,7 @@ function startOf(clock: Clock, at: Date, complaint: Complaint, policy: Policy): 
   return nextOpening(calendarRule(policy, later.calendar), at)
 }
 
-function endOf(clock: Clock, from: Date, policy: Policy): Date {
+function endOf(clock: TimedClock, from: Date, policy: Timing): Date {
   if (clock.within === 'same-day') return atLocal(addDays(localDay(from), 1))
   return addTime(calendarRule(policy, clock.calendar), from, readDuration(clock.within))
 }
@@ -124,11 +153,11 @@ export function isDoneAtStart(deadline: Deadline, event: RecordedEvent, policy: 
   )
 }
 
-export function meet(deadline: Deadline, at: string): Deadline {
+export function meet<D extends Timer>(deadline: D, at: string): D {
   return { ...deadline, status: deadline.status === 'overdue' ? 'late' : 'met', nextAt: null, endedAt: at }
 }
 
-function cancel(deadline: Deadline, at: string): Deadline {
+export function cancel<D extends Timer>(deadline: D, at: string): D {
   return { ...deadline, status: 'cancelled', nextAt: null, endedAt: at }
 }
 
@@ -142,7 +171,11 @@ function acknowledge(deadline: Deadline, event: RecordedEvent, policy: Policy): 
 
 /** Everybody whom a level of a chain tells in this case. */
 export function toldAt(level: ChainLevel, complaint: Complaint): Who[] {
-  const also = level.also.filter(({ when }) => holds(when, factsOf(complaint)))
+  return toldWhere(level, factsOf(complaint))
+}
+
+function toldWhere(level: ChainLevel, facts: ConditionFacts): Who[] {
+  const also = level.also.filter(({ when }) => holds(when, facts))
   return [...level.tell, ...also.flatMap(({ tell }) => tell)]
 }
 
@@ -150,13 +183,16 @@ function later(a: string, b: string): string {
   return Date.parse(a) > Date.parse(b) ? a : b
 }
 
-export function clockOf(deadline: Pick<Deadline, 'clock'>, policy: Policy): Clock {
+export function clockOf<C extends TimedClock>(
+  deadline: Pick<Deadline, 'clock'>,
+  policy: { clocks: Record<string, C> },
+): C {
   const clock = policy.clocks[deadline.clock]
   if (!clock) throw new Error(`no clock "${deadline.clock}"`)
   return clock
 }
 
-function chainOf(deadline: Pick<Deadline, 'clock'>, policy: Policy): Chain {
+function chainOf(deadline: Pick<Deadline, 'clock'>, policy: Timing): Chain {
   const name = clockOf(deadline, policy).chain
   const chain = policy.chains[name]
   if (!chain) throw new Error(`no chain "${name}"`)
@@ -172,7 +208,7 @@ type Step = { at: Date } & (
   | { kind: 'repeat'; count: number }
 )
 
-function fixedSteps(deadline: Deadline, policy: Policy): Step[] {
+function fixedSteps(deadline: Timer, policy: Timing): Step[] {
   const clock = clockOf(deadline, policy)
   const chain = chainOf(deadline, policy)
   const due = new Date(deadline.dueAt)
@@ -200,7 +236,7 @@ function fixedSteps(deadline: Deadline, policy: Policy): Step[] {
 }
 
 /** Every step of a deadline's life by its index, without end: after the last level its repeats. */
-function stepsOf(deadline: Deadline, policy: Policy): (index: number) => Step {
+function stepsOf(deadline: Timer, policy: Timing): (index: number) => Step {
   const fixed = fixedSteps(deadline, policy)
   const chain = chainOf(deadline, policy)
   const last = fixed.at(-1)?.at ?? new Date(deadline.dueAt)
@@ -222,13 +258,23 @@ export function fireDeadline(
   complaint: Complaint,
   policy: Policy,
   now: Date,
-): { deadline: Deadline; events: ComplaintEvent[] } {
-  const events: ComplaintEvent[] = []
+): { deadline: Deadline; events: TimeEvent[] } {
+  return fireTimer(deadline, subjectOf(complaint, policy), policy, now)
+}
+
+/** See `fireDeadline`: the same for a clock of anything. */
+export function fireTimer<D extends Timer>(
+  deadline: D,
+  subject: Subject,
+  policy: Timing,
+  now: Date,
+): { deadline: D; events: TimeEvent[] } {
+  const events: TimeEvent[] = []
   const stepAt = stepsOf(deadline, policy)
   let current = deadline
   while (current.nextAt !== null && Date.parse(current.nextAt) <= now.getTime()) {
     const step = stepAt(current.step)
-    const event = happens(step, current, complaint, policy, now)
+    const event = happens(step, current, subject, policy, now)
     const following = nextStep(current.step, step, stepAt, now)
     if (event && !(step.kind === 'repeat' && Date.parse(following.nextAt) <= now.getTime())) events.push(event)
     current = {
@@ -252,15 +298,9 @@ function nextStep(
   return { step, nextAt: stepAt(step).at.toISOString() }
 }
 
-function happens(
-  step: Step,
-  deadline: Deadline,
-  complaint: Complaint,
-  policy: Policy,
-  now: Date,
-): ComplaintEvent | null {
+function happens(step: Step, deadline: Timer, subject: Subject, policy: Timing, now: Date): TimeEvent | null {
   const clock = clockOf(deadline, policy)
-  const owners = resolveWho(clock.owner, complaint, policy)
+  const owners = subject.who(clock.owner)
   const at = now.toISOString()
   const by = { type: 'system', id: 'heed' } as const
   const about = { clock: deadline.clock, deadline: deadline.id, people: owners, dueAt: deadline.dueAt }
@@ -284,7 +324,7 @@ function happens(
         clock: deadline.clock,
         deadline: deadline.id,
         level: number,
-        tell: resolveWho(toldAt(level, complaint), complaint, policy),
+        tell: subject.who(toldWhere(level, subject.facts)),
         reason: clock.name,
         repeated: step.kind === 'repeat',
       }
