@@ -48,9 +48,19 @@ export type Inbox = {
 export type PassiveReplies = {
   /**
    * Waits until there is something to say in this conversation, a newer message came, or `until` (wall-clock) has passed.
-   * What it returns is claimed: nobody else will send it. A repeated request for the same inbox id gets the same text again.
+   * What it returns is claimed: nobody else sends it until it is settled, or the process is gone. A repeated request for the same
+   * inbox id gets the same text again.
    */
-  claim(request: { conversation: string; inboxId: string; until: Date }): Promise<string | null>
+  claim(request: { conversation: string; inboxId: string; until: Date }): Promise<PassiveReply | null>
+}
+
+/** What an open request may carry. One of the two must be called, else the words count as lost when the claim's lease ends. */
+export type PassiveReply = {
+  text: string
+  /** The answer has left with these words. */
+  left(): Promise<void>
+  /** The request broke off: the words go the ordinary way. */
+  lost(): Promise<void>
 }
 
 /** Access tokens shared by all processes. */
@@ -224,11 +234,19 @@ export type Outbox = {
   lanesWaiting(limit: number): Promise<string[]>
 }
 
-/** What an open request of the platform was answered with, kept for its retries. */
+/** What an open request of the platform is answered with, kept for its retries. */
 export type PassiveSlots = {
-  /** The text already given for this inbox row; `null` when none was, `undefined` when the row no longer may carry a reply. */
+  /**
+   * The text already given for this inbox row, its notices held for the one who asks; `null` when none was, `undefined` when the row
+   * no longer may carry a reply.
+   */
   read(inboxId: string): Promise<string | null | undefined>
-  answer(inboxId: string, text: string): Promise<void>
+  /** Gives the request a text, made of these claimed notices. Should nobody report them, another sender takes both back. */
+  answer(inboxId: string, text: string, notices: readonly string[]): Promise<void>
+  /** The notices of this request that nobody has reported as sent yet. */
+  unsettled(inboxId: string): Promise<string[]>
+  /** The same, and the request carries nothing any more, however often it is repeated. */
+  takeBack(inboxId: string): Promise<string[]>
   /** The request is answered without a reply: the lane is free for the ordinary way. */
   release(inboxId: string): Promise<void>
   /** Resolves when something changed in this conversation (a new message, a new notice) or `until` has passed (wall clock). */

@@ -1,4 +1,4 @@
-import type { Outgoing, PassiveReplies, PassiveSlots } from '../core/ports.ts'
+import type { Outgoing, PassiveReplies, PassiveReply, PassiveSlots } from '../core/ports.ts'
 import { type DeliverPorts, textOf } from './deliver.ts'
 
 /** A passive reply may carry as much text as a customer-service message. */
@@ -26,25 +26,43 @@ export function createPassiveReplies(
     const left = outgoing.slice(taken.length).map(({ id }) => id)
     if (left.length > 0) await outbox.release(left)
     if (text === '') return null
-    await passiveSlots.answer(inboxId, text)
-    await outbox.sent(
+    await passiveSlots.answer(
+      inboxId,
+      text,
       taken.map(({ id }) => id),
-      { messageId: `passive:${inboxId}`, via: 'passive' },
     )
     return text
+  }
+
+  /** Only when the answer has left do its notices count as sent: a process that is killed before has said nothing. */
+  function replyOf(text: string, conversation: string, inboxId: string): PassiveReply {
+    return {
+      text,
+      async left() {
+        const ids = await passiveSlots.unsettled(inboxId)
+        if (ids.length > 0) await outbox.sent(ids, { messageId: `passive:${inboxId}`, via: 'passive' })
+        await alarms.relay(conversation)
+      },
+      async lost() {
+        const ids = await passiveSlots.takeBack(inboxId)
+        if (ids.length > 0) await outbox.release(ids)
+        await alarms.relay(conversation)
+      },
+    }
   }
 
   return {
     async claim({ conversation, inboxId, until }) {
       for (;;) {
         const kept = await passiveSlots.read(inboxId)
-        if (kept !== null) return kept ?? null
+        if (kept !== null) return kept === undefined ? null : replyOf(kept, conversation, inboxId)
         const { outgoing } = await outbox.claim(conversation, { passiveFor: inboxId })
         const text = outgoing.length > 0 ? await give(inboxId, outgoing) : null
-        if (text !== null || outgoing.length > 0 || Date.now() >= until.getTime()) {
-          if (text === null) await passiveSlots.release(inboxId)
+        if (text !== null) return replyOf(text, conversation, inboxId)
+        if (outgoing.length > 0 || Date.now() >= until.getTime()) {
+          await passiveSlots.release(inboxId)
           await alarms.relay(conversation)
-          return text
+          return null
         }
         await passiveSlots.changed(conversation, until)
       }

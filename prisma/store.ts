@@ -58,7 +58,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     inbox: createInbox(database, changes, clock),
     store: createCaseStore(database, changes),
     outbox: createOutbox(database, holder, clock),
-    passiveSlots: createPassiveSlots(database, changes),
+    passiveSlots: createPassiveSlots(database, holder, changes),
     cards: createCards(database),
     attachments: createAttachments(database, clock),
     due: createDue(database),

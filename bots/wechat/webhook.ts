@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Clock, Inbox, Logger, PassiveReplies } from '../../core/ports.ts'
+import type { Clock, Inbox, Logger, PassiveReplies, PassiveReply } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import { toRawMessage } from './parse.ts'
 import { passiveReplyXml } from './passive-reply.ts'
@@ -71,10 +71,11 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
 
       const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })
-      const text = await within(claimed, patience)
-      const [fitting, ...beyond] = splitText(text ?? '', maxTextBytes)
-      if (fitting === undefined) return succeed(reply)
+      const claim = await within(claimed, patience)
+      const [fitting, ...beyond] = splitText(claim?.text ?? '', maxTextBytes)
+      if (claim === null || fitting === undefined) return succeed(reply)
       if (beyond.length > 0) logger.error({ platform: 'wechat', parts: beyond.length }, 'passive reply cut: too long')
+      settle(reply, claim)
       return reply
         .type('application/xml; charset=utf-8')
         .send(passiveReplyXml(fitting, message, account, replyKey, clock.now()))
@@ -91,6 +92,21 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
     }
   }
 
+  function settle(reply: FastifyReply, claim: PassiveReply): void {
+    let settled = false
+    const settleOnce = (how: 'left' | 'lost') => {
+      if (settled) return
+      settled = true
+      claim[how]().catch((error: unknown) =>
+        logger.error({ platform: 'wechat', error: nameOf(error) }, 'a passive reply could not be settled'),
+      )
+    }
+    const { raw } = reply
+    if (raw.closed) return settleOnce('lost')
+    raw.once('finish', () => settleOnce('left'))
+    raw.once('close', () => settleOnce('lost'))
+  }
+
   function turnAway(reply: FastifyReply, reason: RefusalReason): FastifyReply {
     logger.warn({ platform: 'wechat', reason }, 'wechat request refused')
     return reply.code(refusalStatus[reason]).type('text/plain').send('')
@@ -102,13 +118,19 @@ function succeed(reply: FastifyReply): FastifyReply {
 }
 
 /**
- * A claim that comes too late may hold words that nobody else will send. Failing the request makes the platform ask again,
- * and the repeated claim gets the same words.
+ * A claim that comes too late is refused and its words go the ordinary way. Failing the request makes the platform ask again; the
+ * repeated claim gets them if nobody has sent them by then.
  */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+async function within(promise: Promise<PassiveReply | null>, ms: number): Promise<PassiveReply | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the claim for a passive reply did not return in time')), Math.max(0, ms))
+    timer = setTimeout(
+      () => {
+        promise.then(claim => claim?.lost()).catch(() => undefined)
+        reject(new Error('the claim for a passive reply did not return in time'))
+      },
+      Math.max(0, ms),
+    )
   })
   try {
     return await Promise.race([promise, late])

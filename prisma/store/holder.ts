@@ -5,6 +5,9 @@ import type { Database } from './database.ts'
 /** First key of the advisory locks by which processes show that they live; the second is their number. */
 const ALIVE = 4_843_885
 
+/** A claim that is neither reported nor put back for so long counts as lost. Claim no more than can be sent in half of it. */
+export const LEASE_MS = 60_000
+
 /** The number under which this process claims things, for as long as the database sees it alive. */
 export type Holder = {
   /** A lost connection gives a new number: what was claimed under the old one counts as left behind. */

@@ -2,12 +2,10 @@ import pg from 'pg'
 import type { Clock, Outbox, Outgoing } from '../../core/ports.ts'
 import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
-import { type Holder, isGone } from './holder.ts'
-import { OPEN_REQUEST } from './passive-slots.ts'
+import { type Holder, isGone, LEASE_MS } from './holder.ts'
+import { carrier, OPEN_REQUEST } from './passive-slots.ts'
 import { keepable } from './text.ts'
 
-/** A claim that is neither reported nor put back for so long counts as lost. Claim no more than can be sent in half of it. */
-const LEASE_MS = 60_000
 /** A sender that is gone is waited for no longer than this; one that only lost its connection has this long to finish. */
 const LEASE_OF_THE_GONE_MS = 3000
 const DEFAULT_LIMIT = 10
@@ -93,7 +91,10 @@ export function createOutbox(database: Database, holder: Holder, clock: Clock): 
 
 type ClaimRow = { waitUntil: Date | null } & (Outgoing | ({ id: null } & Omit<Outgoing, 'id'>))
 
-/** Run under the lane's lock: what it sees is what there is. Its time is read after the lock was got. */
+/**
+ * Run under the lane's lock: what it sees is what there is. Its time is read after the lock was got. Words that an open request should
+ * have carried and nobody saw leave are taken back from it, so that its repetition does not say them a second time.
+ */
 function claimStatement(lane: string, holder: number, options: { passiveFor?: string; limit?: number }): string {
   const { passiveFor = null, limit = DEFAULT_LIMIT } = options
   const laneText = pg.escapeLiteral(lane)
@@ -110,18 +111,22 @@ function claimStatement(lane: string, holder: number, options: { passiveFor?: st
 WITH moment AS MATERIALIZED (
   SELECT clock_timestamp() AS now
 ), unsent AS MATERIALIZED (
-  SELECT id, ${HELD_UNTIL} AS held_until, retry_at FROM outbox WHERE lane = ${laneText} AND status IN ('waiting', 'sending') ORDER BY id
+  SELECT id, message_id, ${HELD_UNTIL} AS held_until, retry_at FROM outbox WHERE lane = ${laneText} AND status IN ('waiting', 'sending') ORDER BY id
 ), blocked AS MATERIALIZED (
   SELECT CASE WHEN EXISTS (SELECT FROM unsent) THEN greatest(
     (SELECT max(greatest(held_until, retry_at)) FROM unsent WHERE greatest(held_until, retry_at) > moment.now),
     ${openRequest}
   ) END AS until FROM moment
 ), claimed AS (
-  UPDATE outbox SET status = 'sending', lease_until = moment.now + interval '${LEASE_MS} ms', lease_holder = ${holder}, retry_at = NULL, attempts = attempts + 1
+  UPDATE outbox SET status = 'sending', lease_until = moment.now + interval '${LEASE_MS} ms', lease_holder = ${holder}, retry_at = NULL, message_id = NULL, attempts = attempts + 1
   FROM moment
   WHERE id IN (SELECT id FROM unsent ORDER BY id LIMIT ${Math.trunc(limit)}) AND status IN ('waiting', 'sending')
     AND (SELECT until FROM blocked) IS NULL AND ${mayCarry}
   RETURNING id, lane, key, notice, attempts - 1 AS attempts, created_at
+), taken_back AS (
+  UPDATE inbox SET passive_text = NULL, passive_released = true
+  WHERE conversation = ${laneText} AND passive_text IS NOT NULL
+    AND ${carrier('inbox.id::text')} IN (SELECT message_id FROM unsent WHERE id IN (SELECT id FROM claimed))
 )
 SELECT blocked.until AS "waitUntil", claimed.id::text AS id, lane, key, notice, attempts, created_at AS "createdAt"
 FROM blocked LEFT JOIN claimed ON true ORDER BY claimed.id`

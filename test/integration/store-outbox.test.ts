@@ -208,13 +208,53 @@ describe('an open request', () => {
 
     const claimed = await data.outbox.claim(lane, { passiveFor: inboxId })
     expect(texts(claimed)).toEqual(['您好'])
-    await data.passiveSlots.answer(inboxId, '您好')
+    await data.passiveSlots.answer(inboxId, '您好', ids(claimed))
+    expect(await data.passiveSlots.unsettled(inboxId)).toEqual(ids(claimed))
     await data.outbox.sent(ids(claimed), { messageId: '', via: 'passive' })
+    expect(await data.passiveSlots.unsettled(inboxId)).toEqual([])
     expect(await data.passiveSlots.read(inboxId)).toBe('您好')
 
     await put('还有')
     expect((await data.outbox.claim(lane, { passiveFor: inboxId })).outgoing).toEqual([])
     expect(texts(await data.outbox.claim(lane))).toEqual(['还有'])
+  })
+
+  test('whose answer nobody saw leave is not repeated once another sender has its words', async () => {
+    const dying = createStore({ url: database.url, clock: { now: () => AT } })
+    const inboxId = await receive(soon())
+    await put('您好')
+    const claimed = await dying.outbox.claim(lane, { passiveFor: inboxId })
+    await dying.passiveSlots.answer(inboxId, '您好', ids(claimed))
+    expect((await data.outbox.claim(lane)).outgoing).toEqual([])
+    await dying.close()
+    await sql.query("UPDATE outbox SET lease_until = lease_until - interval '4 s' WHERE lane = $1", [lane])
+    expect(texts(await data.outbox.claim(lane))).toEqual(['您好'])
+    expect(await data.passiveSlots.read(inboxId)).toBeUndefined()
+    expect(await data.passiveSlots.unsettled(inboxId)).toEqual([])
+  })
+
+  test('that is repeated after its process is gone keeps its words from the ordinary sender', async () => {
+    const dying = createStore({ url: database.url, clock: { now: () => AT } })
+    const inboxId = await receive(soon())
+    await put('您好')
+    const claimed = await dying.outbox.claim(lane, { passiveFor: inboxId })
+    await dying.passiveSlots.answer(inboxId, '您好', ids(claimed))
+    await dying.close()
+    expect(await data.passiveSlots.read(inboxId)).toBe('您好')
+    const { waitUntil } = await data.outbox.claim(lane)
+    expect(waitUntil?.getTime()).toBeGreaterThan(Date.now() + 30_000)
+    await data.outbox.sent(await data.passiveSlots.unsettled(inboxId), { messageId: '', via: 'passive' })
+    expect((await data.outbox.claim(lane)).outgoing).toEqual([])
+  })
+
+  test('that broke off gives its words to the ordinary sender at once', async () => {
+    const inboxId = await receive(soon())
+    await put('您好')
+    const claimed = await data.outbox.claim(lane, { passiveFor: inboxId })
+    await data.passiveSlots.answer(inboxId, '您好', ids(claimed))
+    await data.outbox.release(await data.passiveSlots.takeBack(inboxId))
+    expect(await data.passiveSlots.read(inboxId)).toBeUndefined()
+    expect(texts(await data.outbox.claim(lane))).toEqual(['您好'])
   })
 
   test('that is given up frees its lane, and carries nothing any more', async () => {
@@ -240,8 +280,8 @@ describe('an open request', () => {
   test('that was answered gives a repeated request the same text, and holds nothing up', async () => {
     const platformId = randomUUID()
     const inboxId = await receive(soon(), platformId)
-    await data.passiveSlots.answer(inboxId, '您好')
-    await data.passiveSlots.answer(inboxId, '别的')
+    await data.passiveSlots.answer(inboxId, '您好', [])
+    await data.passiveSlots.answer(inboxId, '别的', [])
     await receive(soon(), platformId)
     expect(await data.passiveSlots.read(inboxId)).toBe('您好')
     await put('还有')
@@ -302,7 +342,7 @@ describe('who waits for a conversation', () => {
       () => other.store.commit(change({ outbox: [say(lane, '您好')] }), AT),
       () => receive(soon()),
       () => other.inbox.store(message(lane, { platformId }), { passiveUntil: soon() }),
-      async () => other.passiveSlots.answer(await receive(soon(), platformId), '您好'),
+      async () => other.passiveSlots.answer(await receive(soon(), platformId), '您好', []),
     ]
     for (const happen of news) {
       const waiting = data.passiveSlots.changed(lane, soon())

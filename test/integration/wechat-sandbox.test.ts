@@ -86,7 +86,8 @@ async function setUp({ mode = 'safe', kind = 'service', answer = () => null, fai
       passiveReplies: {
         async claim({ inboxId }) {
           const raw = stored.get(inboxId)
-          return raw ? answer(await bot.read(raw)) : null
+          const text = raw ? answer(await bot.read(raw)) : null
+          return text === null ? null : { text, left: async () => undefined, lost: async () => undefined }
         },
       },
     }),

@@ -4,13 +4,15 @@
  * signed and encrypted by `@wecom/crypto`, not by the code under test.
  */
 import { randomBytes } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import * as oracle from '@wecom/crypto'
 import { XMLParser } from 'fast-xml-parser'
 import Fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WechatAccount } from '../../bots/wechat/account.ts'
 import { type WechatWebhookOptions, wechatWebhook } from '../../bots/wechat/webhook.ts'
-import type { RawMessage } from '../../core/ports.ts'
+import type { PassiveReplies, RawMessage } from '../../core/ports.ts'
 
 const openid = 'oSecretOpenidOfACustomer00001'
 const words = '我的电话是13800138000'
@@ -305,11 +307,15 @@ describe('a passive reply', () => {
   const reply = '您好]]><x>&amp; 👍\n第二行'
   const claims = (text: string | null) => {
     const requests: { conversation: string; inboxId: string; until: Date }[] = []
+    const settled: string[] = []
+    const settle = (how: string) => async () => {
+      settled.push(how)
+    }
     const claim = async (request: { conversation: string; inboxId: string; until: Date }) => {
       requests.push(request)
-      return text
+      return text === null ? null : { text, left: settle('left'), lost: settle('lost') }
     }
-    return { requests, passiveReplies: { claim } }
+    return { requests, settled, passiveReplies: { claim } }
   }
 
   it('goes out in plain text in plain mode, to the letter', async () => {
@@ -360,6 +366,52 @@ describe('a passive reply', () => {
     expect(request?.until.getTime()).toBeGreaterThanOrEqual(before + 4500)
     expect(request?.until.getTime()).toBeLessThanOrEqual(Date.now() + 4500)
     expect(storeCalls).toEqual([{ passiveUntil: request?.until }])
+  })
+
+  it('counts as sent when the answer has left', async () => {
+    const { settled, passiveReplies } = claims(reply)
+    const { app } = setUp({ mode: 'plain' }, { passiveReplies })
+    await app.inject(plain(textXml()))
+    await expect.poll(() => settled).toEqual(['left'])
+  })
+
+  it('counts as lost when the platform hung up before the answer left', async () => {
+    const { settled, passiveReplies } = claims(reply)
+    const asked = new EventEmitter()
+    const claim: PassiveReplies['claim'] = async request => {
+      const gone = once(asked, 'gone')
+      asked.emit('asked')
+      await gone
+      return passiveReplies.claim(request)
+    }
+    const { app } = setUp({ mode: 'plain' }, { passiveReplies: { claim } })
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    const ended = new Promise<void>(resolve => app.server.on('connection', socket => socket.once('close', resolve)))
+    const { query, payload, headers } = plain(textXml())
+    const waits = once(asked, 'asked')
+    const call = httpRequest(`${address}/wechat?${new URLSearchParams(query)}`, { method: 'POST', headers }).on(
+      'error',
+      () => undefined,
+    )
+    call.end(payload)
+    await waits
+    call.destroy()
+    await ended
+    asked.emit('gone')
+    await expect.poll(() => settled).toEqual(['lost'])
+  })
+
+  it('that comes too late is refused, and its words count as lost', async () => {
+    const { settled, passiveReplies } = claims(reply)
+    const asked = new EventEmitter()
+    const claim: PassiveReplies['claim'] = async request => {
+      await once(asked, 'late')
+      return passiveReplies.claim(request)
+    }
+    const { app } = setUp({ mode: 'plain' }, { passiveReplies: { claim }, passiveReplyMs: 1 })
+    expect((await app.inject(plain(textXml()))).statusCode).toBe(500)
+    asked.emit('late')
+    await expect.poll(() => settled).toEqual(['lost'])
   })
 
   it('is claimed again, for the same inbox id, when the platform repeats the message', async () => {
