@@ -102,7 +102,7 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       )
     }
     const { raw } = reply
-    if (raw.closed) return settleOnce('lost')
+    if (raw.closed) settleOnce('lost')
     raw.once('finish', () => settleOnce('left'))
     raw.once('close', () => settleOnce('lost'))
   }
