@@ -22,6 +22,8 @@ export type Question =
   | { kind: 'withdraw'; complaintId: string }
   | { kind: 'plan'; complaintId: string }
   | { kind: 'satisfied'; complaintId: string }
+  /** Why not? `words` are those of the refusal, which takes effect with the answer, or without one after a while. */
+  | { kind: 'why'; complaintId: string; about: 'plan' | 'satisfied'; words: string }
   | { kind: 'which'; complaintIds: string[]; purpose: 'progress' | 'withdraw' | 'detail' }
 
 export type Draft = {

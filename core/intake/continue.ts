@@ -69,7 +69,10 @@ function speakFeeling(talk: Talk, known: Known, isLater: boolean): void {
 /** Looks again when the customer has been silent for as long as the policy says. */
 export function watchSilence(talk: Talk): void {
   const { draft, question } = talk.conversation
-  const waits = isActive(draft) || (draft !== null && question !== null && HOLDS_WORDS.has(question.kind))
+  const waits =
+    isActive(draft) ||
+    question?.kind === 'why' ||
+    (draft !== null && question !== null && HOLDS_WORDS.has(question.kind))
   const after = wallMs(talk.policy.intake.silence.remindAfter)
   const nextAt = waits ? new Date(talk.now.getTime() + after).toISOString() : null
   talk.conversation = { ...talk.conversation, nextAt, silence: 'none' }

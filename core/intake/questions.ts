@@ -1,12 +1,11 @@
-import type { Case } from '../case.ts'
 import type { Question } from '../conversation.ts'
-import { word } from '../wording/wording.ts'
 import { askWithdrawal } from './commands.ts'
 import { answer, isActive } from './draft.ts'
 import type { Said } from './heard.ts'
-import { describeProgress, waitsForPlanAnswer, waitsForRating } from './progress.ts'
-import { isNo, isYes, readChoice, readSatisfaction } from './short-words.ts'
+import { describeProgress } from './progress.ts'
+import { isNo, isYes, readChoice } from './short-words.ts'
 import { addDetail, ask, command, draftOf, register, setDraft, speak, type Talk } from './talk.ts'
+import { answersCase, answerWhy, waitingCase } from './verdict.ts'
 import { takeIntoDraft } from './words.ts'
 
 /**
@@ -16,6 +15,7 @@ import { takeIntoDraft } from './words.ts'
 export function answerQuestion(talk: Talk, said: Said, before: () => void): boolean {
   const text = said.text ?? ''
   const { question, draft } = talk.conversation
+  if (question?.kind === 'why') return answerWhy(talk, question, text)
   const asking = waitingCase(talk.open)
   if (
     asking &&
@@ -171,71 +171,3 @@ function numberNamed(talk: Talk, ids: readonly string[], text: string): number {
     1 + ids.findIndex(id => talk.open.some(({ complaint }) => complaint.id === id && complaint.number.endsWith(typed)))
   )
 }
-
-type WaitingCase = { about: Case; asks: 'plan' | 'satisfied'; since: string }
-
-/** The open case that put its question to the customer last. */
-export function waitingCase(open: readonly Case[]): WaitingCase | null {
-  const waiting = open.flatMap((about): WaitingCase[] => {
-    const { complaint } = about
-    if (waitsForPlanAnswer(complaint)) return [{ about, asks: 'plan', since: lastAt(about, ['planned', 'approved']) }]
-    if (complaint.status !== 'resolved') return []
-    const since = lastAt(about, ['resolved', 'windowOpened'])
-    const isAsked = waitsForRating(complaint) || since > lastAt(about, ['rated'])
-    return isAsked ? [{ about, asks: 'satisfied', since }] : []
-  })
-  return waiting.sort((a, b) => b.since.localeCompare(a.since))[0] ?? null
-}
-
-function lastAt(of: Case, types: readonly string[]): string {
-  return of.events.findLast(event => types.includes(event.type))?.at ?? ''
-}
-
-function answersCase(talk: Talk, asking: WaitingCase, text: string, question: Question | null): boolean {
-  const isOurs = question !== null && question.kind !== 'plan' && question.kind !== 'satisfied'
-  /** A bare number answers the question that the bot put last. */
-  if (isOurs && question.kind !== 'confirm' && readChoice(text, 9) !== null) return false
-  return asking.asks === 'plan' ? answerPlan(talk, asking.about, text) : answerRating(talk, asking.about, text)
-}
-
-function answerPlan(talk: Talk, { complaint }: Case, text: string): boolean {
-  const { words, choice } = splitChoice(text)
-  const agrees =
-    choice === 1 || (choice === null && (isYes(text) || /^同意|^接受|按(?:这个|方案)(?:来|办)/u.test(text)))
-  const declines = choice === 2 || (choice === null && (isNo(text) || /不(?:同意|接受|行)|拒绝/u.test(text)))
-  if (!agrees && !declines) return false
-  ask(talk, null)
-  if (agrees && !declines) {
-    command(talk, complaint.id, { type: 'agree' })
-    speak(talk, 'plan.agreed')
-    return true
-  }
-  const reason = choice === 2 ? words : text.replace(/^[\s\p{P}]*(?:我)?不(?:同意|接受|行|可以)?[\s\p{P}]*/u, '')
-  command(talk, complaint.id, { type: 'decline', reason: reason === '' ? word(talk.policy, 'plan.no-reason') : text })
-  speak(talk, reason === '' ? 'plan.declined.why' : 'plan.declined')
-  return true
-}
-
-/** "2 修得太慢" is a choice with its reason. */
-function splitChoice(text: string): { choice: number | null; words: string } {
-  const bare = readChoice(text, 2)
-  if (bare !== null) return { choice: bare, words: '' }
-  const match = /^\s*([12])[\s,，.。、:：;；]+(.+)$/u.exec(text)
-  return match ? { choice: Number(match[1]), words: (match[2] ?? '').trim() } : { choice: null, words: '' }
-}
-
-function answerRating(talk: Talk, { complaint }: Case, text: string): boolean {
-  const { choice, words } = splitChoice(text)
-  const said = choice === null ? readSatisfaction(text) : choice === 1 ? 'satisfied' : 'unsatisfied'
-  if (said === null) return false
-  ask(talk, null)
-  const turn = { id: 'rating', role: 'customer' as const, text }
-  if (choice === null && said === 'satisfied' && talk.read([turn]).intent.value === 'complaint') return false
-  command(talk, complaint.id, { type: 'rate', satisfied: said === 'satisfied', words: text })
-  if (said === 'satisfied') speak(talk, 'rate.satisfied')
-  else if (words === '' && text.length <= LONGEST_VERDICT) speak(talk, 'rate.unsatisfied.why')
-  return true
-}
-
-/** "不满意" alone gives no reason yet. */
-const LONGEST_VERDICT = 5

@@ -5,6 +5,7 @@ import { count, isActive } from './draft.ts'
 import { hasStory } from './known.ts'
 import { settleHeld } from './questions.ts'
 import { ask, knownOf, register, setDraft, speak, type Talk } from './talk.ts'
+import { settleWhy } from './verdict.ts'
 
 /** The customer has said nothing for as long as the policy says: first a reminder, then the draft is settled. */
 export function passSilence(talk: Talk): void {
@@ -19,6 +20,7 @@ export function passSilence(talk: Talk): void {
     settleHeld(talk, question.kind === 'same-or-new' ? question.complaintId : null)
     ask(talk, null)
   }
+  if (question?.kind === 'why') settleWhy(talk, question, null)
   rest(talk)
 }
 

@@ -117,10 +117,11 @@ export const DIALOGUE = {
   'open.inquiry': '这个我答不准。负责 {number} 的同事联系您时会一起答复；着急的话，回复“人工”。',
   'plan.agreed': '好的，我告诉负责人按方案办。',
   'plan.declined': '明白，这个方案您不接受，负责人会再想办法。',
-  'plan.declined.why': '明白，这个方案您不接受。哪里不合适、希望怎么办？您说一句，我一起转给负责人。',
+  'plan.declined.why': '好的。这个方案哪里不合适、您希望怎么办？说一句就行，我一起转给负责人；不想说就回复“没有”。',
   'plan.no-reason': '客户没有说明原因',
   'rate.satisfied': '谢谢您告诉我。',
-  'rate.unsatisfied.why': '还差在哪里？您说一句，我一起转给负责的同事。',
+  'rate.unsatisfied.why':
+    '对不起，没有办到您满意。还差在哪里？说一句就行，我马上请负责人重新处理；不想说就回复“没有”。',
   'withdraw.kept': '好的，{number} 继续处理，有进展会告诉您。',
   'withdraw.none': '您目前没有在办的投诉，不用撤回。',
 

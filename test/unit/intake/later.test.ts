@@ -142,15 +142,16 @@ story('A plan is agreed to by number or in words.', [
   asksFor('agree'),
 ])
 
-story('A plan is declined at once, and the reason may follow.', [
+story('A bare refusal of a plan is asked for its reason, which goes with it.', [
   ...registeredCase,
   company({ type: 'contact', note: '已致电' }),
   company(plan),
   says('2'),
-  asksFor('decline'),
+  asksFor(),
   hears('哪里不合适'),
   says('我要换新件，不要返修'),
-  asksFor('addDetail'),
+  command({ type: 'decline', reason: '我要换新件，不要返修' }),
+  hears('再想办法'),
   company({ ...plan, measure: '换新件' }),
   says('不同意，时间太久'),
   command({ type: 'decline', reason: '不同意，时间太久' }),
@@ -189,10 +190,45 @@ story('"满意" in words counts as well.', [
 story('A dissatisfied customer is asked what is missing; the words go to the new round.', [
   ...resolvedCase,
   says('2'),
-  command({ type: 'rate', satisfied: false }),
+  asksFor(),
   hears('还差在哪里'),
   says('跑高速还是响'),
-  asksFor('addDetail'),
+  command({ type: 'rate', satisfied: false, words: '跑高速还是响' }),
+])
+
+story('A refusal whose reason never comes takes effect all the same.', [
+  ...resolvedCase,
+  says('不满意'),
+  asksFor(),
+  waits('PT10M'),
+  command({ type: 'rate', satisfied: false, words: '不满意' }),
+])
+
+story('Who would rather not say why is not asked again.', [
+  ...registeredCase,
+  company({ type: 'contact', note: '已致电' }),
+  company(plan),
+  says('不同意'),
+  says('没有'),
+  command({ type: 'decline', reason: '客户没有说明原因' }),
+])
+
+story('Who thinks better of a refusal may agree instead.', [
+  ...registeredCase,
+  company({ type: 'contact', note: '已致电' }),
+  company(plan),
+  says('2'),
+  says('1'),
+  asksFor('agree'),
+])
+
+story('Somebody who is asked why and wants a person gets one, and the refusal is kept.', [
+  ...resolvedCase,
+  says('2'),
+  says('人工'),
+  asksFor('requestHuman'),
+  waits('PT10M'),
+  command({ type: 'rate', satisfied: false }),
 ])
 
 story('Dissatisfaction with its reason needs no more questions.', [
@@ -206,7 +242,7 @@ story('Who was satisfied and finds the fault again before the call-back is heard
   ...resolvedCase,
   says('满意'),
   waits('P5D'),
-  says('2'),
+  says('2 又响了'),
   command({ type: 'rate', satisfied: false }),
 ])
 

@@ -1,0 +1,117 @@
+import type { Case } from '../case.ts'
+import type { Question } from '../conversation.ts'
+import { word } from '../wording/wording.ts'
+import { isActive } from './draft.ts'
+import { waitsForPlanAnswer, waitsForRating } from './progress.ts'
+import { declines, isNo, isSmallTalk, isYes, readChoice, readSatisfaction } from './short-words.ts'
+import { ask, command, speak, type Talk } from './talk.ts'
+
+/** What a customer says to a plan or a result that was put before him. */
+type WaitingCase = { about: Case; asks: 'plan' | 'satisfied'; since: string }
+
+/** The open case that put its question to the customer last. */
+export function waitingCase(open: readonly Case[]): WaitingCase | null {
+  const waiting = open.flatMap((about): WaitingCase[] => {
+    const { complaint } = about
+    if (waitsForPlanAnswer(complaint)) return [{ about, asks: 'plan', since: lastAt(about, ['planned', 'approved']) }]
+    if (complaint.status !== 'resolved') return []
+    const since = lastAt(about, ['resolved', 'windowOpened'])
+    const isAsked = waitsForRating(complaint) || since > lastAt(about, ['rated'])
+    return isAsked ? [{ about, asks: 'satisfied', since }] : []
+  })
+  return waiting.sort((a, b) => b.since.localeCompare(a.since))[0] ?? null
+}
+
+function lastAt(of: Case, types: readonly string[]): string {
+  return of.events.findLast(event => types.includes(event.type))?.at ?? ''
+}
+
+/** Reads a message as the verdict that a case waits for. Tells whether it was one. */
+export function answersCase(talk: Talk, asking: WaitingCase, text: string, question: Question | null): boolean {
+  const isOurs = question !== null && question.kind !== 'plan' && question.kind !== 'satisfied'
+  /** A bare number answers the question that the bot put last. */
+  if (isOurs && question.kind !== 'confirm' && readChoice(text, 9) !== null) return false
+  return asking.asks === 'plan' ? answerPlan(talk, asking.about, text) : answerRating(talk, asking.about, text)
+}
+
+function answerPlan(talk: Talk, { complaint }: Case, text: string): boolean {
+  const { words, choice } = splitChoice(text)
+  const agrees =
+    choice === 1 || (choice === null && (isYes(text) || /^同意|^接受|按(?:这个|方案)(?:来|办)/u.test(text)))
+  const refuses = choice === 2 || (choice === null && (isNo(text) || /不(?:同意|接受|行)|拒绝/u.test(text)))
+  if (!agrees && !refuses) return false
+  ask(talk, null)
+  if (agrees && !refuses) {
+    command(talk, complaint.id, { type: 'agree' })
+    speak(talk, 'plan.agreed')
+    return true
+  }
+  const reason = choice === 2 ? words : text.replace(/^[\s\p{P}]*(?:我)?不(?:同意|接受|行|可以)?[\s\p{P}]*/u, '')
+  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'plan', words: text }, reason !== '')
+  return true
+}
+
+/** "2 修得太慢" is a choice with its reason. */
+function splitChoice(text: string): { choice: number | null; words: string } {
+  const bare = readChoice(text, 2)
+  if (bare !== null) return { choice: bare, words: '' }
+  const match = /^\s*([12])[\s,，.。、:：;；]+(.+)$/u.exec(text)
+  return match ? { choice: Number(match[1]), words: (match[2] ?? '').trim() } : { choice: null, words: '' }
+}
+
+function answerRating(talk: Talk, { complaint }: Case, text: string): boolean {
+  const { choice, words } = splitChoice(text)
+  const said = choice === null ? readSatisfaction(text) : choice === 1 ? 'satisfied' : 'unsatisfied'
+  if (said === null) return false
+  ask(talk, null)
+  const turn = { id: 'rating', role: 'customer' as const, text }
+  if (choice === null && said === 'satisfied' && talk.read([turn]).intent.value === 'complaint') return false
+  if (said === 'satisfied') {
+    command(talk, complaint.id, { type: 'rate', satisfied: true, words: text })
+    speak(talk, 'rate.satisfied')
+    return true
+  }
+  const hasReason = words !== '' || text.length > LONGEST_VERDICT
+  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'satisfied', words: text }, hasReason)
+  return true
+}
+
+/** "不满意" alone gives no reason yet. */
+const LONGEST_VERDICT = 5
+
+type Why = Question & { kind: 'why' }
+
+/** A refusal is worth more with its reason: where none came with it, it is asked for first. Not in the middle of telling something else. */
+function refuse(talk: Talk, why: Why, hasReason: boolean): void {
+  if (hasReason || isActive(talk.conversation.draft)) {
+    settleWhy(talk, why, hasReason ? why.words : null)
+    return
+  }
+  ask(talk, why)
+  speak(talk, why.about === 'plan' ? 'plan.declined.why' : 'rate.unsatisfied.why')
+}
+
+/** The next words are the reason, unless the customer thinks better of it or the company was quicker. */
+export function answerWhy(talk: Talk, why: Why, text: string): boolean {
+  const about = talk.open.find(({ complaint }) => complaint.id === why.complaintId)
+  const stillWaits =
+    about !== undefined &&
+    (why.about === 'plan' ? waitsForPlanAnswer(about.complaint) : about.complaint.status === 'resolved')
+  ask(talk, null)
+  if (!stillWaits) return false
+  if (readChoice(text, 1) === 1)
+    return why.about === 'plan' ? answerPlan(talk, about, text) : answerRating(talk, about, text)
+  settleWhy(talk, why, readChoice(text, 2) === 2 || declines(text) || isSmallTalk(text) ? null : text)
+  return true
+}
+
+/** The refusal takes effect, with its reason or, when the customer stays silent, without. */
+export function settleWhy(talk: Talk, why: Why, reason: string | null): void {
+  ask(talk, null)
+  if (why.about === 'satisfied') {
+    command(talk, why.complaintId, { type: 'rate', satisfied: false, words: reason ?? why.words })
+    return
+  }
+  command(talk, why.complaintId, { type: 'decline', reason: reason ?? word(talk.policy, 'plan.no-reason') })
+  speak(talk, 'plan.declined')
+}
