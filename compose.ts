@@ -58,6 +58,7 @@ export async function wire(of: {
     store: store.store,
     outbox: store.outbox,
     cards: store.cards,
+    urgents: store.urgents,
     attachments: store.attachments,
     fetchers: { wechat: createWechatMedia(wechatApi), feishu: feishuMedia(feishu) },
     due: store.due,

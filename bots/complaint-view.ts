@@ -26,7 +26,7 @@ export type ComplaintView = {
 }
 
 /** What stays among the people of the company: who was nudged, and what it cost whom. */
-const INTERNAL: ReadonlySet<string> = new Set(['reminded', 'assessed', 'contactViewed'])
+const INTERNAL: ReadonlySet<string> = new Set(['reminded', 'assessed', 'contactViewed', 'urgentRefused'])
 
 export function viewComplaint({ complaint, events, deadlines }: Case, policy: Policy): ComplaintView {
   const promised = deadlines.filter(({ clock, status }) => clock === policy.promise && status !== 'cancelled').at(-1)

@@ -1,8 +1,9 @@
 import { shortTime } from './china-time.ts'
-import type { Actor, RecordedEvent } from './complaint/event.ts'
+import type { Actor, EventData, RecordedEvent } from './complaint/event.ts'
+import type { UrgentObstacle } from './outbound.ts'
 import { titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
-import { word } from './wording/wording.ts'
+import { type TextKey, word } from './wording/wording.ts'
 
 type Kind = Policy['taxonomy'][number]
 
@@ -63,6 +64,14 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         people: names(event.data.tell),
         reason: event.data.reason,
       })
+    case 'urgentRefused':
+      return word(policy, insteadKey(event.data.instead), {
+        people: names(event.data.people),
+        because: word(policy, `urgent.because.${event.data.obstacle as UrgentObstacle}`),
+        medium: mediumName(event.data.medium, policy),
+        other: mediumName(event.data.instead.medium ?? '', policy),
+        others: names(event.data.instead.people),
+      })
     case 'reminded':
       return word(policy, 'event.reminded', {
         people: names(event.data.people),
@@ -86,6 +95,15 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     default:
       return word(policy, `event.${event.type}`, { who, ...event.data } as Record<string, string | number>)
   }
+}
+
+function insteadKey({ medium, people }: EventData['urgentRefused']['instead']): TextKey {
+  if (medium !== null) return 'event.urgentRefused.medium'
+  return people.length > 0 ? 'event.urgentRefused.people' : 'event.urgentRefused'
+}
+
+function mediumName(medium: string, policy: Policy): string {
+  return medium === 'app' || medium === 'sms' || medium === 'phone' ? word(policy, `urgent.${medium}`) : medium
 }
 
 /** A bare `1` or `2` says no more than the choice itself. */

@@ -1,3 +1,5 @@
+import type { UrgentKind } from './outbound.ts'
+
 /**
  * Who is to be told what, in domain terms. Notices are decided with the events and kept with them in one transaction (the
  * outbox); they become words and cards when they are delivered, from the complaint as it stands then. See `notification.ts`
@@ -29,6 +31,18 @@ export type Notice =
       cause: CallCause
       facts: Record<string, string>
       media: ('mention' | 'app' | 'sms' | 'phone')[]
+      /** Who was asked before and could not be reached; see `urgentRefused`. */
+      tried?: string[]
+    }
+  /** 加急 on a line that stands already. `media`: everything by which that line insists. */
+  | {
+      type: 'urge'
+      complaintId: string
+      messageId: string
+      medium: UrgentKind
+      people: string[]
+      media: ('mention' | 'app' | 'sms' | 'phone')[]
+      tried: string[]
     }
   /** The customer's name and phone, whole, to one person in his own chat. */
   | { type: 'contact'; complaintId: string; person: string }
@@ -59,6 +73,7 @@ export type CallCause =
   | 'window'
   | 'human'
   | 'unreached'
+  | 'instead'
   | 'detail'
   | 'severity'
   | 'approval'

@@ -5,7 +5,8 @@ import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
-import { departmentGroup, groupOf, managerNow, resolveWho } from './people.ts'
+import type { UrgentObstacle } from './outbound.ts'
+import { departmentGroup, groupOf, managerNow, resolveWho, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
 
@@ -58,6 +59,8 @@ export function laneOf(notice: Notice): string {
       return `feishu:cards:${notice.complaintId}`
     case 'attachment':
       return fileLane(notice.attachmentId)
+    case 'urge':
+      return `feishu:urgent:${notice.messageId}`
     case 'call-on':
       return 'group' in notice.place ? `feishu:group:${notice.place.group}` : `feishu:person:${notice.place.person}`
   }
@@ -142,6 +145,22 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       return callOwner([managerNow(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
     case 'unreached':
       return call(handlers, 'unreached', ['mention', 'app'], { text: event.data.what })
+    case 'urgentRefused':
+      return callOn(
+        event.data.instead.people,
+        groupOf(complaint, policy),
+        {
+          complaintId: id,
+          cause: 'instead',
+          media: ['mention', 'app'],
+          facts: {
+            missed: event.data.people.map(person => titleAndName(person, policy)).join('、'),
+            because: word(policy, `urgent.because.${event.data.obstacle as UrgentObstacle}`),
+          },
+          tried: [...event.data.tried, ...event.data.people],
+        },
+        policy,
+      )
     case 'contactViewed':
       return [{ type: 'contact', complaintId: id, person: event.by.id }]
     case 'reminded':
@@ -252,7 +271,7 @@ function toldGroups(history: RecordedEvent[], policy: Policy): Set<string> {
 function callOn(
   people: string[],
   group: string,
-  call: { complaintId: string; cause: CallCause; media: Medium[]; facts: Record<string, string> },
+  call: Omit<Notice & { type: 'call-on' }, 'type' | 'place' | 'people'>,
   policy: Policy,
 ): Notice[] {
   const members = new Set(policy.groups[group]?.members)

@@ -70,7 +70,7 @@ export type Outbound =
   | { type: 'reply'; messageId: string; spans: Span[] }
   /** A file under an earlier message of ours; as an `image` it can be seen without opening it. */
   | { type: 'image' | 'file'; messageId: string; file: OutboundFile }
-  /** 加急: makes Feishu insist on an earlier message of ours. */
+  /** 加急: makes Feishu insist on an earlier message of ours. What it refuses is in the receipt; only what may pass is thrown. */
   | { type: 'urgent'; messageId: string; kind: UrgentKind; openIds: string[] }
 
 /** `contentType` is what the bytes say; `name` is ours, with the fitting ending. */
@@ -88,4 +88,19 @@ export type Capabilities = {
 }
 
 /** What the platform answered to a send. */
-export type Receipt = { messageId: string }
+export type Receipt = {
+  messageId: string
+  /** For `urgent`: on whom the platform did not insist. */
+  refused?: UrgentRefusal[]
+}
+
+/**
+ * Why 加急 did not come about. Of the person: `full` too many unread ones, `absent` not in the chat, left, or unknown there. Of the
+ * medium: `quota` used up at the platform, `budget` used up by the policy, `refused` anything else it said, `unreachable` it did not
+ * answer in several tries.
+ */
+export const URGENT_OBSTACLES = ['full', 'absent', 'quota', 'budget', 'refused', 'unreachable'] as const
+export type UrgentObstacle = (typeof URGENT_OBSTACLES)[number]
+
+/** `code`: the platform's own, or ours in words. */
+export type UrgentRefusal = { openId: string; obstacle: UrgentObstacle; code: string }

@@ -8,8 +8,8 @@ import type { Deadline } from './deadline.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
-import type { Capabilities, Outbound, Receipt } from './outbound.ts'
-import type { Policy } from './policy/schema.ts'
+import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from './outbound.ts'
+import type { Policy, UrgentPolicy } from './policy/schema.ts'
 import type { Statistics } from './statistics.ts'
 import type { Vocabulary } from './understanding/vocabulary.ts'
 
@@ -232,6 +232,20 @@ export type Outbox = {
   release(ids: string[]): Promise<void>
   /** Lanes with something to send that nobody holds: what a lost wake-up left behind. Not those of files that are yet to be fetched. */
   lanesWaiting(limit: number): Promise<string[]>
+}
+
+/** Who was insisted on, counted against the policy's budget by all processes together. */
+export type Urgents = {
+  /**
+   * Books people for one urgent call as far as the budget reaches, each once however often it is asked (`call` names it). A booking counts
+   * for 24 hours on the app's clock, unless it is refused later.
+   */
+  book(
+    call: { call: string; medium: UrgentKind; people: readonly string[] },
+    budget: UrgentPolicy,
+  ): Promise<{ granted: string[]; refused: { person: string; obstacle: UrgentObstacle; code: string }[] }>
+  /** The platform did not take them: gives their bookings back, and remembers who has too many unread ones. */
+  refuse(call: string, refused: readonly { person: string; obstacle: UrgentObstacle }[]): Promise<void>
 }
 
 /** What an open request of the platform is answered with, kept for its retries. */

@@ -10,9 +10,11 @@ import type { Attachments, Cards, Logger, Messenger, Outbox, Outgoing } from '..
 import { presentCall, presentContact, presentNews } from '../core/present.ts'
 import { reportUnreached } from '../core/report-unreached.ts'
 import { word } from '../core/wording/wording.ts'
+import { giveUpInsisting, INSIST_BACK_OFF_MS, type InsistPorts, insist, queueUrges } from './insist.ts'
 import { NotYet, showFile } from './show-file.ts'
 
 export type DeliverPorts = ChangePorts & {
+  urgents: InsistPorts['urgents']
   outbox: Outbox
   cards: Cards
   attachments: Attachments
@@ -41,26 +43,28 @@ export async function deliver(lane: string, ports: DeliverPorts): Promise<void> 
 /** @returns whether the lane may go on */
 async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Promise<boolean> {
   for (const batch of merged(outgoing, ports)) {
+    const [first] = batch
+    if (!first) continue
     try {
       const messageId = await send(batch, ports)
       await ports.outbox.sent(ids(batch), { messageId, via: 'api' })
     } catch (error) {
       if (error instanceof NotYet) {
-        await ports.outbox.release(ids(outgoing.slice(outgoing.indexOf(batch[0] as Outgoing))))
+        await ports.outbox.release(ids(outgoing.slice(outgoing.indexOf(first))))
         await error.released()
         return false
       }
-      const retryAt = retryTime(error, batch[0]?.attempts ?? 0)
+      const retryAt = retryTime(error, first)
       if (!retryAt) await tellUnreached(batch, error, ports)
       await ports.outbox.failed(ids(batch), { ...describe(error), retryAt })
       ports.logger[retryAt ? 'warn' : 'error'](
-        { lane: laneKind(batch), ...describe(error), attempts: batch[0]?.attempts },
+        { lane: laneKind(batch), ...describe(error), attempts: first.attempts },
         'a notice was not delivered',
       )
       if (retryAt) {
         const rest = outgoing.slice(outgoing.indexOf(batch.at(-1) as Outgoing) + 1)
         await ports.outbox.release(ids(rest))
-        await ports.alarms.relay(batch[0]?.lane ?? '', retryAt.getTime() - Date.now())
+        await ports.alarms.relay(first.lane, retryAt.getTime() - Date.now())
         return false
       }
     }
@@ -70,10 +74,11 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
 
 /**
  * What a customer should have read and never will: whoever handles the case is asked to call. Told before the notice counts as failed,
- * so that a crash in between loses nothing. The call-back is a call anyway, and what closes a case was said in it.
+ * so that a crash in between loses nothing. Whom nobody could insist on goes down the ladder. The call-back is a call anyway, and what closes a case was said in it.
  */
 async function tellUnreached(batch: readonly Outgoing[], error: unknown, ports: DeliverPorts): Promise<void> {
-  for (const { notice } of batch) {
+  for (const { notice, key } of batch) {
+    if (notice.type === 'urge') await giveUpInsisting(notice, { key, code: describe(error).code }, ports)
     if (notice.type !== 'tell-customer' || notice.news === 'followUp' || notice.news === 'closed') continue
     const what = await textOf(notice, ports)
     await reportUnreached({ complaintId: notice.complaintId, what, code: describe(error).code }, ports)
@@ -160,7 +165,9 @@ async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing,
     case 'refresh-cards':
       return refreshCards(found, key, ports)
     case 'call-on':
-      return callOn(notice, found, key, ports)
+      return callOn(notice, found, outgoing, ports)
+    case 'urge':
+      return insist(notice, outgoing, ports)
     case 'contact':
       return showContact(notice, found, key, ports)
     case 'attachment':
@@ -248,7 +255,7 @@ async function refreshCards(found: Case, key: string, ports: DeliverPorts): Prom
 async function callOn(
   notice: Notice & { type: 'call-on' },
   found: Case,
-  key: string,
+  outgoing: Outgoing,
   ports: DeliverPorts,
 ): Promise<string> {
   const policy = await ports.policies.version(found.complaint.policyVersion)
@@ -257,28 +264,14 @@ async function callOn(
   const message: Outbound = posted
     ? { type: 'reply', messageId: posted.messageId, spans }
     : { type: 'text', to: await addressOfPlace(notice.place, ports), spans }
-  const { messageId } = await ports.messengers.feishu.send(message, key)
-  const openIds = notice.people.flatMap(person => openIdOf(person, policy) ?? [])
-  for (const kind of (['app', 'sms', 'phone'] as const).filter(medium => notice.media.includes(medium))) {
-    await insist({ type: 'urgent', messageId, kind, openIds }, `${key}${kind}`, ports)
-  }
+  const { messageId } = await ports.messengers.feishu.send(message, sendKey(outgoing))
+  await queueUrges(notice, { key: outgoing.key, messageId }, ports)
   return messageId
 }
 
-/** 加急 comes on top of the message: where the platform refuses it (quota, not in the chat), the message stands. */
-async function insist(urgent: Outbound & { type: 'urgent' }, key: string, ports: DeliverPorts): Promise<void> {
-  if (urgent.openIds.length === 0) return
-  try {
-    await ports.messengers.feishu.send(urgent, key.slice(0, 50))
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.retry === 'later') throw error
-    ports.logger.warn({ code: error.code, kind: urgent.kind }, 'the platform refused to insist')
-  }
-}
-
-function retryTime(error: unknown, attempts: number): Date | null {
+function retryTime(error: unknown, { attempts, notice }: Pick<Outgoing, 'attempts' | 'notice'>): Date | null {
   if (error instanceof PlatformError && error.retry === 'never') return null
-  const backOff = BACK_OFF_MS[attempts]
+  const backOff = (notice.type === 'urge' ? INSIST_BACK_OFF_MS : BACK_OFF_MS)[attempts]
   if (backOff === undefined) return null
   const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0
   return new Date(Date.now() + Math.max(backOff, asked))

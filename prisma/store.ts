@@ -10,6 +10,7 @@ import type {
   Settings,
   Store,
   TokenStore,
+  Urgents,
 } from '../core/ports.ts'
 import { createAbsences } from './store/absences.ts'
 import { createAttachments } from './store/attachments.ts'
@@ -25,6 +26,7 @@ import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
+import { createUrgents } from './store/urgents.ts'
 
 /** Every port of core that is about data, on one PostgreSQL. */
 export type DataStore = {
@@ -39,6 +41,7 @@ export type DataStore = {
   tokens: TokenStore
   policies: Policies
   absences: Absences
+  urgents: Urgents
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -66,6 +69,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     tokens: createTokens(database),
     policies: createPolicies(database, clock),
     absences: createAbsences(database, clock),
+    urgents: createUrgents(database, clock),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

@@ -1,3 +1,5 @@
+import type { UrgentObstacle } from '../../core/outbound.ts'
+
 /**
  * What Feishu's error codes mean for us. A code that is not listed is not tried again: a refusal that nobody knows
  * should be seen, not repeated.
@@ -32,11 +34,12 @@ const codes: Readonly<Record<string, CodePolicy>> = {
   '230002': { retry: 'never', meaning: 'bot is not in the group' },
   '230006': { retry: 'never', meaning: 'bot is not enabled for the app' },
   '230011': { retry: 'never', meaning: 'message was recalled' },
+  '230012': { retry: 'never', meaning: 'bot did not send this message' },
   '230013': { retry: 'never', meaning: 'person left or is outside the bot’s range' },
   '230018': { retry: 'never', meaning: 'bot may not speak in this group' },
   '230020': { retry: 'later', retryAfterMs: 1_000, meaning: 'too many messages to one chat' },
   '230022': { retry: 'never', meaning: 'text is seen as sensitive' },
-  '230023': { retry: 'later', retryAfterMs: 600_000, meaning: 'person has more than 200 unread urgent messages' },
+  '230023': { retry: 'never', meaning: 'person has more than 200 unread urgent messages' },
   '230024': { retry: 'never', meaning: 'quota of urgent messages is used up' },
   '230025': { retry: 'never', meaning: 'message is too long' },
   '230027': { retry: 'never', meaning: 'app lacks a permission' },
@@ -66,4 +69,25 @@ export function policyFor(code: string, status: number): CodePolicy {
   const known = Object.hasOwn(codes, code) ? codes[code] : undefined
   if (known) return known
   return { retry: status === 429 || status === 408 || status >= 500 ? 'later' : 'never', meaning: 'refused' }
+}
+
+/**
+ * What a refusal of 加急 means for whoever was to be insisted on. Not in the chat or nobody that the platform knows is 230001 there, for
+ * want of a code of its own. A person with 200 unread ones (230023) is refused by all three media.
+ *
+ * https://open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app (urgent_sms, urgent_phone)
+ */
+const obstacles: Readonly<Record<string, UrgentObstacle>> = {
+  '230001': 'absent',
+  '230002': 'absent',
+  '230013': 'absent',
+  '230023': 'full',
+  '230024': 'quota',
+  '230011': 'absent',
+  '230110': 'absent',
+  '232009': 'absent',
+}
+
+export function urgentObstacle(code: string): UrgentObstacle {
+  return (Object.hasOwn(obstacles, code) ? obstacles[code] : undefined) ?? 'refused'
 }

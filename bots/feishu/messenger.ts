@@ -1,7 +1,8 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { Address, Outbound, Receipt } from '../../core/outbound.ts'
+import type { Address, Outbound, Receipt, UrgentKind, UrgentRefusal } from '../../core/outbound.ts'
 import type { Logger, Messenger } from '../../core/ports.ts'
 import type { FeishuApi, Recipient, SentMessage } from './api.ts'
+import { urgentObstacle } from './codes.ts'
 import { spansToText } from './escape.ts'
 import { pacer, realStopwatch, type Stopwatch } from './pace.ts'
 import { renderCard } from './render.ts'
@@ -43,26 +44,33 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
     return { messageId: sent.messageId }
   }
 
-  async function urge(message: Extract<Outbound, { type: 'urgent' }>): Promise<Receipt> {
+  /** One by one where the whole group was refused for what lies with one of them; only what may pass is thrown. */
+  async function urge(messageId: string, kind: UrgentKind, openIds: string[]): Promise<UrgentRefusal[]> {
+    try {
+      const { invalid } = await inTurn(`message:${messageId}`, () => api.urgent(messageId, kind, openIds))
+      return invalid.map(openId => ({ openId, obstacle: 'absent', code: 'invalid' }))
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.retry === 'later') throw error
+      const { code } = error
+      const obstacle = urgentObstacle(code)
+      if (openIds.length === 1 || (obstacle !== 'full' && obstacle !== 'absent'))
+        return openIds.map(openId => ({ openId, obstacle, code }))
+      const each: UrgentRefusal[] = []
+      for (const openId of openIds) each.push(...(await urge(messageId, kind, [openId])))
+      return each
+    }
+  }
+
+  async function urgeAll(message: Extract<Outbound, { type: 'urgent' }>): Promise<Receipt> {
     const people = [...new Set(message.openIds)]
-    const invalid: string[] = []
-    for (let start = 0; start < people.length; start += urgentPeople) {
-      const some = people.slice(start, start + urgentPeople)
-      const answer = await inTurn(`message:${message.messageId}`, () =>
-        api.urgent(message.messageId, message.kind, some),
-      )
-      invalid.push(...answer.invalid)
+    const refused: UrgentRefusal[] = []
+    for (let start = 0; start < people.length; start += urgentPeople)
+      refused.push(...(await urge(message.messageId, message.kind, people.slice(start, start + urgentPeople))))
+    if (refused.length > 0) {
+      const codes = [...new Set(refused.map(({ code }) => code))]
+      logger.warn({ platform: 'feishu', kind: message.kind, people: refused.length, codes }, 'could not insist on some')
     }
-    if (invalid.length >= people.length) {
-      throw new PlatformError({
-        platform: 'feishu',
-        code: 'urgent-nobody',
-        retry: 'never',
-        message: 'nobody was reached',
-      })
-    }
-    if (invalid.length > 0) logger.warn({ platform: 'feishu', openIds: invalid }, 'some people could not be urged')
-    return { messageId: message.messageId }
+    return refused.length > 0 ? { messageId: message.messageId, refused } : { messageId: message.messageId }
   }
 
   return {
@@ -106,7 +114,7 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
           return receipt(sent, target)
         }
         case 'urgent':
-          return urge(message)
+          return urgeAll(message)
         case 'template':
           throw new PlatformError({
             platform: 'feishu',

@@ -16,6 +16,7 @@ export const EVENT_TYPES = [
   'severityChanged',
   'humanRequested',
   'unreached',
+  'urgentRefused',
   'contactViewed',
   'transferred',
   'escalated',
@@ -91,6 +92,19 @@ export type EventData = {
   humanRequested: { text: string }
   /** A message to the customer could not be delivered: somebody must call him. `what` is what he should have read. */
   unreached: { what: string; code: string }
+  /**
+   * 加急 did not come about for these people. `call` names it, `medium` is what was asked for, `obstacle` an `UrgentObstacle`, `code` the platform's own.
+   * `instead`: the medium that takes its place, and whom the same is told in their place. `tried`: who was asked before them.
+   */
+  urgentRefused: {
+    call: string
+    medium: string
+    people: string[]
+    obstacle: string
+    code: string
+    instead: { medium: string | null; people: string[] }
+    tried: string[]
+  }
   /** Somebody was shown the customer's name and phone, in private. */
   contactViewed: Record<never, never>
   transferred: { department: string; handler: string; reason: string }

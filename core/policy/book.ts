@@ -46,6 +46,8 @@ export async function openPolicyBook(of: {
       people: { ...restored.people, ...people },
       departments: { ...restored.departments, ...departments },
       groups: { ...restored.groups, ...groups },
+      // A budget is of all cases together.
+      urgent: policy.urgent,
     }
     known.set(policyVersion, merged)
     return merged

@@ -77,6 +77,8 @@ function names(policy: PolicyData): string[] {
         for (const who of tell) expectWho(`chains.${id}.levels.${index}.also.${place}.tell`, who)
     })
   }
+  for (const [index, ref] of policy.urgent.instead.entries())
+    if (ref !== 'their-deputy' && ref !== 'next-level') expectWho(`urgent.instead.${index}`, ref)
   for (const [id, penalty] of Object.entries(policy.penalties)) expectWho(`penalties.${id}.to`, penalty.to)
   if (policy.afterHours) {
     expectCalendar('afterHours.calendar', policy.afterHours.calendar)
@@ -211,6 +213,7 @@ function lengths(policy: PolicyData): string[] {
       [`chains.${id}.repeatEvery`, chain.repeatEvery],
       ...(chain.acknowledge ? [[`chains.${id}.acknowledge.lease`, chain.acknowledge.lease] as [string, string]] : []),
     ]),
+    ['urgent.restAfterFull', policy.urgent.restAfterFull],
   ]
   return all
     .filter(([, length]) => wallMs(length) > LONGEST_MS)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
+import { urgent } from './urgent-rules.ts'
 
 export type { Condition, Medium } from './parts.ts'
 
@@ -202,6 +203,7 @@ export const policySchema = z.strictObject({
   chains: z.record(identifier, chain),
   /** The chain that a person climbs by pressing 升级. */
   escalation: identifier,
+  urgent: urgent.prefault({}),
   followUp: z.strictObject({
     /** The clock whose window is the call-back. */
     clock: identifier,
@@ -226,6 +228,7 @@ export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]
 export type Who = string
+export type UrgentPolicy = PolicyData['urgent']
 
 /** A pack ready for use: checked, with its version pinned to its content. */
 export type Policy = Omit<PolicyData, 'version'> & {

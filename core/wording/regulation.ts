@@ -11,6 +11,7 @@ export const REGULATION = {
   'heading.chains': '升级',
   'heading.chain': '升级链：{name}',
   'heading.afterHours': '非工作时间',
+  'heading.urgent': '加急',
   'heading.approvals': '审批',
   'heading.callBack': '回访与结案',
   'heading.penalties': '考核',
@@ -89,6 +90,10 @@ export const REGULATION = {
   clockWhen: '{name}（{when}）',
   'afterHours.line':
     '{calendar}以外登记的投诉，属于以下情形的为紧急：{when}。立即以{media}通知{people}，安排负责人；其余按普通流程办理。',
+  'urgent.line':
+    '加急不成功或超出预算时，依次改用{ladder}；都不行时改为通知{instead}。每 24 小时最多：应用内 {app} 人次、短信 {sms} 人次、电话 {phone} 人次，每人 {perPerson} 次；未读加急已满的人 {rest}内不再加急。',
+  'urgent.their-deputy': '本人的代理人',
+  'urgent.next-level': '升级链的下一级',
   'callBack.line':
     '处理完成后由「{clock}」回访客户：{within}，最多联系 {attempts} 次。满意则结案；不满意则重新办理，进入第 2、3……次办理。',
   'callBack.keep': '客户在回访前已表示满意的，仍按期回访。',
@@ -181,6 +186,7 @@ export const REGULATION = {
   'event.severityChanged': '改变级别',
   'event.humanRequested': '客户要求人工',
   'event.unreached': '消息未送达',
+  'event.urgentRefused': '加急未成功',
   'event.transferred': '转派',
   'event.escalated': '升级',
   'event.reminded': '催办',

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { FeishuApi } from '../../bots/feishu/api.ts'
+import { policyFor } from '../../bots/feishu/codes.ts'
 import { feishuMessenger } from '../../bots/feishu/messenger.ts'
 import { pacer, type Stopwatch } from '../../bots/feishu/pace.ts'
 import { PlatformError } from '../../core/errors.ts'
@@ -183,10 +184,53 @@ describe('a message', () => {
     expect(calls.every(call => call.args[1] === 'sms')).toBe(true)
   })
 
-  it('that urges only people who cannot be reached fails for good', async () => {
+  it('that urges people who are not in the chat says who they are', async () => {
     const { messenger, run } = start(['ou_gone'])
-    const urge = messenger.send({ type: 'urgent', messageId: 'om_9', kind: 'app', openIds: ['ou_gone'] }, 'k')
-    await expect(run(urge)).rejects.toMatchObject({ code: 'urgent-nobody', retry: 'never' })
+    const urge = messenger.send(
+      { type: 'urgent', messageId: 'om_9', kind: 'app', openIds: ['ou_gone', 'ou_wang'] },
+      'k',
+    )
+    expect(await run(urge)).toEqual({
+      messageId: 'om_9',
+      refused: [{ openId: 'ou_gone', obstacle: 'absent', code: 'invalid' }],
+    })
+  })
+
+  it.each([
+    ['230001', 'absent'],
+    ['230002', 'absent'],
+    ['230006', 'refused'],
+    ['230012', 'refused'],
+    ['230013', 'absent'],
+    ['230023', 'full'],
+    ['230024', 'quota'],
+    ['230027', 'refused'],
+    ['230110', 'absent'],
+    ['232009', 'absent'],
+  ])('that urges and is refused with %s comes back as "%s", and is not thrown', async (code, obstacle) => {
+    const api = {
+      urgent: () => Promise.reject(new PlatformError({ platform: 'feishu', code, ...policyFor(code, 400) })),
+    }
+    const messenger = feishuMessenger({ api: api as unknown as FeishuApi, logger })
+    const urge = messenger.send({ type: 'urgent', messageId: 'om_9', kind: 'app', openIds: ['ou_wang'] }, 'k')
+    expect(await urge).toEqual({ messageId: 'om_9', refused: [{ openId: 'ou_wang', obstacle, code }] })
+  })
+
+  it('that urges several still reaches those who have room when one of them has too many unread ones', async () => {
+    const reached: string[] = []
+    const api = {
+      urgent: async (_message: string, _kind: string, openIds: string[]) => {
+        if (openIds.includes('ou_full')) throw new PlatformError({ platform: 'feishu', code: '230023', retry: 'never' })
+        reached.push(...openIds)
+        return { invalid: [] }
+      },
+    } as unknown as FeishuApi
+    const urge = feishuMessenger({ api, logger }).send(
+      { type: 'urgent', messageId: 'om_9', kind: 'app', openIds: ['ou_wang', 'ou_full', 'ou_li'] },
+      'k',
+    )
+    expect(await urge).toMatchObject({ refused: [{ openId: 'ou_full', obstacle: 'full' }] })
+    expect(reached).toEqual(['ou_wang', 'ou_li'])
   })
 
   it.each<Outbound>([

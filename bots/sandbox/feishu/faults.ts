@@ -5,6 +5,8 @@ export const feishuFaults = [
   { kind: 'timeout', on: 'call', meaning: 'the call is carried out, its answer never comes' },
   { kind: 'reset', on: 'call', meaning: 'the connection is reset before the call is carried out' },
   { kind: 'expired-token', on: 'call', meaning: 'the token becomes invalid: HTTP 400, code 99991663' },
+  { kind: 'urgent-full', on: 'call', meaning: 'the next 加急 finds a person with 200 unread ones: code 230023' },
+  { kind: 'urgent-quota', on: 'call', meaning: 'the next 加急 finds the quota of the company used up: code 230024' },
   { kind: 'duplicate', on: 'event', meaning: 'the next event is delivered twice at the same time' },
   { kind: 'reordered', on: 'event', meaning: 'the next event arrives after the one that follows it' },
   { kind: 'late', on: 'event', meaning: 'the next event is delivered once more an hour later on the clock' },

@@ -67,11 +67,15 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
       perTarget: createRateLimit(limits.perTarget ?? 5, 1000),
       perMessage: createRateLimit(5, 1000),
     }),
-    ...urgentCalls(world, {
-      sms: limits.smsQuota ?? 1000,
-      phone: limits.phoneQuota ?? 1000,
-      unread: limits.unreadUrgent ?? 200,
-    }),
+    ...urgentCalls(
+      world,
+      {
+        sms: limits.smsQuota ?? 1000,
+        phone: limits.phoneQuota ?? 1000,
+        unread: limits.unreadUrgent ?? 200,
+      },
+      faults,
+    ),
     ...chatCalls(world),
     ...fileCalls(world),
   ])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Answer, type Call, checkFields, type Route, readJson } from './api-server.ts'
+import type { FaultBox } from './faults.ts'
 import { existing, openChat } from './message-calls.ts'
 import { WireError } from './wire-error.ts'
 import type { World } from './world.ts'
@@ -8,7 +9,11 @@ const query = z.object({ user_id_type: z.enum(['open_id', 'union_id', 'user_id']
 const body = z.object({ user_id_list: z.array(z.string().min(1)).min(1).max(200) })
 
 /** 加急. Source: https://open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app */
-export function urgentCalls(world: World, quota: { sms: number; phone: number; unread: number }): Route[] {
+export function urgentCalls(
+  world: World,
+  quota: { sms: number; phone: number; unread: number },
+  faults: FaultBox,
+): Route[] {
   const spent = { sms: 0, phone: 0 }
   for (const message of world.messages.values()) {
     for (const { kind, openIds } of message.urgent) if (kind !== 'app') spent[kind] += openIds.length
@@ -34,7 +39,8 @@ export function urgentCalls(world: World, quota: { sms: number; phone: number; u
     const valid = [...new Set(user_id_list)].flatMap(id => members.get(id) ?? [])
     const invalid = user_id_list.filter(id => !members.has(id))
     if (valid.length === 0) throw new WireError(230001, { ext: 'no valid user id in user_id_list' })
-    if (valid.some(openId => unread(openId) >= quota.unread)) throw new WireError(230023)
+    if (faults.take('urgent-full') || valid.some(openId => unread(openId) >= quota.unread)) throw new WireError(230023)
+    if (faults.take('urgent-quota')) throw new WireError(230024)
     if (kind !== 'app') {
       if (spent[kind] + valid.length > quota[kind]) throw new WireError(230024)
       spent[kind] += valid.length

@@ -28,6 +28,7 @@ export function explain(policy: Policy): Section[] {
     routing(policy),
     { ...table('heading.clocks', CLOCK_HEADS, clockRows(policy)), lines: [promise(policy)] },
     ...chains(policy),
+    urgent(policy),
     ...afterHours(policy),
     approvals(policy),
     callBack(policy),
@@ -165,6 +166,22 @@ function chains(policy: Policy): Section[] {
     ]
     return { ...table('heading.chains', heads, rows), heading: say('heading.chain', { name }), lines }
   })
+}
+
+function urgent(policy: Policy): Section {
+  const rule = policy.urgent
+  const line = say('urgent.line', {
+    ladder: spokenMedia(rule.ladder),
+    instead: list(
+      rule.instead.map(ref =>
+        ref === 'their-deputy' || ref === 'next-level' ? say(`urgent.${ref}`) : spokenWho(ref, policy),
+      ),
+    ),
+    ...rule.perDay,
+    perPerson: rule.perPerson,
+    rest: spokenDuration(rule.restAfterFull, policy),
+  })
+  return { heading: say('heading.urgent'), lines: [line], heads: [], rows: [] }
 }
 
 function afterHours(policy: Policy): Section[] {
