@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { ChangePorts } from '../core/change.ts'
+import { viewComplaint } from '../core/complaint-view.ts'
 import { InputError } from '../core/errors.ts'
 import { type HandOver, handOver } from '../core/hand-over.ts'
 import { hasBearer } from './bearer.ts'
-import { viewComplaint } from './complaint-view.ts'
 import { answerError } from './server.ts'
 
 export type ComplaintsApiOptions = {
@@ -23,6 +23,7 @@ const handOverSchema = z.strictObject({
   story: words(5000),
   wants: words(500).optional(),
   category: words(100).optional(),
+  channel: words(50).optional(),
   fields: z.record(z.string().max(50), z.union([words(200), z.number().nonnegative()])).default({}),
   severity: words(50).optional(),
   reasons: z.array(words(50)).max(20).default([]),
@@ -32,6 +33,8 @@ const handOverSchema = z.strictObject({
     .optional(),
 })
 
+/** The system that brings API_TOKEN. */
+const SYSTEM = 'api'
 const EXTERNAL = 'external:'
 const UNPRINTABLE = /\p{C}/u
 const UNKNOWN = ['no-such-complaint', 'no complaint has this number'] as const
@@ -50,7 +53,7 @@ export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPl
     })
 
     app.post('/api/complaints', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-      const { created, current } = await handOver(readHandOver(request.body), ports)
+      const { created, current } = await handOver(readHandOver(request.body, SYSTEM), ports)
       const view = viewComplaint(current, await ports.policies.version(current.complaint.policyVersion))
       if (created) reply.code(201).header('location', `/api/complaints/${encodeURIComponent(view.number)}`)
       return view
@@ -60,7 +63,11 @@ export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPl
       const { no } = request.params
       if (UNPRINTABLE.test(no)) return answerError(reply, 404, ...UNKNOWN)
       const found = no.startsWith(EXTERNAL)
-        ? await ports.store.readCaseByExternalNumber(ports.policies.current().policy.id, no.slice(EXTERNAL.length))
+        ? await ports.store.readCaseByExternalNumber(
+            ports.policies.current().policy.id,
+            SYSTEM,
+            no.slice(EXTERNAL.length),
+          )
         : await ports.store.readCaseByNumber(no)
       if (!found) return answerError(reply, 404, ...UNKNOWN)
       return viewComplaint(found, await ports.policies.version(found.complaint.policyVersion))
@@ -69,12 +76,12 @@ export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPl
 }
 
 /** Throws `InputError` with the paths and what was expected there, never with what was sent. */
-function readHandOver(body: unknown): HandOver {
+function readHandOver(body: unknown, system: string): HandOver {
   const parsed = handOverSchema.safeParse(body)
   if (!parsed.success) {
     const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
     throw new InputError(mistakes.join('; '))
   }
-  const { wants = null, category = null, severity = null, heardAt = null, ...rest } = parsed.data
-  return { ...rest, wants, category, severity, heardAt }
+  const { wants = null, category = null, channel = null, severity = null, heardAt = null, ...rest } = parsed.data
+  return { ...rest, system, wants, category, channel, severity, heardAt }
 }

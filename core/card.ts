@@ -1,4 +1,5 @@
 import type { Case } from './case.ts'
+import { channelName } from './channel.ts'
 import { shortTime, spokenLength, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
@@ -154,7 +155,9 @@ function customerOf(complaint: Complaint, policy: Policy): string {
 }
 
 function sourceOf(complaint: Complaint, policy: Policy): string {
-  const source = word(policy, `source.${complaint.source}`)
+  const plain = word(policy, `source.${complaint.source}`)
+  const channel = complaint.channel === null ? null : channelName(complaint.channel, policy)
+  const source = channel === null ? plain : word(policy, 'source.channel', { source: plain, channel })
   const isUnconfirmed = complaint.source === 'customer' && !complaint.confirmed
   return isUnconfirmed ? word(policy, 'source.unconfirmed', { source }) : source
 }

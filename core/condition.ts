@@ -11,6 +11,8 @@ export type ConditionFacts = {
   reasons: readonly string[]
   demands: readonly string[]
   source: Registration['source']
+  /** Of the policy's `channels`. */
+  channel?: string | null
   department: string | null
   emotion: Registration['emotion']
   afterHours: Registration['afterHours'] | null
@@ -36,6 +38,7 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
     reasons: of.reasons,
     demands: of.demands,
     source: of.source,
+    channel: of.channel ?? null,
     department: complaint?.department ?? null,
     emotion: of.emotion,
     afterHours: of.afterHours,
@@ -57,6 +60,7 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
     (!reason || reason.some(wanted => facts.reasons.includes(wanted))) &&
     (!demand || demand.some(wanted => facts.demands.includes(wanted))) &&
     isOneOf(source, facts.source) &&
+    isOneOf(condition.channel, facts.channel ?? null) &&
     isOneOf(department, facts.department) &&
     isOneOf(emotion, facts.emotion) &&
     isOneOf(afterHours, facts.afterHours) &&

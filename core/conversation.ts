@@ -17,6 +17,8 @@ export type Question =
   | { kind: 'wants' }
   | { kind: 'category'; options: string[] }
   | { kind: 'confirm' }
+  /** Of staff: on which offline channel did the customer say it? */
+  | { kind: 'channel'; options: string[] }
   /** About an open complaint: is this more on it, or a new matter? */
   | { kind: 'same-or-new'; complaintId: string }
   | { kind: 'withdraw'; complaintId: string }

@@ -1,5 +1,6 @@
 import { type Case, openCase } from './case.ts'
 import { type ChangePorts, changeOf, setAlarms, untilNoConflict } from './change.ts'
+import { channelOfSource } from './channel.ts'
 import { decideRegistration } from './complaint/decide.ts'
 import type { Registration } from './complaint/event.ts'
 import { factsOf, judgeAfterHours, judgeSeverity } from './condition.ts'
@@ -17,6 +18,8 @@ import { word } from './wording/wording.ts'
 
 /** A complaint that another system hands over. What is `null` or empty is read from the story. */
 export type HandOver = {
+  /** Which of the systems that may hand over complaints. */
+  system: string
   /** Under which the other system knows it. One number is one complaint, however often it is handed over. */
   externalNumber: string
   customer: { name: string; phone: string }
@@ -25,6 +28,8 @@ export type HandOver = {
   wants: string | null
   /** A taxonomy id of the policy. */
   category: string | null
+  /** A channel of the policy, where the other system knows on which it came in. */
+  channel: string | null
   /** By the names of intake fields. */
   fields: Record<string, string | number>
   /** A level of the policy: raises what the policy's rules say, never lowers it. */
@@ -42,12 +47,12 @@ export type HandOver = {
 export async function handOver(request: HandOver, ports: ChangePorts): Promise<{ created: boolean; current: Case }> {
   return untilNoConflict(async () => {
     const { policy, vocabulary } = ports.policies.current()
-    const known = await ports.store.readCaseByExternalNumber(policy.id, request.externalNumber)
+    const known = await ports.store.readCaseByExternalNumber(policy.id, request.system, request.externalNumber)
     if (known) return { created: false, current: known }
 
     const now = ports.clock.now()
     const registration = registrationOf(request, policy, vocabulary, now)
-    const events = decideRegistration(registration, { policy, now, by: { type: 'system', id: 'api' } })
+    const events = decideRegistration(registration, { policy, now, by: { type: 'system', id: request.system } })
     const grown = openCase(ports.newId(), events, policy)
     const change: Change = { ...changeOf([{ before: null, grown, policy }]), handled: [] }
     const committed = await ports.store.commit(change, now)
@@ -67,8 +72,10 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
   const found = read.reasons.map(({ value }) => value).filter(reason => reason in policy.reasons)
   const registration: Registration = {
     source: 'system',
+    channel: request.channel ?? channelOfSource('system', policy),
     conversation: null,
     registrar: null,
+    system: request.system,
     externalNumber: request.externalNumber,
     name: request.customer.name,
     phone,
@@ -97,9 +104,12 @@ function turnsOf({ story, wants }: HandOver, now: Date): Turn[] {
   return words.map((text, index) => ({ id: `api-${index}`, role: 'customer', text, at }))
 }
 
-function checkKnown({ category, fields, severity, reasons }: HandOver, policy: Policy): void {
+function checkKnown({ category, channel, fields, severity, reasons }: HandOver, policy: Policy): void {
   if (category !== null && !isInTaxonomy(policy.taxonomy, category.split('/'))) {
     throw new InputError('category: expected an id of the policy’s taxonomy')
+  }
+  if (channel !== null && !Object.hasOwn(policy.channels, channel)) {
+    throw new InputError(`channel: expected one of ${Object.keys(policy.channels).join(', ')}`)
   }
   const levels = policy.severity.levels.map(({ id }) => id)
   if (severity !== null && !levels.includes(severity)) {

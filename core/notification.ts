@@ -6,7 +6,7 @@ import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
 import type { UrgentObstacle } from './outbound.ts'
-import { departmentGroup, groupOf, managerNow, resolveWho, titleAndName } from './people.ts'
+import { departmentGroup, groupOf, managerNow, resolveWho, takerGroup, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
 
@@ -92,7 +92,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         ...tell('registered'),
         ...watchersOf(complaint, policy).map(group => caseCard(id, group)),
         ...untilDispatched(complaint, policy),
-        ...(complaint.department === null ? files(id, [event], departmentGroup(policy.owner, policy)) : []),
+        ...(complaint.department === null ? files(id, [event], takerGroup(complaint, policy)) : []),
       ]
     case 'dispatched':
     case 'transferred': {
@@ -224,7 +224,7 @@ function caseCard(complaintId: string, group: string): Notice {
 /** A registered case that no rule dispatched lies with the department that owns all cases; urgent at night, leadership is called. */
 function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
   if (complaint.department !== null) return []
-  const owner = departmentGroup(policy.owner, policy)
+  const owner = takerGroup(complaint, policy)
   const base = { complaintId: complaint.id, facts: {} }
   const urgent = complaint.afterHours === 'urgent' ? policy.afterHours : undefined
   return [
@@ -237,7 +237,7 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
           policy,
         )
       : callOn(
-          [managerNow(policy.owner, policy)],
+          resolveWho('taker', complaint, policy),
           owner,
           { ...base, cause: 'toDispatch', media: ['mention'] },
           policy,

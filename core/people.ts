@@ -1,7 +1,7 @@
 import type { Complaint } from './complaint/complaint.ts'
 import type { Policy, Who } from './policy/schema.ts'
 
-type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged'>
+type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel'>
 
 /**
  * The people behind a policy's reference, in order, each once; for whoever is away, his deputy. Empty when the case has nobody in that part
@@ -50,6 +50,8 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
       return membersOf(id ?? complaint.department ?? policy.owner, policy)
     case 'registrar':
       return known(complaint.registrar)
+    case 'taker':
+      return known(takerOf(complaint, policy))
     case 'approver':
       return known(complaint.plan?.approver ?? null)
     case 'department':
@@ -59,6 +61,18 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
     default:
       throw new Error(`unknown reference to a person: ${ref}`)
   }
+}
+
+/** Who takes up a complaint of this channel that no rule dispatches. */
+function takerOf({ channel }: Pick<Complaint, 'channel'>, policy: Policy): string {
+  const [kind, id = ''] = (policy.channels[channel ?? '']?.taker ?? `department:${policy.owner}`).split(':')
+  return kind === 'person' ? id : managerOf(id, policy)
+}
+
+/** The group in which a complaint waits that no rule dispatched: that of the department whose member takes it up. */
+export function takerGroup(complaint: Pick<Complaint, 'channel'>, policy: Policy): string {
+  const department = policy.people[takerOf(complaint, policy)]?.department
+  return departmentGroup(department ?? policy.owner, policy)
 }
 
 function known(id: string | null): string[] {

@@ -141,8 +141,8 @@ export type Store = {
   commit(change: Change, at: Date): Promise<Committed>
   readCase(complaintId: string): Promise<Case | null>
   readCaseByNumber(number: string): Promise<Case | null>
-  /** The case that another system handed over under its own number: a pack has one at most, a second commit is a `ConflictError`. */
-  readCaseByExternalNumber(pack: string, number: string): Promise<Case | null>
+  /** The case that this system handed over under its own number: a pack has one at most, a second commit is a `ConflictError`. */
+  readCaseByExternalNumber(pack: string, system: string, number: string): Promise<Case | null>
   readConversation(key: string): Promise<Conversation | null>
   /** Messages of a conversation not handled yet, oldest first by the platform's time, then by arrival. */
   readWaiting(conversation: string): Promise<WaitingMessage[]>

@@ -46,6 +46,14 @@ export type Complaint = Registration & {
   ending: string | null
 }
 
+/** What complaints and registrations of earlier versions lack. */
+export const OF_OLD = { channel: null, system: null } as const satisfies Partial<Complaint>
+
+/** A complaint as it was kept, by this version or an earlier one. */
+export function recalled(kept: Complaint): Complaint {
+  return { ...OF_OLD, ...kept }
+}
+
 export function hasEnded(complaint: Pick<Complaint, 'status'>): boolean {
   return ENDED.has(complaint.status)
 }

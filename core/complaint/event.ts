@@ -46,10 +46,14 @@ export type Attachment = { kind: 'image' | 'voice' | 'video' | 'file'; mediaId: 
 /** What was registered: the structured complaint, and beside it the customer's own words. */
 export type Registration = {
   source: 'customer' | 'staff' | 'internal' | 'system'
+  /** On which of the policy's channels it came in; `null` where that is not known. */
+  channel: string | null
   /** The conversation in which it was told: where answers go. */
   conversation: string | null
   /** The staff member who took it down, for `staff` and `internal`. */
   registrar: string | null
+  /** Which other system handed it over (`systems` of the policy), for `system`. */
+  system: string | null
   /** The other system's own number, for `system`. */
   externalNumber: string | null
   name: string | null

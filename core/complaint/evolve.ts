@@ -1,4 +1,4 @@
-import type { Complaint } from './complaint.ts'
+import { type Complaint, OF_OLD } from './complaint.ts'
 import type { ComplaintEvent, RecordedEvent } from './event.ts'
 import { nextStatus } from './transition.ts'
 
@@ -16,6 +16,7 @@ export function found(
   policy: { id: string; version: string },
 ): Complaint {
   return {
+    ...OF_OLD,
     ...event.data,
     id,
     number: '',

@@ -1,9 +1,11 @@
+import { channelName } from '../channel.ts'
 import { holds } from '../condition.ts'
 import type { Draft, Question } from '../conversation.ts'
 import type { IntakeField, Policy } from '../policy/schema.ts'
 import { TEXTS, type TextKey, word } from '../wording/wording.ts'
 import { timesAsked } from './draft.ts'
 import { hasStory, type Known } from './known.ts'
+import { askChannel } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** How many kinds of complaint are offered at most; one line more says "none of these". */
@@ -23,7 +25,7 @@ export function nextQuestion(draft: Draft, known: Known, policy: Policy): Questi
   const open = missingQuestions(draft, known, policy).filter(question => mayAsk(nameOf(question)))
   /** What was asked before waits until everything else has had its turn: the answer may come by itself. */
   const [next] = open.sort((a, b) => timesAsked(draft, nameOf(a)) - timesAsked(draft, nameOf(b)))
-  return next ?? { kind: 'confirm' }
+  return next ?? askChannel(draft, policy) ?? { kind: 'confirm' }
 }
 
 function missingQuestions(draft: Draft, known: Known, policy: Policy): Question[] {
@@ -73,6 +75,10 @@ export function putQuestion(question: Question, draft: Draft, policy: Policy): s
         return word(policy, again ? 'staff.ask.wants.internal.again' : 'staff.ask.wants.internal')
       if (ofStaff) return word(policy, again ? 'staff.ask.wants.again' : 'staff.ask.wants')
       return again ? word(policy, 'ask.wants.again') : policy.intake.wants.question
+    case 'channel': {
+      const names = question.options.map(id => channelName(id, policy))
+      return word(policy, 'staff.ask.channel', { options: numbered(names) })
+    }
     default:
       return word(policy, 'confirm.again')
   }

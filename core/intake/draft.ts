@@ -6,14 +6,24 @@ import type { Draft, Turn } from '../conversation.ts'
  * only remembers, so that a question and the grievance behind it are read together.
  *
  * Besides field names, `answers` has: `intent` (`complaint` makes it active), `category`, `wants`, `demands` (corrected, with commas),
- * `heardAt`, `registrar` (a person's id), `human` for a complaint that was opened only to reach a person,
+ * `heardAt`, `channel` (of the policy), `registrar` (a person's id), `human` for a complaint that was opened only to reach a person,
  * `unsure` where no grievance was found in the words (silence does not register it), and those below with a prefix.
  */
 export function newDraft(at: string, source: Draft['source']): Draft {
   return { startedAt: at, turns: [], attachments: [], asked: {}, answers: {}, source }
 }
 
-const NO_FIELDS = new Set(['intent', 'category', 'wants', 'demands', 'heardAt', 'human', 'registrar', 'unsure'])
+const NO_FIELDS = new Set([
+  'intent',
+  'category',
+  'wants',
+  'demands',
+  'heardAt',
+  'human',
+  'registrar',
+  'channel',
+  'unsure',
+])
 /** Prefixes of keys in `answers`: words taken back, and turns that only put something right. */
 export const INSTEAD = 'instead of '
 export const ASIDE = 'aside '

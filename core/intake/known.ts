@@ -5,6 +5,7 @@ import type { Emotion, Understanding } from '../understanding/types.ts'
 import { ASIDE, INSTEAD, isActive, isFieldAnswer } from './draft.ts'
 import { OPENING, type Read } from './reading.ts'
 import { readCommand } from './short-words.ts'
+import { channelOf } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** All that is known of a draft: what understanding found, overridden by direct answers, completed from earlier cases. */
@@ -72,7 +73,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     ...partsOf(all),
     all,
     remembered: Object.keys(remembered),
-    facts: factsFrom(known, all, draft),
+    facts: { ...factsFrom(known, all, draft), channel: channelOf(draft, policy) },
   }
 }
 

@@ -4,6 +4,7 @@ import { answer, isActive } from './draft.ts'
 import type { Said } from './heard.ts'
 import { describeProgress } from './progress.ts'
 import { isNo, isYes, readChoice } from './short-words.ts'
+import { answerChannel } from './staff-channel.ts'
 import { addDetail, ask, command, draftOf, register, setDraft, speak, type Talk } from './talk.ts'
 import { answersCase, answerWhy, waitingCase } from './verdict.ts'
 import { takeIntoDraft } from './words.ts'
@@ -32,6 +33,8 @@ export function answerQuestion(talk: Talk, said: Said, before: () => void): bool
       return answerConfirm(talk, text, before)
     case 'category':
       return answerCategory(talk, question, text)
+    case 'channel':
+      return answerChannel(talk, question, text)
     case 'same-or-new':
       return answerSameOrNew(talk, question, said)
     case 'withdraw':

@@ -3,6 +3,7 @@ import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
 import type { Conversation, Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Known } from './known.ts'
+import { channelOf } from './staff-channel.ts'
 import { summaryForRecord } from './summary.ts'
 
 /** What the vocabulary judged, for the fields that the policy wants judged. */
@@ -33,8 +34,10 @@ export function registrationOf(of: {
   const { heardAt, registrar } = draft.answers
   const registration: Registration = {
     source: draft.source,
+    channel: channelOf(draft, policy),
     conversation: conversation.key,
     registrar: typeof registrar === 'string' ? registrar : null,
+    system: null,
     externalNumber: null,
     name: known.name,
     phone: known.phone,

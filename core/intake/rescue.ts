@@ -50,8 +50,10 @@ function bareRegistration({ conversation, policy, now }: DialogueInput, text: st
   ].join('\n')
   const bare: Registration = {
     source: 'customer',
+    channel: null,
     conversation: conversation.key,
     registrar: null,
+    system: null,
     externalNumber: null,
     name: conversation.profile.name ?? null,
     phone: conversation.profile.phone ?? null,

@@ -7,6 +7,7 @@ import { hear, type Said } from './heard.ts'
 import { answerQuestion } from './questions.ts'
 import { readCommand } from './short-words.ts'
 import { answerLookUp, type Looked } from './staff-answers.ts'
+import { correctChannel, learnChannel } from './staff-channel.ts'
 import { readHeardAt, readStaffRequest, SHORTEST_QUERY, type StaffRequest } from './staff-request.ts'
 import { closeTalk, openTalk, setDraft, speak, type Talk } from './talk.ts'
 import { takeIntoDraft } from './words.ts'
@@ -75,7 +76,8 @@ function listen(talk: Talk, input: StaffInput, said: Said, waiting: Said[], flus
     dropDraft(talk)
     return
   }
-  if (text !== '' && answerQuestion(talk, said, flush)) return
+  if (text !== '' && (correctChannel(talk, text) || answerQuestion(talk, said, flush))) return
+  learnChannel(talk, text)
   waiting.push(said)
 }
 
@@ -91,6 +93,7 @@ function begin(
   if (source === 'internal') draft = answer(answer(draft, 'name', input.person.name), 'phone', null)
   else draft = answer(draft, 'heardAt', (readHeardAt(request.told, talk.now) ?? new Date(said.at)).toISOString())
   setDraft(talk, draft)
+  learnChannel(talk, request.told)
   talk.grew = true
   speak(talk, source === 'internal' ? 'staff.started.internal' : 'staff.started')
   if (request.told !== '') waiting.push({ ...said, text: request.told })

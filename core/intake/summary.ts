@@ -1,9 +1,11 @@
+import { channelName } from '../channel.ts'
 import type { Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import { missingFields } from './ask.ts'
 import type { Known } from './known.ts'
+import { channelOf } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** Who reads it: the customer himself, or the people of the company. */
@@ -102,10 +104,12 @@ function showValue(field: string, value: string | number, policy: Policy): strin
 export function restate(draft: Draft, known: Known, policy: Policy): string {
   const reader = draft.source === 'customer' ? 'customer' : 'company'
   const wants = wantsOf(known, policy)
+  const channel = draft.source === 'staff' ? channelOf(draft, policy) : null
   const lines = [
     ...factLines(draft, known, policy),
     ...missingFields(draft, known, policy).map(({ name }) => word(policy, 'summary.fact.missing', { name })),
     wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants }),
+    ...(channel === null ? [] : [word(policy, 'summary.channel', { channel: channelName(channel, policy) })]),
     ...(draft.attachments.length > 0 ? [word(policy, 'summary.attachments', { count: draft.attachments.length })] : []),
   ]
   const key = reader === 'customer' ? 'summary.customer' : 'summary.staff'

@@ -12,6 +12,7 @@ export function crossCheck(policy: PolicyData): string[] {
   return [
     ...names(policy),
     ...conditions(policy),
+    ...channels(policy),
     ...intake(policy),
     ...reach(policy),
     ...times(policy),
@@ -39,6 +40,9 @@ function names(policy: PolicyData): string[] {
   expect('promise', policy.promise, policy.clocks, 'clock')
   expect('escalation', policy.escalation, policy.chains, 'chain')
   expect('followUp.clock', policy.followUp.clock, policy.clocks, 'clock')
+  for (const [id, channel] of Object.entries(policy.channels)) {
+    if (channel.taker) expectWho(`channels.${id}.taker`, channel.taker)
+  }
   for (const [id, department] of Object.entries(policy.departments)) {
     expect(`departments.${id}.manager`, department.manager, policy.people, 'person')
     expect(`departments.${id}.group`, department.group, policy.groups, 'group')
@@ -154,6 +158,7 @@ function conditions(policy: PolicyData): string[] {
     reason: Object.keys(policy.reasons),
     demand: Object.keys(policy.demands),
     department: Object.keys(policy.departments),
+    channel: Object.keys(policy.channels),
   }
   const fields = policy.intake.fields.map(({ field }) => field)
   return conditionsOf(policy).flatMap(([path, condition]) => [
@@ -166,6 +171,24 @@ function conditions(policy: PolicyData): string[] {
       .filter(name => !fields.includes(name))
       .map(name => `${path}.value.${name}: there is no intake field "${name}"; name one of ${fields.join(', ')}`),
   ])
+}
+
+function channels(policy: PolicyData): string[] {
+  const all = Object.entries(policy.channels)
+  return all.flatMap(([id, { carries, offline, words }], index) => {
+    const path = `channels.${id}`
+    const rival = all.slice(0, index).find(([, other]) => carries !== undefined && other.carries === carries)
+    const stolen = words.find(word => all.slice(0, index).some(([, other]) => other.words.includes(word)))
+    return [
+      ...(rival ? [`${path}.carries: channels.${rival[0]} carries "${carries}" already; leave one of them out`] : []),
+      ...(offline && carries
+        ? [`${path}.carries: what a person takes down does not come in by itself; leave it out`]
+        : []),
+      ...(stolen === undefined
+        ? []
+        : [`${path}.words: "${stolen}" names another channel already; leave one of them out`]),
+    ]
+  })
 }
 
 /** What the vocabulary can judge of what was told. */

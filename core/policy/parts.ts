@@ -20,13 +20,13 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '
 /**
  * People by their part in a case, resolved when it is needed:
  * `handler` who works on it · `deputy` of the handler · `manager` of the responsible department · `members` of the responsible department ·
- * `registrar` who registered it · `approver` of the plan ·
+ * `registrar` who registered it · `taker` who takes up what comes in on its channel · `approver` of the plan ·
  * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
  */
 export const who = z
   .string()
   .regex(
-    /^(handler|deputy|manager|members|registrar|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
+    /^(handler|deputy|manager|members|registrar|taker|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
     'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
   )
 
@@ -39,6 +39,7 @@ export type Condition = {
   reason?: string[] | undefined
   demand?: string[] | undefined
   source?: string[] | undefined
+  channel?: string[] | undefined
   department?: string[] | undefined
   emotion?: string[] | undefined
   afterHours?: string[] | undefined
@@ -62,6 +63,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     reason: z.array(z.string()).optional(),
     demand: z.array(z.string()).optional(),
     source: z.array(z.enum(['customer', 'staff', 'internal', 'system'])).optional(),
+    channel: z.array(z.string()).optional(),
     department: z.array(z.string()).optional(),
     emotion: z.array(z.enum(['calm', 'upset', 'furious'])).optional(),
     afterHours: z.array(z.enum(['no', 'ordinary', 'urgent'])).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
+import { channel } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 import { urgent } from './urgent-rules.ts'
 
@@ -171,6 +172,8 @@ export const policySchema = z.strictObject({
   groups: z.record(identifier, group),
   /** The department that owns every case: registers, dispatches, calls back. */
   owner: identifier,
+  /** Ways on which complaints come in. */
+  channels: z.record(identifier, channel).default({}),
   taxonomy: z.array(kind),
   severity: z.strictObject({
     levels: z.array(z.strictObject({ id: z.string(), name: z.string() })).min(1),

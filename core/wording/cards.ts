@@ -20,6 +20,7 @@ export const CARDS = {
   'source.staff': '员工代客户登记',
   'source.internal': '内部投诉',
   'source.system': '其他系统转来',
+  'source.channel': '{source} · {channel}',
   'source.unconfirmed': '{source}（内容客户还没有确认）',
 
   'fact.customer': '客户',

@@ -1,5 +1,5 @@
 import type { Case } from '../../core/case.ts'
-import type { Complaint } from '../../core/complaint/complaint.ts'
+import { type Complaint, recalled } from '../../core/complaint/complaint.ts'
 import type { Conversation } from '../../core/conversation.ts'
 import type { Deadline } from '../../core/deadline.ts'
 import type { PressAnswer } from '../../core/inbound.ts'
@@ -28,7 +28,7 @@ const CASE_BY_ID = { name: 'read-case-by-id', text: `${SELECT_CASE} WHERE c.id =
 const CASE_BY_NUMBER = { name: 'read-case-by-number', text: `${SELECT_CASE} WHERE c.number = $1` }
 const CASE_BY_EXTERNAL_NUMBER = {
   name: 'read-case-by-external-number',
-  text: `${SELECT_CASE} WHERE c.pack = $1 AND c.external_number = $2`,
+  text: `${SELECT_CASE} WHERE c.pack = $1 AND c.system = $2 AND c.external_number = $3`,
 }
 const FIND_CASES = {
   name: 'find-cases',
@@ -70,20 +70,25 @@ const OPEN = {
   all: readOpenBy('all', 'true'),
 }
 
+/** A row of an earlier version lacks what was added since. */
+function asCase(row: Case): Case {
+  return { ...row, complaint: recalled(row.complaint) }
+}
+
 export function createCaseStore(database: Database, changes: Changes): Store {
   return {
     commit: (change, at) => commit(database, changes, change, at),
     async readCase(complaintId) {
       const [row] = await database.run<Case>(CASE_BY_ID, [complaintId])
-      return row ?? null
+      return row ? asCase(row) : null
     },
     async readCaseByNumber(number) {
       const [row] = await database.run<Case>(CASE_BY_NUMBER, [number])
-      return row ?? null
+      return row ? asCase(row) : null
     },
-    async readCaseByExternalNumber(pack, number) {
-      const [row] = await database.run<Case>(CASE_BY_EXTERNAL_NUMBER, [pack, number])
-      return row ?? null
+    async readCaseByExternalNumber(pack, system, number) {
+      const [row] = await database.run<Case>(CASE_BY_EXTERNAL_NUMBER, [pack, system, number])
+      return row ? asCase(row) : null
     },
     async readConversation(key) {
       const [row] = await database.run<{ state: Conversation }>(CONVERSATION, [key])
@@ -100,18 +105,20 @@ export function createCaseStore(database: Database, changes: Changes): Store {
           : 'department' in filter
             ? run(OPEN.department, [filter.department])
             : run(OPEN.all, []))
-      return rows.map(row => row.data)
+      return rows.map(row => recalled(row.data))
     },
     async readRecentComplaints(conversation, limit) {
       const rows = await database.run<{ data: Complaint }>(RECENT, [conversation, limit])
-      return rows.map(row => row.data)
+      return rows.map(row => recalled(row.data))
     },
     async readNewestComplaints(limit) {
       const rows = await database.run<{ data: Complaint }>(NEWEST, [limit])
-      return rows.map(row => row.data)
+      return rows.map(row => recalled(row.data))
     },
-    findCases: words =>
-      database.run<Case>(FIND_CASES, [keepable(words).trim().toUpperCase(), searchable(keepable(words))]),
+    async findCases(words) {
+      const values = [keepable(words).trim().toUpperCase(), searchable(keepable(words))]
+      return (await database.run<Case>(FIND_CASES, values)).map(asCase)
+    },
     readStatistics: (from, to) => readStatistics(database, from, to),
     async readPressAnswer(pressId) {
       const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])

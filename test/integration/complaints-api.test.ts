@@ -6,12 +6,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ComplaintView } from '../../bots/complaint-view.ts'
 import { complaintsApi } from '../../bots/complaints-api.ts'
 import { health } from '../../bots/health.ts'
 import { buildServer } from '../../bots/server.ts'
 import type { Case } from '../../core/case.ts'
 import type { ChangePorts } from '../../core/change.ts'
+import type { ComplaintView } from '../../core/complaint-view.ts'
 import { openPolicyBook } from '../../core/policy/book.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
@@ -125,6 +125,8 @@ describe('A complaint that is handed over', () => {
       handlerTitle: expect.stringMatching(/经理$/),
       severity: expect.stringMatching(/^(general|major)$/),
       severityName: expect.stringMatching(/投诉$/),
+      channel: 'system',
+      channelName: '其他系统',
       registeredAt: NOW.toISOString(),
       promisedBy: '2026-03-02T03:30:00.000Z',
       endedAt: null,
@@ -202,7 +204,7 @@ describe('The same number again', () => {
     const again = await post({ ...REPAIR, externalNumber: 'CRM-again', story: '同一件事，换了一种说法。' })
     expect([first.statusCode, again.statusCode]).toEqual([201, 200])
     expect(again.json()).toEqual(first.json())
-    const kept = await data.store.readCaseByExternalNumber('auto-dealer', 'CRM-again')
+    const kept = await data.store.readCaseByExternalNumber('auto-dealer', 'api', 'CRM-again')
     expect(kept?.complaint.story).toBe(REPAIR.story)
   })
 
@@ -221,7 +223,7 @@ describe('The same number again', () => {
 
   it('in another pack is another complaint', async () => {
     await handedOver({ ...REPAIR, externalNumber: 'CRM-packs' })
-    expect(await data.store.readCaseByExternalNumber('another-pack', 'CRM-packs')).toBeNull()
+    expect(await data.store.readCaseByExternalNumber('another-pack', 'api', 'CRM-packs')).toBeNull()
   })
 
   it('may hold signs that mean something in an address', async () => {
@@ -323,6 +325,11 @@ describe('Nothing is done', () => {
       'a severity that the policy does not know',
       { ...REPAIR, severity: 'huge' },
       'severity: expected one of general, major',
+    ],
+    [
+      'a channel that the policy does not know',
+      { ...REPAIR, channel: 'pigeon' },
+      'channel: expected one of wechat, chat, system',
     ],
     ['an unknown reason', { ...REPAIR, reasons: ['weather'] }, 'reasons: expected some of '],
     ['a time without a zone', { ...REPAIR, heardAt: '2026-03-02T09:10:00' }, 'heardAt: '],

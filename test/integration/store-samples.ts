@@ -17,8 +17,10 @@ export function registration(overrides: Partial<Complaint> = {}): Part {
   const id = overrides.id ?? randomUUID()
   const registered: Registration = {
     source: 'customer',
+    channel: null,
     conversation: 'wechat:o-li',
     registrar: null,
+    system: null,
     externalNumber: null,
     name: '李女士',
     phone: '13800138000',

@@ -46,6 +46,7 @@ export type Beginning = {
   at: number
   heardBeforeMs: number
   source: Registration['source']
+  channel: string | null
   category: string | null
   reasons: string[]
   demands: string[]
@@ -110,9 +111,11 @@ function registrationOf(from: Beginning, policy: Policy, now: Date): Registratio
   const { level, because } = judgeSeverity(policy, facts)
   return {
     source: from.source,
+    channel: from.channel,
     conversation: from.chat ? CUSTOMER : null,
     registrar: from.source === 'staff' || from.source === 'internal' ? firstPerson(policy) : null,
-    externalNumber: null,
+    system: from.source === 'system' ? 'crm' : null,
+    externalNumber: from.source === 'system' ? 'CRM-1' : null,
     name: from.name,
     phone: from.phone,
     story,

@@ -115,6 +115,7 @@ export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
     at: beginningsAt,
     heardBeforeMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 * HOUR })),
     source: fc.constantFrom('customer', 'customer', 'staff', 'internal', 'system'),
+    channel: fc.option(fc.constantFrom(...Object.keys(policy.channels))),
     category: fc.option(fc.constantFrom(...kindsOf(policy.taxonomy))),
     reasons: fc.subarray(Object.keys(policy.reasons), { maxLength: 2 }),
     demands: fc.subarray(Object.keys(policy.demands), { maxLength: 2 }),

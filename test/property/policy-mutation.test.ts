@@ -153,6 +153,7 @@ const BEGINNINGS: Beginning[] = [
 ].map(differences => ({
   heardBeforeMs: 0,
   source: 'customer',
+  channel: null,
   demands: [],
   emotion: 'calm',
   name: '张建国',

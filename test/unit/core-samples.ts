@@ -22,8 +22,10 @@ export function at(time: string): Date {
 export function registration(time: string, differences: Partial<Registration> = {}): Registration {
   return {
     source: 'customer',
+    channel: null,
     conversation: 'wechat:o_customer',
     registrar: null,
+    system: null,
     externalNumber: null,
     name: '张建国',
     phone: '13826457719',

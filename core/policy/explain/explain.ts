@@ -23,6 +23,7 @@ export function explain(policy: Policy): Section[] {
     departments(policy),
     people(policy),
     categories(policy),
+    ...channels(policy),
     intake(policy),
     severity(policy),
     routing(policy),
@@ -94,6 +95,17 @@ function categories(policy: Policy): Section {
 
 function childNames(kinds: readonly Kind[]): string {
   return list(kinds.map(({ name, children }) => (children?.length ? `${name}（${childNames(children)}）` : name)))
+}
+
+function channels(policy: Policy): Section[] {
+  const rows = Object.values(policy.channels).map(({ name, offline, carries, taker }) => [
+    name,
+    offline ? say('channel.offline') : carries ? say(`channel.${carries}`) : say('channel.other'),
+    taker ? spokenWho(taker, policy) : say('channel.owner'),
+  ])
+  return rows.length === 0
+    ? []
+    : [table('heading.channels', ['head.channelName', 'head.channelWay', 'head.taker'], rows)]
 }
 
 function intake(policy: Policy): Section {

@@ -52,7 +52,7 @@ function oneOfThem(ref: Who, policy: Policy): string {
   const [kind = '', id] = ref.split(':')
   if (kind === 'person') return titleAndName(id ?? '', policy)
   if (id === undefined)
-    return say(`who.${kind as 'handler' | 'deputy' | 'manager' | 'members' | 'registrar' | 'approver'}`)
+    return say(`who.${kind as 'handler' | 'deputy' | 'manager' | 'members' | 'registrar' | 'taker' | 'approver'}`)
   const department = policy.departments[id]
   const name = department?.name ?? id
   if (kind === 'members') return say('who.membersOf', { department: name })
@@ -94,6 +94,7 @@ function plainParts(condition: Condition, policy: Policy): string[] {
     ...part('when.reason', condition.reason, value => policy.reasons[value] ?? value),
     ...part('when.demand', condition.demand, value => policy.demands[value] ?? value),
     ...part('when.source', condition.source, value => say(`source.${value as 'customer'}`)),
+    ...part('when.channel', condition.channel, value => policy.channels[value]?.name ?? value),
     ...part('when.department', condition.department, value => policy.departments[value]?.name ?? value),
     ...part('when.emotion', condition.emotion, value => say(`emotion.${value as 'calm'}`)),
     ...part('when.afterHours', condition.afterHours, value => say(`afterHours.${value as 'no'}`)),

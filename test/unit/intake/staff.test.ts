@@ -18,6 +18,7 @@ story('A complaint heard on the phone is registered for the customer.', [
   asksFor('register'),
   registered({
     source: 'staff',
+    channel: 'phone',
     registrar: 'service-adviser',
     name: '李先生',
     phone: '13800138000',
@@ -87,6 +88,28 @@ story(
     hears('登记', '内部投诉', '待办'),
   ],
 )
+
+story('Who does not say how it came in is asked for it last, once; a number answers, and it can be put right.', [
+  isStaff('service-adviser'),
+  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B7K2M9，要求返修'),
+  hears('通过什么渠道', '来访', '来信', '来电'),
+  says('4'),
+  hears('请核对', '渠道：来信'),
+  says('不对，是来访'),
+  hears('渠道：来访'),
+  says('1'),
+  registered({ source: 'staff', channel: 'visit' }),
+])
+
+story('Who does not know how it came in is not asked again.', [
+  isStaff('service-adviser'),
+  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B7K2M9，要求返修'),
+  says('不清楚'),
+  hears('请核对'),
+  hearsNot('渠道'),
+  says('1'),
+  registered({ channel: null }),
+])
 
 story('A draft left silent is registered with its registrar.', [
   isStaff('service-adviser'),

@@ -62,6 +62,21 @@ describe('A policy is refused by path', () => {
       severityOf([rule({ value: { risk: ['high'] } })]),
       /severity\.rules\.0\.when\.value\.risk: there is no intake field "risk"/,
     ],
+    [
+      'when a channel is taken up by nobody',
+      { channels: { fax: { name: '传真', offline: true, taker: 'person:nobody' } } },
+      /channels\.fax\.taker: there is no person "nobody"/,
+    ],
+    [
+      'when two channels carry the same',
+      { channels: { app: { name: '应用', carries: 'customer' } } },
+      /channels\.app\.carries: channels\.wechat carries "customer" already/,
+    ],
+    [
+      'when a condition asks for a channel that there is not',
+      severityOf([rule({ channel: ['pigeon'] })]),
+      /severity\.rules\.0\.when\.channel: there is no channel "pigeon"/,
+    ],
     ['when plans need a signature and nobody may give it', { permissions: { approve: [] } }, /permissions\.approve:/],
     [
       'when a level also tells somebody unknown',

@@ -1,8 +1,9 @@
-import { statusName } from '../core/card.ts'
-import type { Case } from '../core/case.ts'
-import { describeEvent } from '../core/describe.ts'
-import type { Policy } from '../core/policy/schema.ts'
-import { maskName, maskText } from '../core/privacy.ts'
+import { statusName } from './card.ts'
+import type { Case } from './case.ts'
+import { channelName } from './channel.ts'
+import { describeEvent } from './describe.ts'
+import type { Policy } from './policy/schema.ts'
+import { maskName, maskText } from './privacy.ts'
 
 /** A complaint as other systems read it. Times are ISO 8601; nothing in it is personal to the customer. */
 export type ComplaintView = {
@@ -16,6 +17,9 @@ export type ComplaintView = {
   handlerTitle: string | null
   severity: string
   severityName: string
+  /** On which of the policy's channels it came in; `null` where that is not known. */
+  channel: string | null
+  channelName: string | null
   registeredAt: string
   /** Until when the customer was promised to be contacted; `null` while no such clock has started. */
   promisedBy: string | null
@@ -40,6 +44,8 @@ export function viewComplaint({ complaint, events, deadlines }: Case, policy: Po
     handlerTitle: complaint.handler && (policy.people[complaint.handler]?.title ?? null),
     severity: complaint.severity,
     severityName: policy.severity.levels.find(({ id }) => id === complaint.severity)?.name ?? complaint.severity,
+    channel: complaint.channel,
+    channelName: complaint.channel && channelName(complaint.channel, policy),
     registeredAt: complaint.registeredAt,
     promisedBy: promised?.dueAt ?? null,
     endedAt: complaint.endedAt,

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** A way on which complaints come in. */
+export const channel = z.strictObject({
+  name: z.string(),
+  /** Visits, letters, calls: a person takes them down in his chat with the bot. */
+  offline: z.boolean().default(false),
+  /** What comes in by itself from this source is of this channel: `customer` in WeChat, `internal` in Feishu, `system` through the API. */
+  carries: z.enum(['customer', 'internal', 'system']).optional(),
+  /** Words by which a colleague names an offline channel, besides its name. */
+  words: z.array(z.string().min(1)).default([]),
+  /** Who takes up what no rule dispatches; the department that owns all cases, where it is left out. */
+  taker: z
+    .string()
+    .regex(/^(department|person):[a-z][a-z0-9-]*$/, 'a person such as "department:branch" or "person:hotline-agent"')
+    .optional(),
+})
