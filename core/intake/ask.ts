@@ -4,8 +4,8 @@ import type { Draft, Question } from '../conversation.ts'
 import type { IntakeField, Policy } from '../policy/schema.ts'
 import { TEXTS, type TextKey, word } from '../wording/wording.ts'
 import { timesAsked } from './draft.ts'
+import { askChannel } from './draft-channel.ts'
 import { hasStory, type Known } from './known.ts'
-import { askChannel } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** How many kinds of complaint are offered at most; one line more says "none of these". */

@@ -3,9 +3,9 @@ import type { Conversation, Draft, Turn } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Emotion, Understanding } from '../understanding/types.ts'
 import { ASIDE, INSTEAD, isActive, isFieldAnswer } from './draft.ts'
+import { channelOf } from './draft-channel.ts'
 import { OPENING, type Read } from './reading.ts'
 import { readCommand } from './short-words.ts'
-import { channelOf } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** All that is known of a draft: what understanding found, overridden by direct answers, completed from earlier cases. */

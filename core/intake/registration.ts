@@ -2,8 +2,8 @@ import type { Registration } from '../complaint/event.ts'
 import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
 import type { Conversation, Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
+import { channelOf } from './draft-channel.ts'
 import type { Known } from './known.ts'
-import { channelOf } from './staff-channel.ts'
 import { summaryForRecord } from './summary.ts'
 
 /** What the vocabulary judged, for the fields that the policy wants judged. */

@@ -1,27 +1,9 @@
-import { channelOfSource, offlineChannels, readChannel } from '../channel.ts'
-import type { Draft, Question } from '../conversation.ts'
-import type { Policy } from '../policy/schema.ts'
+import { readChannel } from '../channel.ts'
+import type { Question } from '../conversation.ts'
 import { normalise } from '../understanding/normalise.ts'
-import { answer, isActive, timesAsked } from './draft.ts'
+import { answer, isActive } from './draft.ts'
 import { declines, readChoice } from './short-words.ts'
 import { ask, draftOf, setDraft, type Talk } from './talk.ts'
-
-/** On which channel a draft came in: what staff take down says it or is asked for it; everything else came by itself. */
-export function channelOf(draft: Draft, policy: Policy): string | null {
-  const { channel } = draft.answers
-  if (draft.source !== 'staff') return channelOfSource(draft.source, policy)
-  return typeof channel === 'string' ? channel : null
-}
-
-/** Asked once, last, where the policy knows of more than one way. */
-export function askChannel(draft: Draft, policy: Policy): Question | null {
-  const options = offlineChannels(policy).slice(0, MOST_OPTIONS)
-  if (draft.source !== 'staff' || 'channel' in draft.answers || options.length < 2) return null
-  return timesAsked(draft, 'channel') === 0 ? { kind: 'channel', options } : null
-}
-
-/** One digit answers it. */
-const MOST_OPTIONS = 9
 
 /** A number, the channel's own words, or that it is not known. */
 export function answerChannel(talk: Talk, question: Question & { kind: 'channel' }, text: string): boolean {

@@ -4,8 +4,8 @@ import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import { missingFields } from './ask.ts'
+import { channelOf } from './draft-channel.ts'
 import type { Known } from './known.ts'
-import { channelOf } from './staff-channel.ts'
 import { categoryName } from './taxonomy.ts'
 
 /** Who reads it: the customer himself, or the people of the company. */
