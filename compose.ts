@@ -69,7 +69,13 @@ export async function wire(of: {
     newId: () => randomBytes(16).toString('hex'),
     readers: { wechat: wechatBot, feishu: feishuReader({ botOpenId: async () => (await feishu.botInfo()).openId }) },
     messengers: {
-      wechat: createWechatMessenger({ account: of.wechat, bot: wechatBot, api: wechatApi }),
+      wechat: createWechatMessenger({
+        account: of.wechat,
+        bot: wechatBot,
+        api: wechatApi,
+        windows: store.sendWindows,
+        clock,
+      }),
       feishu: feishuMessenger({ api: feishu, logger }),
     },
     chatOf: chats(policies, store, feishu),

@@ -4,6 +4,7 @@ import type { FeishuApp } from './bots/feishu/app.ts'
 import { describePack, summariseCase, viewCase } from './bots/sandbox/control/case-view.ts'
 import type { ClockMove, SandboxDesk } from './bots/sandbox/desk.ts'
 import { createFeishuPlatform } from './bots/sandbox/feishu/platform.ts'
+import type { MessageTemplate } from './bots/sandbox/wechat/account.ts'
 import { createWechatPlatform } from './bots/sandbox/wechat/platform.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { wallMs } from './core/calendar.ts'
@@ -60,6 +61,7 @@ export async function startSandbox(of: {
     webhookUrl: () => `${of.webhook()}/wechat`,
     account,
     mode: 'safe',
+    templates: standInTemplates(of.policy),
     ...journal('wechat'),
   })
   const people = Object.entries(of.policy.people).map(([id, person]) => ({
@@ -90,6 +92,15 @@ export async function startSandbox(of: {
       await Promise.all([wechat.close(), feishu.close()])
     },
   }
+}
+
+/** The policy's templates as if they had been chosen on the platform. */
+function standInTemplates(policy: Policy): MessageTemplate[] {
+  return Object.values(policy.templates).map(({ template, fields }) => ({
+    templateId: derived(`template ${template}`, 43),
+    title: template,
+    content: fields.map(({ field, label }) => `${label}：{{${field}.DATA}}`).join('\n'),
+  }))
 }
 
 /** The policy as the sandbox plays it: everybody is `ou_<id>`, every group `oc_<id>`. */
@@ -144,7 +155,7 @@ export function createDesk(of: {
     },
     async case(id) {
       const one = await read(id)
-      return one && viewCase(one.found, one.policy, clock.now())
+      return one && viewCase(one.found, await store.readReach(id), one.policy, clock.now())
     },
   }
 }

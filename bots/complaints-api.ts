@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import type { Case } from '../core/case.ts'
 import type { ChangePorts } from '../core/change.ts'
 import { viewComplaint } from '../core/complaint-view.ts'
 import { InputError } from '../core/errors.ts'
@@ -45,6 +46,13 @@ const UNKNOWN = ['no-such-complaint', 'no complaint has this number'] as const
  * Both answer a `ComplaintView`; 401 without the token, 400 naming the path of what is wrong.
  */
 export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPluginAsync {
+  const show = async (found: Case) =>
+    viewComplaint(
+      found,
+      await ports.store.readReach(found.complaint.id),
+      await ports.policies.version(found.complaint.policyVersion),
+    )
+
   return async app => {
     app.addHook('onRequest', async (request, reply) => {
       if (hasBearer(request, token)) return
@@ -54,7 +62,7 @@ export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPl
 
     app.post('/api/complaints', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
       const { created, current } = await handOver(readHandOver(request.body, SYSTEM), ports)
-      const view = viewComplaint(current, await ports.policies.version(current.complaint.policyVersion))
+      const view = await show(current)
       if (created) reply.code(201).header('location', `/api/complaints/${encodeURIComponent(view.number)}`)
       return view
     })
@@ -70,7 +78,7 @@ export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPl
           )
         : await ports.store.readCaseByNumber(no)
       if (!found) return answerError(reply, 404, ...UNKNOWN)
-      return viewComplaint(found, await ports.policies.version(found.complaint.policyVersion))
+      return show(found)
     })
   }
 }

@@ -3,7 +3,9 @@ import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
 import { describeEvent } from './describe.ts'
 import type { Policy } from './policy/schema.ts'
+import { describeReach } from './present-reach.ts'
 import { maskName, maskText } from './privacy.ts'
+import { ledgerOf, type ReachAttempt, type ReachLine } from './reach.ts'
 
 /** A complaint as other systems read it. Times are ISO 8601; nothing in it is personal to the customer. */
 export type ComplaintView = {
@@ -27,12 +29,21 @@ export type ComplaintView = {
   /** 1, and one more each time the customer was not satisfied. */
   round: number
   timeline: { at: string; text: string }[]
+  /**
+   * How the customer was told what, oldest first: `channel` passive (in answer), api (of our own accord), template or call; `outcome` sent,
+   * delivered, retry, refused (another way was taken), failed or asked; `code` is the platform's own, or ours where it was not asked.
+   */
+  told: (Pick<ReachLine, 'at' | 'news' | 'channel' | 'outcome' | 'code' | 'times'> & { text: string })[]
 }
 
 /** What stays among the people of the company: who was nudged, and what it cost whom. */
 const INTERNAL: ReadonlySet<string> = new Set(['reminded', 'assessed', 'contactViewed', 'urgentRefused'])
 
-export function viewComplaint({ complaint, events, deadlines }: Case, policy: Policy): ComplaintView {
+export function viewComplaint(
+  { complaint, events, deadlines }: Case,
+  attempts: readonly ReachAttempt[],
+  policy: Policy,
+): ComplaintView {
   const promised = deadlines.filter(({ clock, status }) => clock === policy.promise && status !== 'cancelled').at(-1)
   return {
     number: complaint.number,
@@ -53,6 +64,7 @@ export function viewComplaint({ complaint, events, deadlines }: Case, policy: Po
     timeline: events
       .filter(({ type }) => !INTERNAL.has(type))
       .map(event => ({ at: event.at, text: masked(describeEvent(event, policy).text, complaint.name) })),
+    told: ledgerOf(attempts, events).map(line => ({ ...line, text: describeReach(line, policy) })),
   }
 }
 

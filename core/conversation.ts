@@ -1,4 +1,5 @@
 import type { Attachment } from './complaint/event.ts'
+import type { CustomerNews } from './notice.ts'
 
 /** One chat message as intake remembers it. */
 export type Turn = {
@@ -58,6 +59,8 @@ export type Conversation = {
   /** When silence must be looked at next (app clock), ISO 8601, and what was already done about it. */
   nextAt: string | null
   silence: 'none' | 'reminded'
+  /** News that only a template message could hint at: said in full when the person writes again. */
+  owed?: { complaintId: string; news: CustomerNews; facts: Record<string, string> }[]
 }
 
 export function newConversation(key: string, platform: 'wechat' | 'feishu', person: string): Conversation {

@@ -18,6 +18,8 @@ export class PlatformError extends Error {
   readonly retry: 'later' | 'never'
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined
+  /** Where this way to a person is closed: the way that may still be open, so that nobody waits for this one. */
+  readonly otherWay: 'template' | 'call' | undefined
 
   constructor(details: {
     platform: Platform
@@ -25,6 +27,7 @@ export class PlatformError extends Error {
     retry: 'later' | 'never'
     message?: string
     retryAfterMs?: number | undefined
+    otherWay?: 'template' | 'call' | undefined
     cause?: unknown
   }) {
     super(`${details.platform} ${details.code}${details.message ? `: ${details.message}` : ''}`, {
@@ -35,6 +38,7 @@ export class PlatformError extends Error {
     this.code = String(details.code)
     this.retry = details.retry
     this.retryAfterMs = details.retryAfterMs
+    this.otherWay = details.otherWay
   }
 }
 

@@ -18,6 +18,8 @@ export type InboundContent =
   | { type: 'location'; latitude: number; longitude: number; label: string }
   | { type: 'link'; title: string; description: string; url: string }
   | { type: 'event'; event: 'subscribe' | 'unsubscribe' | 'scan' | 'menu' | 'other'; key?: string }
+  /** How a message of ours went that the platform took on: `messageId` as in its receipt, `status` in the platform's words. */
+  | { type: 'report'; messageId: string; delivered: boolean; status: string }
   /** Something the platform has and we have no use for; `kind` is its own name for it. */
   | { type: 'unsupported'; kind: string }
 

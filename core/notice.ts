@@ -49,16 +49,19 @@ export type Notice =
   /** A file that the customer sent, under the case card in a group; or, when it could not be kept, a line that says so. */
   | { type: 'attachment'; complaintId: string; attachmentId: string; group: string }
 
-export type CustomerNews =
-  | 'registered'
-  | 'planOffered'
-  | 'resolved'
-  | 'followUp'
-  | 'escalated'
-  | 'reopened'
-  | 'closed'
-  | 'withdrawn'
-  | 'notEstablished'
+export const CUSTOMER_NEWS = [
+  'registered',
+  'planOffered',
+  'resolved',
+  'followUp',
+  'escalated',
+  'reopened',
+  'closed',
+  'withdrawn',
+  'notEstablished',
+] as const
+
+export type CustomerNews = (typeof CUSTOMER_NEWS)[number]
 
 /** Where a card stands: a group of the policy, or a person's own chat with the bot. */
 export type Place = { group: string } | { person: string }

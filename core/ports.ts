@@ -10,6 +10,7 @@ import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from './outbound.ts'
 import type { Policy, UrgentPolicy } from './policy/schema.ts'
+import type { ReachAttempt, Via, WindowChange, WindowShare, WindowState } from './reach.ts'
 import type { Statistics } from './statistics.ts'
 import type { Vocabulary } from './understanding/vocabulary.ts'
 
@@ -39,9 +40,25 @@ export type RawMessage = {
 export type Inbox = {
   /**
    * Stores the message durably, once: a second call with the same platform and platformId stores nothing.
-   * `passiveUntil` says that the platform's request can carry a reply until then (wall-clock time).
+   * `passiveUntil` says that the platform's request can carry a reply until then (wall-clock time). `opens` is kept with it.
    */
-  store(message: RawMessage, options?: { passiveUntil?: Date }): Promise<{ stored: boolean; inboxId: string }>
+  store(
+    message: RawMessage,
+    options?: { passiveUntil?: Date; opens?: WindowChange },
+  ): Promise<{ stored: boolean; inboxId: string }>
+}
+
+/** Who may be written to of our own accord, for all processes together. Times are app time. */
+export type SendWindows = {
+  /**
+   * Takes so many messages out of what a person lets us say, the shorter-lived window first. `unknown`: nothing was ever seen of him,
+   * the platform knows.
+   */
+  take(conversation: string, messages: number): Promise<{ state: WindowState; taken: WindowShare | null }>
+  /** What was taken was not sent after all. */
+  giveBack(conversation: string, taken: WindowShare): Promise<void>
+  /** The platform says otherwise, of what was taken at `at`. What the person did since then counts more. */
+  correct(conversation: string, state: 'closed' | 'used-up' | 'gone', at: Date): Promise<void>
 }
 
 /** A WeChat request that is still open can carry the reply itself ("passive reply"): no quota, no token. */
@@ -158,6 +175,8 @@ export type Store = {
   findCases(words: string): Promise<Case[]>
   /** What happened from `from` until before `to`, in all packs. */
   readStatistics(from: Date, to: Date): Promise<Statistics>
+  /** How the person who complained was told what, oldest first. */
+  readReach(complaintId: string): Promise<ReachAttempt[]>
   readPressAnswer(pressId: string): Promise<PressAnswer | null>
   readDeadline(id: string): Promise<Deadline | null>
 }
@@ -225,9 +244,16 @@ export type Outbox = {
     lane: string,
     options?: { passiveFor?: string; limit?: number },
   ): Promise<{ outgoing: Outgoing[]; waitUntil: Date | null }>
-  sent(ids: string[], sent: { messageId: string; via: 'passive' | 'api' }): Promise<void>
+  sent(ids: string[], sent: { messageId: string; via: Via }): Promise<void>
   /** `retryAt` (wall clock) rests the whole lane, so that order is kept; `null` ends these notices visibly as failed. */
-  failed(ids: string[], failure: { code: string; message: string; retryAt: Date | null }): Promise<void>
+  failed(ids: string[], failure: { code: string; message: string; retryAt: Date | null; via?: Via }): Promise<void>
+  /** Puts a step into the ledger without changing what becomes of the notices: one way was refused, or the platform reported. */
+  noted(
+    ids: string[],
+    step: { via: Via; outcome: 'refused' | 'delivered' | 'failed'; code: string | null },
+  ): Promise<void>
+  /** The notices that went out as this template message. */
+  sentAs(messageId: string): Promise<Pick<Outgoing, 'id' | 'notice'>[]>
   /** Puts claimed notices back untouched, to be offered again at once. */
   release(ids: string[]): Promise<void>
   /** Lanes with something to send that nobody holds: what a lost wake-up left behind. Not those of files that are yet to be fetched. */

@@ -3,6 +3,7 @@ import { wallMs } from './calendar.ts'
 import { extendCase, openCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
 import type { Command } from './complaint/command.ts'
+import { hasEnded } from './complaint/complaint.ts'
 import { decide, decideRegistration } from './complaint/decide.ts'
 import type { Actor } from './complaint/event.ts'
 import { mayAct } from './complaint/permission.ts'
@@ -17,16 +18,22 @@ import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.t
 import { answerInGroup } from './intake/staff-group.ts'
 import { lookUp, readCases } from './look-up.ts'
 import type { OutboxDraft } from './notice.ts'
+import { payOwed } from './owe.ts'
 import { personOf } from './people.ts'
-import type { Attachments, Change, Logger, MessageReader, WaitingMessage } from './ports.ts'
+import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
 import { takeLeave } from './take-leave.ts'
+import { takeReports } from './take-reports.ts'
 import { word } from './wording/wording.ts'
 
 export type ReceivePorts = ChangePorts & {
   readers: Record<Platform, MessageReader>
   attachments: Pick<Attachments, 'expect'>
+  outbox: Pick<Outbox, 'noted' | 'sentAs'>
   logger: Logger
 }
+
+/** A report may come before the sender has kept what it is about. */
+const EARLY_MS = 250
 
 /** How many earlier complaints the dialogue is shown. */
 const RECENT = 5
@@ -48,12 +55,19 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
     const first = messages[0]
     if (!first) return null
     await fetchFiles(messages, ports)
+    const reports = await takeReports(messages, waiting, ports)
+    const rest = messages.filter(({ message }) => message.content.type !== 'report')
+    if (rest.length === 0) {
+      if (reports.taken.length > 0)
+        await ports.store.commit({ complaints: [], handled: reports.taken, outbox: [] }, ports.clock.now())
+      return reports.early ? { comeBackInMs: EARLY_MS } : null
+    }
     const conversation =
       (await ports.store.readConversation(key)) ?? newConversation(key, first.message.platform, first.message.sender)
-    const left = quietLeft(conversation, waiting, messages, ports)
+    const left = quietLeft(conversation, waiting, rest, ports)
     if (left > 0) return { comeBackInMs: left }
-    await answer(conversation, messages, ports)
-    return null
+    await answer(conversation, rest, reports.taken, ports)
+    return reports.early ? { comeBackInMs: EARLY_MS } : null
   })
 }
 
@@ -87,9 +101,10 @@ function quietLeft(
 async function answer(
   conversation: Conversation,
   messages: DialogueInput['messages'],
+  dealtWith: readonly string[],
   ports: ReceivePorts,
 ): Promise<void> {
-  const handled = messages.map(message => message.inboxId)
+  const handled = [...dealtWith, ...messages.map(message => message.inboxId)]
   const heard = messages.filter(({ message }) => isForUs(message))
   if (heard.length === 0) {
     await commitTalk({ conversation, say: [], commands: [] }, { conversation, cases: [], handled, by: null }, ports)
@@ -109,7 +124,14 @@ async function answerCustomer(
 ): Promise<void> {
   const { context, cases } = await contextOf(conversation, ports)
   const result = converseSafely({ ...context, messages }, ports)
-  await commitTalk(result, { conversation, cases, handled, by: { type: 'customer', id: conversation.key } }, ports)
+  const paysOwed = messages.some(({ message }) => opensWindow(message.content))
+  const by: Actor = { type: 'customer', id: conversation.key }
+  await commitTalk(result, { conversation, cases, handled, by, paysOwed }, ports)
+}
+
+/** Not everything that a platform tells of a person is his doing. */
+function opensWindow(content: InboundMessage['content']): boolean {
+  return content.type !== 'event' || (content.event !== 'unsubscribe' && content.event !== 'other')
 }
 
 /** A mistake in the dialogue must not leave a customer unheard: then a person gets his words. */
@@ -227,20 +249,33 @@ async function contextOf(
   return { context, cases }
 }
 
-type Talk = { conversation: Conversation; cases: CaseInHand[]; handled: string[]; by: Actor | null }
+type Talk = {
+  conversation: Conversation
+  cases: CaseInHand[]
+  handled: string[]
+  by: Actor | null
+  /** The person has written: what a template message could only hint at is said now. */
+  paysOwed?: boolean
+}
 
 async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePorts): Promise<void> {
   const now = ports.clock.now()
   const cases = talk.by === null ? [] : applyCommands(result.commands, talk.cases, talk.by, ports)
   const parts = changeOf(cases)
+  const open = cases.map(({ grown }) => grown.complaint).filter(complaint => !hasEnded(complaint))
+  const { owed: _, ...paid } = result.conversation
   const change: Change = {
     ...parts,
     conversation: {
       expectedVersion: talk.conversation.version,
-      conversation: { ...result.conversation, version: talk.conversation.version + 1 },
+      conversation: { ...(talk.paysOwed ? paid : result.conversation), version: talk.conversation.version + 1 },
     },
     handled: talk.handled,
-    outbox: [...spoken(result, talk.conversation), ...parts.outbox],
+    outbox: [
+      ...(talk.paysOwed ? payOwed(talk.conversation, open) : []),
+      ...spoken(result, talk.conversation),
+      ...parts.outbox,
+    ],
   }
   await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
 }

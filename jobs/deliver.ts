@@ -1,33 +1,20 @@
-import { createHash } from 'node:crypto'
 import { caseCard } from '../core/card.ts'
 import type { Case } from '../core/case.ts'
-import type { ChangePorts } from '../core/change.ts'
-import { type Platform, PlatformError } from '../core/errors.ts'
+import { PlatformError } from '../core/errors.ts'
 import type { Notice, Place } from '../core/notice.ts'
 import type { Address, Outbound } from '../core/outbound.ts'
 import { openIdOf } from '../core/people.ts'
-import type { Attachments, Cards, Logger, Messenger, Outbox, Outgoing } from '../core/ports.ts'
-import { presentCall, presentContact, presentNews } from '../core/present.ts'
-import { reportUnreached } from '../core/report-unreached.ts'
+import type { Messenger, Outgoing } from '../core/ports.ts'
+import { presentCall, presentContact } from '../core/present.ts'
 import { word } from '../core/wording/wording.ts'
-import { giveUpInsisting, INSIST_BACK_OFF_MS, type InsistPorts, insist, queueUrges } from './insist.ts'
+import type { DeliverPorts } from './deliver-ports.ts'
+import { giveUpInsisting, INSIST_BACK_OFF_MS, insist, queueUrges } from './insist.ts'
+import { retryTime } from './retry.ts'
 import { NotYet, showFile } from './show-file.ts'
-
-export type DeliverPorts = ChangePorts & {
-  urgents: InsistPorts['urgents']
-  outbox: Outbox
-  cards: Cards
-  attachments: Attachments
-  logger: Logger
-  messengers: Record<Platform, Messenger>
-  /** The Feishu chat of a policy's group. */
-  chatOf(group: string): Promise<string>
-}
+import { type Told, tellPerson, tellUnreached } from './tell-person.ts'
+import { isText, sendKey, type TextNotice } from './text-notice.ts'
 
 const BATCH = 10
-/** Waiting times after each failure, in milliseconds; after the last one a notice has failed for good. */
-const BACK_OFF_MS = [500, 1000, 2000, 5000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000]
-
 /** Sends what waits in a lane, in order. A failure that may pass rests the lane; one that will not is marked and the rest goes on. */
 export async function deliver(lane: string, ports: DeliverPorts): Promise<void> {
   for (;;) {
@@ -43,46 +30,49 @@ export async function deliver(lane: string, ports: DeliverPorts): Promise<void> 
 /** @returns whether the lane may go on */
 async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Promise<boolean> {
   for (const batch of merged(outgoing, ports)) {
-    const [first] = batch
-    if (!first) continue
+    const restFrom = (index: number) => ids(outgoing.slice(index))
     try {
-      const messageId = await send(batch, ports)
-      await ports.outbox.sent(ids(batch), { messageId, via: 'api' })
+      const told = await send(batch, ports)
+      if ('error' in told) {
+        if (!(await fail(batch, told, ports))) {
+          await ports.outbox.release(restFrom(outgoing.indexOf(batch.at(-1) as Outgoing) + 1))
+          return false
+        }
+      } else await ports.outbox.sent(ids(batch), told)
     } catch (error) {
-      if (error instanceof NotYet) {
-        await ports.outbox.release(ids(outgoing.slice(outgoing.indexOf(first))))
-        await error.released()
-        return false
-      }
-      const retryAt = retryTime(error, first)
-      if (!retryAt) await tellUnreached(batch, error, ports)
-      await ports.outbox.failed(ids(batch), { ...describe(error), retryAt })
-      ports.logger[retryAt ? 'warn' : 'error'](
-        { lane: laneKind(batch), ...describe(error), attempts: first.attempts },
-        'a notice was not delivered',
-      )
-      if (retryAt) {
-        const rest = outgoing.slice(outgoing.indexOf(batch.at(-1) as Outgoing) + 1)
-        await ports.outbox.release(ids(rest))
-        await ports.alarms.relay(first.lane, retryAt.getTime() - Date.now())
-        return false
-      }
+      if (!(error instanceof NotYet)) throw error
+      await ports.outbox.release(restFrom(outgoing.indexOf(batch[0] as Outgoing)))
+      await error.released()
+      return false
     }
   }
   return true
 }
 
-/**
- * What a customer should have read and never will: whoever handles the case is asked to call. Told before the notice counts as failed,
- * so that a crash in between loses nothing. Whom nobody could insist on goes down the ladder. The call-back is a call anyway, and what closes a case was said in it.
- */
-async function tellUnreached(batch: readonly Outgoing[], error: unknown, ports: DeliverPorts): Promise<void> {
-  for (const { notice, key } of batch) {
-    if (notice.type === 'urge') await giveUpInsisting(notice, { key, code: describe(error).code }, ports)
-    if (notice.type !== 'tell-customer' || notice.news === 'followUp' || notice.news === 'closed') continue
-    const what = await textOf(notice, ports)
-    await reportUnreached({ complaintId: notice.complaintId, what, code: describe(error).code }, ports)
-  }
+/** Rests the lane, or gives the notices up. @returns whether the lane may go on */
+async function fail(
+  batch: readonly Outgoing[],
+  { error, via, later }: Extract<Told, { error: unknown }>,
+  ports: DeliverPorts,
+): Promise<boolean> {
+  const attempts = batch[0]?.attempts ?? 0
+  const backOff = batch[0]?.notice.type === 'urge' ? INSIST_BACK_OFF_MS : undefined
+  const retryAt = later ? retryTime(error, attempts, backOff) : null
+  const failure = describe(error)
+  if (!retryAt) await giveUp(batch, failure.code, ports)
+  await ports.outbox.failed(ids(batch), { ...failure, retryAt, via })
+  ports.logger[retryAt ? 'warn' : 'error'](
+    { lane: laneKind(batch), ...failure, via, attempts },
+    'a notice was not delivered',
+  )
+  if (retryAt) await ports.alarms.relay(batch[0]?.lane ?? '', retryAt.getTime() - Date.now())
+  return retryAt === null
+}
+
+/** Told before the notices count as failed, so that a crash in between loses nothing. Whom nobody could insist on goes down the ladder. */
+async function giveUp(batch: readonly Outgoing[], code: string, ports: DeliverPorts): Promise<void> {
+  for (const { notice, key } of batch) if (notice.type === 'urge') await giveUpInsisting(notice, { key, code }, ports)
+  await tellUnreached(batch, code, ports)
 }
 
 const ids = (outgoing: readonly Outgoing[]) => outgoing.map(({ id }) => id)
@@ -103,57 +93,30 @@ function merged(outgoing: readonly Outgoing[], ports: DeliverPorts): Outgoing[][
   return batches
 }
 
-function isText(notice: Notice | undefined): notice is Notice & { type: 'say' | 'tell-customer' } {
-  return notice?.type === 'say' || notice?.type === 'tell-customer'
-}
-
 function messengerOf(notice: Notice, ports: DeliverPorts): Messenger {
   return ports.messengers[isText(notice) && notice.conversation.startsWith('wechat:') ? 'wechat' : 'feishu']
 }
 
-async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<string> {
+async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<Told> {
   const [first] = batch
-  if (!first) return ''
+  if (!first) return { messageId: '', via: 'api' }
   const { notice } = first
-  if (isText(notice)) {
-    const texts = await Promise.all(batch.map(one => textOf(one.notice, ports)))
-    const text = texts.filter(part => part !== '').join('\n\n')
-    if (text === '') return ''
-    return (
-      await messengerOf(notice, ports).send(
-        { type: 'text', to: addressOf(notice.conversation), spans: [{ text }] },
-        sendKey(first),
-      )
-    ).messageId
+  try {
+    if (isText(notice)) return await tellPerson(batch.filter(hasText), messengerOf(notice, ports), ports)
+    const found = await ports.store.readCase(notice.complaintId)
+    if (!found) throw new Error(`no complaint ${notice.complaintId}`)
+    return { messageId: await sendAboutCase(notice, found, first, ports), via: 'api' }
+  } catch (error) {
+    if (error instanceof NotYet) throw error
+    return { error, via: 'api', later: true }
   }
-  const found = await ports.store.readCase(notice.complaintId)
-  if (!found) throw new Error(`no complaint ${notice.complaintId}`)
-  return sendAboutCase(notice, found, first, ports)
 }
 
-/** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
-function sendKey(outgoing: Outgoing): string {
-  return createHash('sha256').update(`${outgoing.key} ${outgoing.createdAt.toISOString()}`).digest('hex').slice(0, 40)
+function hasText(outgoing: Outgoing): outgoing is Outgoing & { notice: TextNotice } {
+  return isText(outgoing.notice)
 }
 
-/** The words of a text notice; news is worded from the case as it stands now. */
-export async function textOf(
-  notice: Notice,
-  ports: Pick<DeliverPorts, 'store' | 'policies' | 'clock'>,
-): Promise<string> {
-  if (notice.type === 'say') return notice.text
-  if (notice.type !== 'tell-customer') throw new Error(`"${notice.type}" is not a text`)
-  const found = await ports.store.readCase(notice.complaintId)
-  if (!found) throw new Error(`no complaint ${notice.complaintId}`)
-  return presentNews(notice, found, await ports.policies.version(found.complaint.policyVersion), ports.clock.now())
-}
-
-function addressOf(conversation: string): Address {
-  const [platform, id = ''] = conversation.split(/:(.*)/s)
-  return platform === 'wechat' ? { platform: 'wechat', openid: id } : { platform: 'feishu', chatId: id }
-}
-
-type AboutCase = Exclude<Notice, { type: 'say' | 'tell-customer' }>
+type AboutCase = Exclude<Notice, TextNotice>
 
 async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing, ports: DeliverPorts): Promise<string> {
   const key = sendKey(outgoing)
@@ -267,14 +230,6 @@ async function callOn(
   const { messageId } = await ports.messengers.feishu.send(message, sendKey(outgoing))
   await queueUrges(notice, { key: outgoing.key, messageId }, ports)
   return messageId
-}
-
-function retryTime(error: unknown, { attempts, notice }: Pick<Outgoing, 'attempts' | 'notice'>): Date | null {
-  if (error instanceof PlatformError && error.retry === 'never') return null
-  const backOff = (notice.type === 'urge' ? INSIST_BACK_OFF_MS : BACK_OFF_MS)[attempts]
-  if (backOff === undefined) return null
-  const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0
-  return new Date(Date.now() + Math.max(backOff, asked))
 }
 
 function describe(error: unknown): { code: string; message: string } {

@@ -1,5 +1,6 @@
 import type { Outgoing, PassiveReplies, PassiveReply, PassiveSlots } from '../core/ports.ts'
-import { type DeliverPorts, textOf } from './deliver.ts'
+import type { DeliverPorts } from './deliver-ports.ts'
+import { textOf } from './text-notice.ts'
 
 /** A passive reply may carry as much text as a customer-service message. */
 const LONGEST_TEXT = 600

@@ -3,7 +3,8 @@ import { wallMs } from '../core/calendar.ts'
 import { caseCard } from '../core/card.ts'
 import type { Place } from '../core/notice.ts'
 import type { PostedCard } from '../core/ports.ts'
-import { addressOfPlace, type DeliverPorts } from './deliver.ts'
+import { addressOfPlace } from './deliver.ts'
+import type { DeliverPorts } from './deliver-ports.ts'
 
 /** Feishu lets a card be changed for 14 days (im/v1/messages PATCH); a case may take longer. */
 const RENEW_AFTER = 'P12D'

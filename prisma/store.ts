@@ -7,6 +7,7 @@ import type {
   Inbox,
   Outbox,
   PassiveSlots,
+  SendWindows,
   Settings,
   Store,
   TokenStore,
@@ -24,6 +25,7 @@ import { createOutbox } from './store/outbox.ts'
 import { createPassiveSlots } from './store/passive-slots.ts'
 import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
+import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
 import { createUrgents } from './store/urgents.ts'
@@ -34,6 +36,7 @@ export type DataStore = {
   store: Store
   outbox: Outbox
   passiveSlots: PassiveSlots
+  sendWindows: SendWindows
   cards: Cards
   attachments: Attachments
   due: Due
@@ -62,6 +65,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     store: createCaseStore(database, changes),
     outbox: createOutbox(database, holder, clock),
     passiveSlots: createPassiveSlots(database, holder, changes),
+    sendWindows: createSendWindows(database, clock),
     cards: createCards(database),
     attachments: createAttachments(database, clock),
     due: createDue(database),

@@ -72,4 +72,6 @@ export type CaseView = CaseSummary & {
   deadlines: CaseDeadline[]
   /** Oldest first; `at` is ISO 8601. */
   timeline: { seq: number; at: string; type: string; text: string }[]
+  /** How the customer was told what, oldest first. */
+  told: { at: string; channel: string; outcome: string; news: string | null; code: string | null; text: string }[]
 }

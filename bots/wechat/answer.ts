@@ -27,6 +27,7 @@ export function readAnswer<T>(call: string, answer: HttpAnswer, schema: z.ZodTyp
       retry: rule.retry,
       message: rule.explanation,
       retryAfterMs: rule.retryAfterMs,
+      otherWay: rule.otherWay,
     })
   }
   const parsed = schema.safeParse(json)

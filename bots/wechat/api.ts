@@ -50,6 +50,15 @@ const userSchema = z.object({
 })
 const emptySchema = z.object({})
 
+const templatesSchema = z.object({
+  template_list: z.array(z.object({ template_id: z.string(), title: z.string(), content: z.string().catch('') })),
+})
+
+/** The id that a template message has for us: TEMPLATESENDJOBFINISH names it by the number alone. */
+export function templateMessageId(msgid: string | number): string {
+  return `template-${msgid}`
+}
+
 const maxAnswerBytes = 1024 * 1024
 
 /**
@@ -201,7 +210,16 @@ export function createWechatApi(options: WechatApiOptions) {
       const clientMsgId = createHash('sha256').update(key).digest('hex').slice(0, 32)
       const body = { touser: openid, template_id: template, ...(url ? { url } : {}), client_msg_id: clientMsgId, data }
       const sent = await post('/cgi-bin/message/template/send', body, sentSchema)
-      return { messageId: `template-${sent.msgid ?? clientMsgId}` }
+      return { messageId: templateMessageId(sent.msgid ?? clientMsgId) }
+    },
+
+    /**
+     * The templates that were chosen for the account on the platform; the same page as `sendTemplate`.
+     */
+    async templates(): Promise<{ id: string; title: string }[]> {
+      const path = '/cgi-bin/template/get_all_private_template'
+      const answer = await withToken({ path }, a => readAnswer(path, a, templatesSchema))
+      return answer.template_list.map(({ template_id: id, title }) => ({ id, title }))
     },
 
     uploadMedia,

@@ -2,6 +2,7 @@ import type { Message } from 'wechaty'
 import { types } from 'wechaty-puppet'
 import { z } from 'zod'
 import type { InboundContent, InboundMessage, MediaReference } from '../../core/inbound.ts'
+import { templateMessageId } from './api.ts'
 import type { WechatBody } from './parse.ts'
 
 const referenceSchema = z.object({ mediaId: z.string(), url: z.string().optional() })
@@ -58,6 +59,10 @@ async function referenceOf(message: Message): Promise<MediaReference> {
 }
 
 function unknownContent(body: WechatBody): InboundContent {
+  if (body.type === 'template-report') {
+    const { messageId, status } = body
+    return { type: 'report', messageId: templateMessageId(messageId), delivered: status === 'success', status }
+  }
   return body.type === 'event'
     ? eventContent(body.event, body.eventKey)
     : { type: 'unsupported', kind: body.type === 'other' ? body.kind : body.type }

@@ -1,10 +1,11 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Capabilities, Receipt } from '../../core/outbound.ts'
-import type { Messenger } from '../../core/ports.ts'
+import type { Clock, Messenger, SendWindows } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'
 import type { WechatBot } from './bot.ts'
 import { maxTextBytes, renderSpans, splitText } from './render.ts'
+import { createTemplateIds, fitFields } from './template.ts'
 
 const common = { maxTextLength: 600, idempotent: false, merge: true } as const
 
@@ -15,7 +16,8 @@ const wechatCapabilities = {
 } as const satisfies Record<WechatAccount['kind'], Capabilities>
 
 /**
- * Says things to customers. The platform does not know our keys, so that whoever calls keeps the record of what was sent.
+ * Says things to customers, as long as their window lets us: a message that cannot arrive is refused before the platform is asked. The
+ * platform does not know our keys, so that whoever calls keeps the record of what was sent.
  *
  * A text longer than one message may be is cut on sentence borders and sent in parts; when a part fails, a repeated send
  * under the same key from this process goes on with the part that failed.
@@ -23,20 +25,34 @@ const wechatCapabilities = {
 export function createWechatMessenger(options: {
   account: Pick<WechatAccount, 'kind'>
   bot: Pick<WechatBot, 'say'>
-  api: Pick<WechatApi, 'sendTemplate'>
+  api: Pick<WechatApi, 'sendTemplate' | 'templates'>
+  windows: SendWindows
+  clock: Clock
 }) {
-  const { account, bot, api } = options
+  const { account, bot, api, windows, clock } = options
+  const templateId = createTemplateIds(api)
   const capabilities: Capabilities = wechatCapabilities[account.kind]
   const partsSent = new Map<string, number>()
 
   async function sayInParts(openid: string, text: string, key: string): Promise<Receipt> {
-    const parts = splitText(text, maxTextBytes)
-    if (parts.length === 0) throw unsupported('没有可发送的文字')
+    const parts = splitText(text, maxTextBytes).slice(partsSent.get(key) ?? 0)
+    const before = partsSent.get(key) ?? 0
+    if (text.trim() === '') throw unsupported('没有可发送的文字')
+    const conversation = `wechat:${openid}`
+    const takenAt = clock.now()
+    const { state, taken } = await windows.take(conversation, parts.length)
+    if (state !== 'open' && state !== 'unknown') throw closed(state)
     let receipt: Receipt | undefined
     for (const [index, part] of parts.entries()) {
-      if (index < (partsSent.get(key) ?? 0)) continue
-      receipt = await bot.say(openid, part)
-      if (parts.length > 1) rememberParts(key, index + 1)
+      try {
+        receipt = await bot.say(openid, part)
+      } catch (error) {
+        const correction = error instanceof PlatformError ? corrections[error.code] : undefined
+        if (correction) await windows.correct(conversation, correction, takenAt)
+        else if (taken) await windows.giveBack(conversation, { ...taken, messages: parts.length - index })
+        throw error
+      }
+      if (parts.length > 1) rememberParts(key, before + index + 1)
     }
     partsSent.delete(key)
     if (!receipt) throw new Error('every part was sent before')
@@ -60,9 +76,28 @@ export function createWechatMessenger(options: {
       if (to.platform !== 'wechat') throw unsupported('收件人不在微信')
       if (message.type === 'text') return await sayInParts(to.openid, renderSpans(message.spans), key)
       const { template, keywords, url } = message
-      return await api.sendTemplate(to.openid, { template, keywords, key, ...(url ? { url } : {}) })
+      return await api.sendTemplate(to.openid, {
+        template: await templateId(template),
+        keywords: fitFields(keywords),
+        key,
+        ...(url ? { url } : {}),
+      })
     },
   } satisfies Messenger
+}
+
+/** What the platform's refusals say about the window. Where it knows better than we, we believe it. */
+const corrections: Record<string, 'closed' | 'used-up' | 'gone'> = { 45015: 'closed', 45047: 'used-up', 43004: 'gone' }
+
+/** Known before asking the platform. */
+function closed(state: 'closed' | 'used-up' | 'gone'): PlatformError {
+  const message = {
+    closed: '客户超过 48 小时没有发消息',
+    'used-up': '本轮可发的客服消息已用完',
+    gone: '客户已取消关注',
+  }[state]
+  const otherWay = state === 'gone' ? 'call' : 'template'
+  return new PlatformError({ platform: 'wechat', code: `window-${state}`, retry: 'never', otherWay, message })
 }
 
 function unsupported(message: string): PlatformError {

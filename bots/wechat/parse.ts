@@ -17,6 +17,8 @@ export type WechatBody =
   | { type: 'location'; latitude: number; longitude: number; label: string }
   | { type: 'link'; title: string; description: string; url: string }
   | { type: 'event'; event: string; eventKey: string }
+  /** TEMPLATESENDJOBFINISH: how sending a template message ended, in the platform's words. */
+  | { type: 'template-report'; messageId: string; status: string }
   /** A kind we have no use for, or a known kind without what makes it usable; `kind` is the platform's MsgType. */
   | { type: 'other'; kind: string }
 
@@ -93,8 +95,12 @@ const bodySchemas: ReadonlyMap<string, z.ZodType<WechatBody>> = new Map<string, 
   [
     'event',
     z
-      .object({ Event: text(64), EventKey: maybe })
-      .transform(f => ({ type: 'event', event: f.Event, eventKey: f.EventKey.trim() })),
+      .object({ Event: text(64), EventKey: maybe, MsgID: maybe, Status: maybe })
+      .transform(f =>
+        f.Event === 'TEMPLATESENDJOBFINISH' && f.MsgID.trim() !== ''
+          ? { type: 'template-report', messageId: f.MsgID.trim(), status: f.Status.trim().slice(0, 64) }
+          : { type: 'event', event: f.Event, eventKey: f.EventKey.trim() },
+      ),
   ],
 ])
 
@@ -136,6 +142,7 @@ function identityOf(
   fields: Record<string, unknown>,
   whole: string,
 ): string[] {
+  if (body.type === 'template-report') return [openid, String(createTime), 'TEMPLATESENDJOBFINISH', '', body.messageId]
   if (body.type !== 'event') return [openid, String(createTime), whole]
   return [openid, String(createTime), body.event, body.eventKey, maybe.parse(fields.MsgID)]
 }

@@ -28,6 +28,7 @@ const messageTypes = {
   location: types.Message.Location,
   link: types.Message.Url,
   event: types.Message.Unknown,
+  'template-report': types.Message.Unknown,
   other: types.Message.Unknown,
 } as const satisfies Record<WechatBody['type'], types.Message>
 

@@ -6,6 +6,7 @@ import { passiveReplyXml } from './passive-reply.ts'
 import { createReceiver, receiveUrlCheck } from './receive.ts'
 import { type RefusalReason, refusalStatus } from './refusal.ts'
 import { maxTextBytes, splitText } from './render.ts'
+import { windowChangeOf } from './send-window.ts'
 import { maxXmlBytes } from './xml.ts'
 
 export type WechatWebhookOptions = {
@@ -65,9 +66,14 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       const { message, xml, replyKey } = received
       const raw = toRawMessage(message, xml)
       const until = new Date(arrived.wall + passiveReplyMs)
-      const { inboxId } = await inbox.store(raw, passiveReplies ? { passiveUntil: until } : {})
+      const opens = windowChangeOf(message)
+      const carries = passiveReplies !== null && message.body.type !== 'template-report'
+      const { inboxId } = await inbox.store(raw, {
+        ...(carries ? { passiveUntil: until } : {}),
+        ...(opens ? { opens } : {}),
+      })
       announce(raw.conversation)
-      if (!passiveReplies) return succeed(reply)
+      if (!carries) return succeed(reply)
 
       const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })

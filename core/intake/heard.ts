@@ -31,6 +31,8 @@ export function hear(inboxId: string, message: InboundMessage, policy: Pick<Poli
     unsupported: false,
   } as const
   switch (content.type) {
+    case 'report':
+      return { type: 'event', event: 'other', key: '' }
     case 'event':
       return { type: 'event', event: content.event, key: content.key ?? '' }
     case 'text':

@@ -2,6 +2,7 @@ import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
 import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
+import { templates } from './templates.ts'
 import { watchfulness } from './watchfulness.ts'
 
 /**
@@ -17,6 +18,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...reach(policy),
     ...times(policy),
     ...watchfulness(policy),
+    ...templates(policy),
   ]
 }
 

@@ -152,6 +152,26 @@ const intake = z.strictObject({
   }),
 })
 
+/** A message that a platform lets us send when the chat no longer may be written to. Its text and its fields are the platform's. */
+const template = z.strictObject({
+  /** Its id, or its title in the account. */
+  template: z.string().min(1),
+  fields: z
+    .array(
+      z.strictObject({
+        /** The platform's own name of it: `character_string1`, `thing2`, `time3`. */
+        field: z.string().regex(/^[a-z_]+\d*$/, 'a field of the template such as "thing2"'),
+        /** What stands before it in the message, as the platform shows it. */
+        label: z.string().min(1),
+        /** Words with `{slots}`: see `NEWS_SLOTS` in core/present-template.ts. */
+        text: z.string().min(1),
+      }),
+    )
+    .min(1),
+  /** Opened when the message is tapped; without it the chat is. */
+  url: z.string().optional(),
+})
+
 export const policySchema = z.strictObject({
   id: identifier,
   title: z.string(),
@@ -221,6 +241,11 @@ export const policySchema = z.strictObject({
   penalties: z.record(identifier, penalty),
   /** Replaces single texts of core/wording. */
   wording: z.record(z.string(), z.string()).default({}),
+  /**
+   * How a customer is told something when his chat may no longer be written to: `talk` for what the dialogue says, `news` for news of his
+   * complaint, or one kind of news by its name. Where there is none, somebody is asked to call.
+   */
+  templates: z.record(z.string(), template).default({}),
 })
 
 export type PolicyData = z.infer<typeof policySchema>
@@ -230,6 +255,7 @@ export type ChainLevel = Chain['levels'][number]
 export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]
+export type Template = z.infer<typeof template>
 export type Who = string
 export type UrgentPolicy = PolicyData['urgent']
 

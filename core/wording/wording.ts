@@ -2,9 +2,10 @@ import { ATTACHMENTS } from './attachments.ts'
 import { CARDS } from './cards.ts'
 import { DIALOGUE } from './dialogue.ts'
 import { NOTICES } from './notices.ts'
+import { REACH } from './reach.ts'
 
 /** Every text that a person reads, by key. `{slots}` are filled by `word`. A policy may replace single ones under `wording:`. */
-export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...ATTACHMENTS } as const
+export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...ATTACHMENTS, ...REACH } as const
 
 export type TextKey = keyof typeof TEXTS
 

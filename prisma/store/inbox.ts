@@ -5,7 +5,8 @@ import { keepable } from './text.ts'
 
 /**
  * A newer message of the conversation takes over from the older ones' open requests, and they hear of it. The same message again
- * stores nothing, but its request too can carry the reply, if none was given or given up yet.
+ * stores nothing, but its request too can carry the reply, if none was given or given up yet. What it opens ($8–$10: kind, until,
+ * messages) opens once; what comes after something newer opens nothing.
  */
 const STORE = {
   name: 'inbox-store',
@@ -23,6 +24,17 @@ WITH kept AS (
   WHERE conversation = $3 AND passive_until IS NOT NULL AND passive_text IS NULL AND NOT passive_released
     AND (SELECT stored FROM kept)
   RETURNING id
+), opened AS (
+  INSERT INTO send_window AS w (conversation, as_of, gone, message_until, message_left, action_until, action_left)
+  SELECT $3, $4::timestamptz, $8 = 'gone', CASE $8 WHEN 'message' THEN $9::timestamptz END, CASE $8 WHEN 'message' THEN $10::int ELSE 0 END,
+    CASE $8 WHEN 'action' THEN $9::timestamptz END, CASE $8 WHEN 'action' THEN $10::int ELSE 0 END
+  FROM kept WHERE stored AND $8::text IS NOT NULL
+  ON CONFLICT (conversation) DO UPDATE SET as_of = EXCLUDED.as_of, gone = EXCLUDED.gone,
+    message_until = CASE WHEN NOT EXCLUDED.gone THEN coalesce(EXCLUDED.message_until, w.message_until) END,
+    message_left = CASE WHEN EXCLUDED.message_until IS NULL THEN w.message_left ELSE EXCLUDED.message_left END,
+    action_until = CASE WHEN NOT EXCLUDED.gone THEN coalesce(EXCLUDED.action_until, w.action_until) END,
+    action_left = CASE WHEN EXCLUDED.action_until IS NULL THEN w.action_left ELSE EXCLUDED.action_left END
+  WHERE EXCLUDED.as_of >= w.as_of
 )
 SELECT id::text AS "inboxId", stored, EXISTS (SELECT FROM superseded) AS "supersedes" FROM kept`,
 }
@@ -30,6 +42,7 @@ SELECT id::text AS "inboxId", stored, EXISTS (SELECT FROM superseded) AS "supers
 export function createInbox(database: Database, changes: Changes, clock: Clock): Inbox {
   return {
     async store(message, options) {
+      const opens = options?.opens
       const [row] = await database.run<{ inboxId: string; stored: boolean; supersedes: boolean }>(STORE, [
         message.platform,
         keepable(message.platformId),
@@ -38,6 +51,9 @@ export function createInbox(database: Database, changes: Changes, clock: Clock):
         clock.now().toISOString(),
         keepable(message.payload),
         options?.passiveUntil?.toISOString() ?? null,
+        opens?.kind ?? null,
+        opens && opens.kind !== 'gone' ? opens.until.toISOString() : null,
+        opens && opens.kind !== 'gone' ? opens.messages : null,
       ])
       if (!row) throw new Error('the inbox did not answer')
       if (row.supersedes) changes.tell([message.conversation])

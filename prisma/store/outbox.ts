@@ -22,7 +22,7 @@ WITH done AS (
   WHERE id = ANY ($1::bigint[]) AND status <> 'sent'
   RETURNING id
 )
-INSERT INTO delivery_attempt (outbox_id, at, outcome) SELECT id, $4, 'sent' FROM done`,
+INSERT INTO delivery_attempt (outbox_id, at, outcome, via) SELECT id, $4, 'sent', $3 FROM done`,
 }
 
 const FAILED = {
@@ -34,8 +34,19 @@ WITH done AS (
   WHERE id = ANY ($1::bigint[]) AND status = 'sending'
   RETURNING id, status
 )
-INSERT INTO delivery_attempt (outbox_id, at, outcome, code)
-SELECT id, $5, CASE status WHEN 'failed' THEN 'failed' ELSE 'retry' END, $3 FROM done`,
+INSERT INTO delivery_attempt (outbox_id, at, outcome, code, via)
+SELECT id, $5, CASE status WHEN 'failed' THEN 'failed' ELSE 'retry' END, $3, $6 FROM done`,
+}
+
+const NOTED = {
+  name: 'outbox-noted',
+  text: `
+INSERT INTO delivery_attempt (outbox_id, at, outcome, code, via) SELECT unnest($1::bigint[]), $2, $3, $4, $5`,
+}
+
+const SENT_AS = {
+  name: 'outbox-sent-as',
+  text: "SELECT id::text AS id, notice FROM outbox WHERE message_id = $1 AND via = 'template' ORDER BY outbox.id",
 }
 
 const RELEASE = {
@@ -77,8 +88,13 @@ export function createOutbox(database: Database, holder: Holder, clock: Clock): 
         code,
         keepable(message),
         clock.now().toISOString(),
+        failure.via ?? 'api',
       ])
     },
+    async noted(ids, { via, outcome, code }) {
+      await database.run(NOTED, [ids, clock.now().toISOString(), outcome, code && keepable(code), via])
+    },
+    sentAs: messageId => database.run(SENT_AS, [messageId]),
     async release(ids) {
       await database.run(RELEASE, [ids])
     },

@@ -4,6 +4,7 @@ import type { Conversation } from '../../core/conversation.ts'
 import type { Deadline } from '../../core/deadline.ts'
 import type { PressAnswer } from '../../core/inbound.ts'
 import type { Store, WaitingMessage } from '../../core/ports.ts'
+import type { ReachAttempt } from '../../core/reach.ts'
 import type { Changes } from './changes.ts'
 import { commit } from './commit.ts'
 import type { Database } from './database.ts'
@@ -37,6 +38,15 @@ const FIND_CASES = {
   WHERE number = $1 OR phone_last4 = $2 OR plate = $2 OR waybill_no = $2 OR order_no = $2
   ORDER BY registered_at DESC, number DESC LIMIT 10
 ) ORDER BY c.registered_at DESC, c.number DESC`,
+}
+
+/** Tries of before the way was kept went out of our own accord, unless the notice itself says otherwise. */
+const REACH = {
+  name: 'read-reach',
+  text: `
+SELECT ${isoTime('a.at')} AS at, notice->>'news' AS news, coalesce(a.via, o.via, 'api') AS via, outcome, code
+FROM outbox AS o JOIN delivery_attempt AS a ON a.outbox_id = o.id
+WHERE notice->>'complaintId' = $1 AND notice->>'type' = 'tell-customer' ORDER BY a.id`,
 }
 
 const CONVERSATION = { name: 'read-conversation', text: 'SELECT state FROM conversation WHERE key = $1' }
@@ -120,6 +130,7 @@ export function createCaseStore(database: Database, changes: Changes): Store {
       return (await database.run<Case>(FIND_CASES, values)).map(asCase)
     },
     readStatistics: (from, to) => readStatistics(database, from, to),
+    readReach: complaintId => database.run<ReachAttempt>(REACH, [complaintId]),
     async readPressAnswer(pressId) {
       const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])
       return row?.answer ?? null

@@ -219,6 +219,7 @@ test('the list of faults names all that there is', () => {
     'lost-answer',
     'expired-token',
     'rate-limit',
+    'errcode',
     'duplicate',
     'reordered',
     'late',

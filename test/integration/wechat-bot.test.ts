@@ -19,6 +19,7 @@ import { OfficialAccountPuppet } from '../../bots/wechat/puppet.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Outbound } from '../../core/outbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
+import { windowsOfOneProcess } from '../setup/send-windows.ts'
 
 const originalId = 'gh_abcdef012345'
 const openid = 'oCustomer0000000000000000001'
@@ -45,6 +46,7 @@ async function setUp(errcodeOf: (body: string) => number = () => 0) {
         '/cgi-bin/stable_token': { access_token: 'T', expires_in: 7200 },
         '/cgi-bin/media/upload': { type: 'image', media_id: 'UPLOADED' },
         '/cgi-bin/message/template/send': { errcode: 0, msgid: 77 },
+        '/cgi-bin/template/get_all_private_template': { template_list: [{ template_id: 'TM', title: '投诉进度' }] },
       }
       if (path === '/cgi-bin/media/get') return response.setHeader('content-type', 'image/jpeg').end('JPEG')
       response.end(JSON.stringify(answers[path] ?? { errcode: errcodeOf(body), errmsg: 'x' }))
@@ -213,18 +215,21 @@ describe('saying', () => {
   })
 })
 
+const counting = { windows: windowsOfOneProcess(), clock: { now: () => new Date() } }
+
 describe('the messenger', () => {
   it('speaks through the bot, sends templates for a service account, and refuses what it cannot do', async () => {
     const { bot, api, texts, paths } = await startBot()
-    const service = createWechatMessenger({ account: { kind: 'service' }, bot, api })
+    const service = createWechatMessenger({ account: { kind: 'service' }, bot, api, ...counting })
     const to = { platform: 'wechat', openid } as const
     await service.send({ type: 'text', to, spans: [{ text: '已转' }, { mention: 'ou_1', name: '王经理' }] }, 'k1')
     expect(texts()).toEqual(['已转王经理'])
     const template = { type: 'template', to, template: 'TM', keywords: { thing1: 'x' } } as const
     expect(await service.send(template, 'k2')).toEqual({ messageId: 'template-77' })
-    expect(paths()).toEqual(['/cgi-bin/message/custom/send', '/cgi-bin/message/template/send'])
+    const list = '/cgi-bin/template/get_all_private_template'
+    expect(paths()).toEqual(['/cgi-bin/message/custom/send', list, '/cgi-bin/message/template/send'])
 
-    const subscription = createWechatMessenger({ account: { kind: 'subscription' }, bot, api })
+    const subscription = createWechatMessenger({ account: { kind: 'subscription' }, bot, api, ...counting })
     expect(subscription.capabilities.types).toEqual(['text'])
     const unsupported = { code: 'unsupported', retry: 'never' }
     await expect(subscription.send(template, 'k3')).rejects.toMatchObject(unsupported)
@@ -239,7 +244,7 @@ describe('the messenger', () => {
   it('cuts a long text on sentence borders, and goes on where a part failed', async () => {
     let failures = 1
     const { bot, api, texts } = await startBot(body => (body.includes('3=') && failures-- > 0 ? -1 : 0))
-    const messenger = createWechatMessenger({ account: { kind: 'service' }, bot, api })
+    const messenger = createWechatMessenger({ account: { kind: 'service' }, bot, api, ...counting })
     const sentence = (number: number) => `${number}=${'我们会在今天之内联系您'.repeat(50)}。`
     const spans = [{ text: [1, 2, 3].map(sentence).join('') }]
     const message = { type: 'text', to: { platform: 'wechat', openid }, spans } as const

@@ -15,6 +15,7 @@ import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { wechatWebhook } from '../../bots/wechat/webhook.ts'
 import type { InboundMessage } from '../../core/inbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
+import { windowsOfOneProcess } from '../setup/send-windows.ts'
 
 const openid = 'oCustomer_Wang'
 const closing: (() => Promise<unknown>)[] = []
@@ -95,7 +96,7 @@ async function setUp({ mode = 'safe', kind = 'service', answer = () => null, fai
   webhookUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/wechat`
   closing.push(() => app.close())
 
-  const messenger = createWechatMessenger({ account, bot, api })
+  const messenger = createWechatMessenger({ account, bot, api, windows: windowsOfOneProcess(), clock })
   const tell = (text: string, key = text) =>
     messenger.send({ type: 'text', to: { platform: 'wechat', openid }, spans: [{ text }] }, key)
   const fromBot = () => platform.chat(openid).flatMap(({ from, via, text }) => (from === 'bot' ? [[via, text]] : []))
@@ -181,7 +182,8 @@ describe('what we send', () => {
     const { platform, tell, fromBot } = await setUp()
     await (await platform.say(openid, { type: 'text', text: '你好' })).settled
     for (const number of [1, 2, 3, 4, 5]) await tell(`第${number}条`)
-    await expect(tell('第6条')).rejects.toMatchObject({ code: '45047', retry: 'never' })
+    await expect(tell('第6条')).rejects.toMatchObject({ code: '45047', retry: 'never', otherWay: 'template' })
+    await expect(tell('第7条')).rejects.toMatchObject({ code: 'window-used-up', retry: 'never', otherWay: 'template' })
     expect(fromBot()).toEqual([1, 2, 3, 4, 5].map(number => ['custom', `第${number}条`]))
   })
 

@@ -21,6 +21,11 @@ export function describeOnBothQueues(name: string, define: (suite: () => QueueSu
   describe.skipIf(process.env.SKIP_REDIS === '1')(`${name}, queues on Redis`, () => defineOn('redis', define))
 }
 
+/** Describes a suite once, with queues on PostgreSQL: for what no queue has a part in. */
+export function describeOnPostgres(name: string, define: (suite: () => QueueSuite) => void): void {
+  describe(name, () => defineOn('postgres', define))
+}
+
 function defineOn(kind: QueueConnection['kind'], define: (suite: () => QueueSuite) => void): void {
   let database: TestDatabase | undefined
   let current: QueueSuite | undefined

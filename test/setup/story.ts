@@ -31,6 +31,8 @@ export type Story = {
   numbers(): Promise<string[]>
   /** Lets a stand-in platform misbehave the next `times` times. */
   fault(platform: 'wechat' | 'feishu', kind: string, times?: number): Promise<void>
+  /** Asks the control API for what no other word of the story says. */
+  control<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>
   /** Waits until the condition gives something; fails with the sentence and what `seen` prints. */
   until<T>(what: string, condition: () => Promise<T | null | undefined | false>): Promise<T>
 }
@@ -147,6 +149,7 @@ function storyOf(app: TestApp): Story {
     numbers: async () => (await allCases(app)).map(found => found.number),
     fault: async (platform, kind, times = 1) =>
       void (await app.call('POST', '/sandbox/api/faults', { platform, kind, times })),
+    control: app.call,
     until: (what, condition) => until(what, condition, async () => ''),
   }
 }

@@ -5,7 +5,9 @@ import { clockOf, type Deadline, isOpen } from '../../../core/deadline.ts'
 import { categoryName, describeEvent } from '../../../core/describe.ts'
 import { groupOf, openIdOf, resolveWho, titleAndName } from '../../../core/people.ts'
 import type { Policy } from '../../../core/policy/schema.ts'
+import { describeReach } from '../../../core/present-reach.ts'
 import { maskText } from '../../../core/privacy.ts'
+import { ledgerOf, type ReachAttempt } from '../../../core/reach.ts'
 import type { CaseDeadline, CaseSummary, CaseView, SandboxOverview } from '../desk.ts'
 
 /** One line of the list of cases. Personal data is masked, as on the cards. */
@@ -30,7 +32,7 @@ export function summariseCase(current: Case, policy: Policy, now: Date): CaseSum
 }
 
 /** Everything about a case that the page shows. Personal data is masked, as on the cards. */
-export function viewCase(current: Case, policy: Policy, now: Date): CaseView {
+export function viewCase(current: Case, attempts: readonly ReachAttempt[], policy: Policy, now: Date): CaseView {
   const { complaint } = current
   const card = caseCard(current, { group: groupOf(complaint, policy) }, policy, now)
   const byEnd = (a: Deadline, b: Deadline) =>
@@ -47,6 +49,7 @@ export function viewCase(current: Case, policy: Policy, now: Date): CaseView {
       type: event.type,
       text: maskText(describeEvent(event, policy).text),
     })),
+    told: ledgerOf(attempts, current.events).map(line => ({ ...line, text: describeReach(line, policy) })),
   }
 }
 

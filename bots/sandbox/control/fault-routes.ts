@@ -15,6 +15,9 @@ const fault = z.strictObject({
       .replace(/[\s_]+/g, '-'),
   ),
   times: z.number().int().min(1).max(1000).default(1),
+  /** For WeChat's `errcode`: the code, and the end of the path that answers it. */
+  code: z.number().int().optional(),
+  call: z.string().max(100).optional(),
 })
 
 const isWechatFault = (kind: string): kind is FaultKind => faultKinds.some(known => known.kind === kind)
@@ -24,8 +27,8 @@ export function faultRoutes(app: FastifyInstance, wechat: WechatPlatform, feishu
   app.get('/api/faults', async () => ({ kinds: { wechat: faultKinds, feishu: feishuFaults } }))
 
   app.post('/api/faults', async request => {
-    const { platform, kind, times } = fault.parse(request.body)
-    if (platform === 'wechat' && isWechatFault(kind)) wechat.fault({ kind, times })
+    const { platform, kind, times, code, call } = fault.parse(request.body)
+    if (platform === 'wechat' && isWechatFault(kind)) wechat.fault({ kind, times, code, call })
     else if (platform === 'feishu' && isFeishuFault(kind)) feishu.fault({ kind, times })
     else {
       const known = (platform === 'wechat' ? faultKinds : feishuFaults).map(each => each.kind)

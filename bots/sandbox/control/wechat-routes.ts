@@ -13,6 +13,8 @@ const openid = z.object({ openid: z.string().regex(/^[\w-]{3,64}$/, '3 to 64 let
 const newCustomer = z.strictObject({
   openid: openid.shape.openid.optional(),
   name: z.string().trim().min(1).max(40),
+  /** Does not want template messages. */
+  blocksTemplates: z.boolean().optional(),
 })
 
 /** The customers' phones: `/api/wechat…`. */
@@ -20,8 +22,10 @@ export function wechatRoutes(app: FastifyInstance, wechat: WechatPlatform): void
   app.get('/api/wechat', async () => ({ customers: wechat.customers().map(showCustomer) }))
 
   app.post('/api/wechat', async request => {
-    const { name, openid: given } = newCustomer.parse(request.body)
-    return showCustomer(wechat.addCustomer({ openid: given ?? `o${randomBytes(13).toString('hex')}`, name }))
+    const { name, openid: given, blocksTemplates } = newCustomer.parse(request.body)
+    return showCustomer(
+      wechat.addCustomer({ openid: given ?? `o${randomBytes(13).toString('hex')}`, name, blocksTemplates }),
+    )
   })
 
   app.get('/api/wechat/:openid/messages', async request => {

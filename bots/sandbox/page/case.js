@@ -141,6 +141,26 @@ export function caseView(place) {
           )
         }),
       ),
+      current.told.length > 0
+        ? fold(
+            'told',
+            `告知客户（${current.told.length}）`,
+            false,
+            h(
+              'ul',
+              { class: 'settled-list' },
+              current.told.map(one =>
+                h(
+                  'li',
+                  { class: 'settled' },
+                  h('span', { class: 'mark' }, ['sent', 'delivered', 'called'].includes(one.outcome) ? '✓' : '!'),
+                  h('span', { class: 'what' }, one.text),
+                  h('span', { class: 'how' }, momentOf(one.at)),
+                ),
+              ),
+            ),
+          )
+        : null,
       fold(
         'facts',
         '登记的内容',

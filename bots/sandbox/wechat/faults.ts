@@ -7,6 +7,7 @@ export const faultKinds = [
   { kind: 'lost-answer', on: 'api', meaning: 'API 已执行，但应答丢失' },
   { kind: 'expired-token', on: 'api-with-token', meaning: 'API 返回 42001，access_token 立即作废' },
   { kind: 'rate-limit', on: 'api', meaning: 'API 返回 45011（调用过于频繁）' },
+  { kind: 'errcode', on: 'api-with-token', meaning: 'API 返回指定的错误码（code），可只对一个接口（call）' },
   { kind: 'duplicate', on: 'push', meaning: '同一条消息同时推送两次' },
   { kind: 'reordered', on: 'push', meaning: '同一客户的两条消息颠倒顺序推送' },
   { kind: 'late', on: 'push', meaning: '消息推送后，稍后再重复推送一次' },
@@ -16,15 +17,17 @@ export type FaultKind = (typeof faultKinds)[number]['kind']
 type ApiFault = Extract<(typeof faultKinds)[number], { on: 'api' | 'api-with-token' }>['kind']
 type PushFault = Extract<(typeof faultKinds)[number], { on: 'push' }>['kind']
 
-type Waiting = { kind: FaultKind; times: number }
+/** `code` and `call` are for `errcode`: what is answered, and the end of the path that is answered so (all, unless told otherwise). */
+export type Fault = { kind: FaultKind; times?: number; code?: number | undefined; call?: string | undefined }
+type Waiting = Fault & { times: number }
 
 export type Faults = {
-  add(fault: { kind: FaultKind; times?: number }): void
+  add(fault: Fault): void
   /** Uses up one fault for an API call, the oldest that fits. */
-  takeForApi(withToken: boolean): ApiFault | null
+  takeForApi(withToken: boolean, path: string): { kind: ApiFault; code: number } | null
   /** Uses up one fault of this kind for a push. */
   takeForPush(kind: PushFault): boolean
-  waiting(): Waiting[]
+  waiting(): { kind: FaultKind; times: number }[]
   clear(): void
 }
 
@@ -40,16 +43,16 @@ export function createFaults(): Faults {
     waiting = waiting.filter(each => each.times > 0)
   }
   return {
-    add({ kind, times = 1 }) {
+    add({ kind, times = 1, code, call }) {
       if (!Number.isInteger(times) || times < 1) throw new RangeError('times must be a whole number from 1')
-      waiting.push({ kind, times })
+      waiting.push({ kind, times, code, call })
     },
-    takeForApi(withToken) {
+    takeForApi(withToken, path) {
       for (const fault of waiting) {
-        if (!isApiFault(fault.kind, withToken)) continue
-        const { kind } = fault
+        const { kind, call, code = -1 } = fault
+        if (!isApiFault(kind, withToken) || !path.endsWith(call ?? '')) continue
         use(fault)
-        return kind
+        return { kind, code }
       }
       return null
     },
@@ -59,7 +62,7 @@ export function createFaults(): Faults {
       use(fault)
       return true
     },
-    waiting: () => waiting.map(fault => ({ ...fault })),
+    waiting: () => waiting.map(({ kind, times }) => ({ kind, times })),
     clear() {
       waiting = []
     },

@@ -11,7 +11,7 @@ import { userEndpoint } from './api/users.ts'
 import { aesKey } from './cipher.ts'
 import type { ChatMessage } from './customer-message.ts'
 import { createDesk } from './desk.ts'
-import { createFaults, type FaultKind } from './faults.ts'
+import { createFaults, type Fault, type FaultKind } from './faults.ts'
 import { createPhone, type NewCustomer, type Phone } from './phone.ts'
 import { SERVICE_UNAVAILABLE } from './phone-texts.ts'
 import { newMessageId, templateFinishedFields } from './push-fields.ts'
@@ -62,7 +62,7 @@ export type WechatPlatform = {
   menu(): Menu
   addTemplate(template: MessageTemplate): void
   /** Misbehaves from now on, `times` times (once unless told otherwise). `faultKinds` lists what there is. */
-  fault(fault: { kind: FaultKind; times?: number }): void
+  fault(fault: Fault): void
   /** Faults that have not struck yet. */
   waitingFaults(): { kind: FaultKind; times: number }[]
   clearFaults(): void

@@ -5,6 +5,8 @@ import { type ApiAnswer, refuse } from './answers.ts'
 import type { ApiCall, Endpoint } from './call.ts'
 
 const MAX_BODY_BYTES = 24 * 1024 * 1024
+/** What is said of a token that is no longer good: then it is not. */
+const TOKEN_CODES = new Set([40001, 40014, 42001])
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>'
 
@@ -71,9 +73,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     endpoint: Endpoint,
     call: ApiCall,
   ): Promise<'done' | 'carry on'> => {
-    switch (faults.takeForApi(endpoint.access === 'token')) {
-      case null:
+    const fault = faults.takeForApi(endpoint.access === 'token', endpoint.path)
+    switch (fault?.kind) {
+      case undefined:
         return 'carry on'
+      case 'errcode':
+        if (fault && TOKEN_CODES.has(fault.code)) tokens.expire(call.query.get('access_token') ?? '')
+        write(response, { json: JSON.stringify({ errcode: fault?.code, errmsg: 'ordered' }) })
+        return 'done'
       case '429':
         write(response, { status: 429, contentType: 'text/plain', text: 'Too Many Requests' })
         return 'done'

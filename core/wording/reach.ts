@@ -1,0 +1,43 @@
+/** What reaches a customer outside the chat, and how the ledger of a case tells of it. A template's field holds twenty characters at most. */
+export const REACH = {
+  'template.talk': '登记还差一步，请回复我们继续',
+  'template.registered': '已登记，回复“进度”看详情',
+  'template.planOffered': '方案已出，回复任意内容即可查看',
+  'template.resolved': '已处理好，回复任意内容即可查看',
+  'template.followUp': '问题都解决了吗？请回复我们',
+  'template.escalated': '已升级督办，会尽快答复您',
+  'template.reopened': '已重新办理，会再联系您',
+  'template.closed': '已结案，谢谢您的反馈',
+  'template.withdrawn': '已按您的要求撤销',
+  'template.notEstablished': '已核实，回复任意内容即可查看',
+  'template.other': '有新的进展，回复任意内容即可查看',
+
+  'reach.news.registered': '登记回执',
+  'reach.news.planOffered': '处理方案',
+  'reach.news.resolved': '处理结果',
+  'reach.news.followUp': '回访',
+  'reach.news.escalated': '升级通知',
+  'reach.news.reopened': '重新办理',
+  'reach.news.closed': '结案通知',
+  'reach.news.withdrawn': '撤诉回执',
+  'reach.news.notEstablished': '核实结论',
+  'reach.news.other': '进展通知',
+
+  'reach.channel.passive': '聊天',
+  'reach.channel.api': '聊天',
+  'reach.channel.template': '模板消息',
+  'reach.channel.call': '电话',
+
+  'reach.sent': '已发出',
+  'reach.delivered': '已送达',
+  'reach.retry': '没有发出，会再试',
+  'reach.refused': '发不了，换了别的方式',
+  'reach.failed': '没能发出',
+  'reach.asked': '已请负责人打电话',
+  'reach.called': '已电话告知',
+
+  'reach.line': '{what}：{channel}{outcome}',
+  'reach.line.call': '{channel}：{outcome}',
+  'reach.code': '（{code}）',
+  'reach.times': '，共 {times} 次',
+} as const satisfies Record<string, string>

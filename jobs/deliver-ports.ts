@@ -1,0 +1,15 @@
+import type { ChangePorts } from '../core/change.ts'
+import type { Platform } from '../core/errors.ts'
+import type { Attachments, Cards, Logger, Messenger, Outbox } from '../core/ports.ts'
+import type { InsistPorts } from './insist.ts'
+
+export type DeliverPorts = ChangePorts & {
+  urgents: InsistPorts['urgents']
+  outbox: Outbox
+  cards: Cards
+  attachments: Attachments
+  logger: Logger
+  messengers: Record<Platform, Messenger>
+  /** The Feishu chat of a policy's group. */
+  chatOf(group: string): Promise<string>
+}

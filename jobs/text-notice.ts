@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Notice } from '../core/notice.ts'
+import type { Address } from '../core/outbound.ts'
+import type { Outgoing } from '../core/ports.ts'
+import { presentNews } from '../core/present.ts'
+import type { DeliverPorts } from './deliver-ports.ts'
+
+/** A notice that is words to one person. */
+export type TextNotice = Notice & { type: 'say' | 'tell-customer' }
+
+export function isText(notice: Notice | undefined): notice is TextNotice {
+  return notice?.type === 'say' || notice?.type === 'tell-customer'
+}
+
+/** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
+export function sendKey(outgoing: Outgoing): string {
+  return createHash('sha256').update(`${outgoing.key} ${outgoing.createdAt.toISOString()}`).digest('hex').slice(0, 40)
+}
+
+/** The words of a text notice; news is worded from the case as it stands now. */
+export async function textOf(
+  notice: Notice,
+  ports: Pick<DeliverPorts, 'store' | 'policies' | 'clock'>,
+): Promise<string> {
+  if (notice.type === 'say') return notice.text
+  if (notice.type !== 'tell-customer') throw new Error(`"${notice.type}" is not a text`)
+  const found = await ports.store.readCase(notice.complaintId)
+  if (!found) throw new Error(`no complaint ${notice.complaintId}`)
+  return presentNews(notice, found, await ports.policies.version(found.complaint.policyVersion), ports.clock.now())
+}
+
+export function addressOf(conversation: string): Address {
+  const [platform, id = ''] = conversation.split(/:(.*)/s)
+  return platform === 'wechat' ? { platform: 'wechat', openid: id } : { platform: 'feishu', chatId: id }
+}
