@@ -131,6 +131,7 @@ describe('A complaint that is handed over', () => {
       promisedBy: '2026-03-02T03:30:00.000Z',
       endedAt: null,
       round: 1,
+      told: [],
       timeline: expect.arrayContaining([{ at: NOW.toISOString(), text: expect.stringContaining('派单') }]),
     })
     expect(answer.headers.location).toBe(`/api/complaints/${view.number}`)

@@ -365,7 +365,7 @@ describe('a passive reply', () => {
     expect(request).toMatchObject({ conversation: `wechat:${openid}`, inboxId: 'inbox-7400000000000000001' })
     expect(request?.until.getTime()).toBeGreaterThanOrEqual(before + 4500)
     expect(request?.until.getTime()).toBeLessThanOrEqual(Date.now() + 4500)
-    expect(storeCalls).toEqual([{ passiveUntil: request?.until }])
+    expect(storeCalls).toEqual([{ passiveUntil: request?.until, opens: expect.objectContaining({ kind: 'message' }) }])
   })
 
   it('counts as sent when the answer has left', async () => {
