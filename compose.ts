@@ -9,6 +9,7 @@ import { feishuReader } from './bots/feishu/reader.ts'
 import { feishuSocket } from './bots/feishu/socket.ts'
 import { feishuWebhook } from './bots/feishu/webhook.ts'
 import type { Metrics } from './bots/metrics.ts'
+import { NO_READING_SERVICES, openReaders, type ReadingServices } from './bots/reading/services.ts'
 import type { ServerLogger } from './bots/server.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { createWechatApi } from './bots/wechat/api.ts'
@@ -41,6 +42,8 @@ export async function wire(of: {
   clock: { now(): Date }
   wechat: WechatAccount
   feishu: FeishuApp
+  /** Left out: the rules read alone. */
+  reading?: ReadingServices
   logger: ServerLogger
 }) {
   const { store, clock, logger } = of
@@ -54,7 +57,13 @@ export async function wire(of: {
   const policy = await findPeople(of.policy, feishu, logger)
   const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies, absences: store.absences, clock })
 
+  const reading = of.reading ?? NO_READING_SERVICES
   const ports = {
+    ...openReaders(reading, logger),
+    budget: store.readingBudget({
+      perDay: reading.languageModel?.readingsPerDay ?? 0,
+      perConversation: reading.languageModel?.readingsPerConversation ?? 0,
+    }),
     store: store.store,
     outbox: store.outbox,
     cards: store.cards,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FeishuApp } from './bots/feishu/app.ts'
+import type { ReadingServices } from './bots/reading/services.ts'
 import { type WechatAccount, wechatAccountSchema } from './bots/wechat/account.ts'
 import { InputError } from './core/errors.ts'
 
@@ -34,6 +35,8 @@ export type Config = {
   feishu: FeishuApp | null
   /** How Feishu, or its stand-in, brings events: it calls us, or we hold a long connection. */
   feishuMode: 'webhook' | 'ws'
+  /** Services that help to read; each is optional. */
+  reading: ReadingServices
   /** At least one platform is a stand-in: everything stays on loopback. */
   sandbox: boolean
 }
@@ -64,10 +67,21 @@ const SECRETS: ReadonlySet<string> = new Set([
   'FEISHU_APP_SECRET',
   'FEISHU_ENCRYPT_KEY',
   'FEISHU_VERIFICATION_TOKEN',
+  'LLM_API_KEY',
+  'SPEECH_API_KEY',
+  'OCR_API_KEY',
 ])
 
 const secret = (expected: string, least = 1) => z.string(expected).min(least, expected).regex(/^\S*$/, expected)
 const token = secret('at least 16 characters without spaces', 16)
+const whole = (least: number, most: number) => {
+  const expected = `a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine(value => value >= least && value <= most, expected)
+}
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(', ')}`)
 const address = (protocols: readonly string[], expected: string) =>
@@ -123,6 +137,20 @@ const variables = z.object({
   FEISHU_TENANT_KEY: z.string().optional(),
   FEISHU_DOMAIN: platformAddress.default('https://open.feishu.cn'),
   FEISHU_MODE: oneOf(['webhook', 'ws']).default('webhook'),
+  LLM_BASE_URL: platformAddress.optional(),
+  LLM_MODEL: z.string().optional(),
+  LLM_API_KEY: secret('the key of the language model').optional(),
+  LLM_TIMEOUT_MS: whole(200, 10_000).default(3000),
+  LLM_READINGS_PER_DAY: whole(0, 1_000_000).default(2000),
+  LLM_READINGS_PER_CONVERSATION: whole(0, 1000).default(20),
+  SPEECH_URL: platformAddress.optional(),
+  SPEECH_MODEL: z.string().optional(),
+  SPEECH_API_KEY: secret('the key of the speech service').optional(),
+  SPEECH_TIMEOUT_MS: whole(200, 20_000).default(5000),
+  OCR_URL: platformAddress.optional(),
+  OCR_MODEL: z.string().optional(),
+  OCR_API_KEY: secret('the key of the text-in-image service').optional(),
+  OCR_TIMEOUT_MS: whole(200, 20_000).default(5000),
 })
 
 type Variables = z.infer<typeof variables>
@@ -149,6 +177,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       given.FEISHU_MODE === 'ws' ? FEISHU_REQUIRED : [...FEISHU_REQUIRED, ...FEISHU_WEBHOOK],
       [...FEISHU_OPTIONAL, ...FEISHU_WEBHOOK],
     ),
+    ...missing('a language model', given, ['LLM_BASE_URL', 'LLM_MODEL'], ['LLM_API_KEY'], ''),
+    ...missing('speech recognition', given, ['SPEECH_URL'], ['SPEECH_MODEL', 'SPEECH_API_KEY'], ''),
+    ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
     ...tooOpen(given),
   ]
   if (!parsed.success || mistakes.length > 0) {
@@ -175,7 +206,30 @@ function configOf(from: Variables): Config {
     wechat,
     feishu,
     feishuMode: from.FEISHU_MODE,
+    reading: readingOf(from),
     sandbox: wechat === null || feishu === null,
+  }
+}
+
+const LARGEST_RECOGNISED = 10 * 1024 * 1024
+
+function readingOf(from: Variables): ReadingServices {
+  const recogniser = (url: string | undefined, model: string | undefined, key: string | undefined, limitMs: number) =>
+    url === undefined ? null : { url, model: model ?? null, apiKey: key ?? null, limitMs, maxBytes: LARGEST_RECOGNISED }
+  return {
+    languageModel:
+      from.LLM_BASE_URL === undefined || from.LLM_MODEL === undefined
+        ? null
+        : {
+            baseUrl: from.LLM_BASE_URL,
+            model: from.LLM_MODEL,
+            apiKey: from.LLM_API_KEY ?? null,
+            limitMs: from.LLM_TIMEOUT_MS,
+            readingsPerDay: from.LLM_READINGS_PER_DAY,
+            readingsPerConversation: from.LLM_READINGS_PER_CONVERSATION,
+          },
+    speech: recogniser(from.SPEECH_URL, from.SPEECH_MODEL, from.SPEECH_API_KEY, from.SPEECH_TIMEOUT_MS),
+    pictures: recogniser(from.OCR_URL, from.OCR_MODEL, from.OCR_API_KEY, from.OCR_TIMEOUT_MS),
   }
 }
 
@@ -220,17 +274,18 @@ function mistake(name: string, given: Record<string, string>, expected: string):
   return `${name}: given ${shown}, expected ${expected}`
 }
 
-/** A platform is real with all that it needs, or a stand-in with nothing: half of it would fail at the first message. */
+/** A platform is real with all that it needs, or a stand-in with nothing (a service is there or not): half of it would fail at the first message. */
 function missing(
   platform: string,
   given: Record<string, string>,
   required: readonly string[],
   others: readonly string[],
+  instead = ' for the stand-in',
 ): string[] {
   const known = [...required, ...others].filter(name => name in given)
   const lacking = required.filter(name => !(name in given))
   if (known.length === 0 || lacking.length === 0) return []
-  const all = `expected all that ${platform} needs, or nothing for the stand-in`
+  const all = `expected all that ${platform} needs, or nothing${instead}`
   return lacking.map(name => `${name}: not given although ${known[0]} is, ${all}`)
 }
 

@@ -3,6 +3,7 @@ import type { FeishuApp } from './bots/feishu/app.ts'
 import { health } from './bots/health.ts'
 import { createMetrics } from './bots/metrics.ts'
 import { queuesBoard } from './bots/queues-board.ts'
+import type { ReadingServices } from './bots/reading/services.ts'
 import { sandboxControl } from './bots/sandbox/control.ts'
 import { buildServer, type ServerLogger } from './bots/server.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
@@ -29,6 +30,8 @@ export type HeedOptions = {
   sandboxDir: string | null
   /** Where a clock begins that was never moved; today, where it is left out. For the sandbox only. */
   clockStartsAt?: Date
+  /** Services that help to read; left out: the rules read alone. */
+  reading?: ReadingServices
   apiToken: string | null
   queuesToken: string | null
   logger: ServerLogger
@@ -63,6 +66,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     clock,
     wechat: options.wechat ?? sandboxAccount(sandbox?.wechatAccount),
     feishu: options.feishu ?? sandboxAccount(sandbox?.feishuApp),
+    ...(options.reading === undefined ? {} : { reading: options.reading }),
     logger: options.logger,
   })
 

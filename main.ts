@@ -46,6 +46,7 @@ async function main(): Promise<void> {
       feishuMode: config.feishuMode,
       passiveReply: config.passiveReply,
       sandboxDir: config.sandbox ? dataDir : null,
+      reading: config.reading,
       apiToken: config.apiToken,
       queuesToken: config.queuesToken,
       logger: asLogger(log),

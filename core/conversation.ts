@@ -1,5 +1,6 @@
 import type { Attachment } from './complaint/event.ts'
 import type { CustomerNews } from './notice.ts'
+import type { Opinion } from './understanding/opinion.ts'
 
 /** One chat message as intake remembers it. */
 export type Turn = {
@@ -9,6 +10,8 @@ export type Turn = {
   text: string
   /** ISO 8601. */
   at: string
+  /** A machine made these words of a voice message or a picture. */
+  recognised?: 'voice' | 'image'
 }
 
 /** What the bot asked last, so that the next message can be read as its answer. */
@@ -38,6 +41,8 @@ export type Draft = {
   /** Answers that override what understanding finds: corrections and answers to direct questions. */
   answers: Record<string, string | number | null>
   source: 'customer' | 'staff' | 'internal'
+  /** What a language model made of these turns, kept so that what was restated is what is registered. */
+  opinion?: Opinion
 }
 
 /**

@@ -11,7 +11,9 @@ export type MediaReference = {
 
 export type InboundContent =
   | { type: 'text'; text: string }
-  | { type: 'image'; media: MediaReference }
+  /** `recognised`: words that a service read in the picture. */
+  | { type: 'image'; media: MediaReference; recognised?: string }
+  /** `recognised`: what the platform, or a service of ours, heard in it. */
   | { type: 'voice'; media: MediaReference; recognised?: string }
   | { type: 'video'; media: MediaReference }
   | { type: 'file'; media: MediaReference }

@@ -10,6 +10,7 @@ import { mayAct } from './complaint/permission.ts'
 import { isRefusal } from './complaint/refusal.ts'
 import { type Conversation, newConversation } from './conversation.ts'
 import type { Platform } from './errors.ts'
+import { type HeardOut, type HearPorts, hearOut } from './hear-out.ts'
 import type { InboundMessage } from './inbound.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
 import { readLeave } from './intake/leave.ts'
@@ -25,12 +26,13 @@ import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
 import { word } from './wording/wording.ts'
 
-export type ReceivePorts = ChangePorts & {
-  readers: Record<Platform, MessageReader>
-  attachments: Pick<Attachments, 'expect'>
-  outbox: Pick<Outbox, 'noted' | 'sentAs'>
-  logger: Logger
-}
+export type ReceivePorts = ChangePorts &
+  HearPorts & {
+    readers: Record<Platform, MessageReader>
+    attachments: Pick<Attachments, 'expect'>
+    outbox: Pick<Outbox, 'noted' | 'sentAs'>
+    logger: Logger
+  }
 
 /** A report may come before the sender has kept what it is about. */
 const EARLY_MS = 250
@@ -45,6 +47,8 @@ const RECENT = 5
  * @returns in how many milliseconds to come back, while the person may still be typing; otherwise `null`.
  */
 export async function receiveMessages(key: string, ports: ReceivePorts): Promise<{ comeBackInMs: number } | null> {
+  // Heard once, however often the writing has to be done again.
+  const heard = new Map<string, Promise<HeardOut>>()
   return untilNoConflict(async () => {
     const waiting = await ports.store.readWaiting(key)
     if (waiting.length === 0) return null
@@ -66,7 +70,10 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
       (await ports.store.readConversation(key)) ?? newConversation(key, first.message.platform, first.message.sender)
     const left = quietLeft(conversation, waiting, rest, ports)
     if (left > 0) return { comeBackInMs: left }
-    await answer(conversation, rest, reports.taken, ports)
+    const told = rest.map(({ inboxId }) => inboxId).join()
+    const hearing = heard.get(told) ?? hearOut(conversation, rest, ports.policies.current(), ports)
+    heard.set(told, hearing)
+    await answer(conversation, await hearing, reports.taken, ports)
     return reports.early ? { comeBackInMs: EARLY_MS } : null
   })
 }
@@ -100,7 +107,7 @@ function quietLeft(
 
 async function answer(
   conversation: Conversation,
-  messages: DialogueInput['messages'],
+  { messages, opinion }: HeardOut,
   dealtWith: readonly string[],
   ports: ReceivePorts,
 ): Promise<void> {
@@ -112,19 +119,20 @@ async function answer(
   }
   if (heard.some(({ message }) => message.chat?.type === 'group'))
     await answerGroup(conversation, heard, handled, ports)
-  else if (conversation.platform === 'feishu') await answerStaff(conversation, heard, handled, ports)
-  else await answerCustomer(conversation, heard, handled, ports)
+  else if (conversation.platform === 'feishu')
+    await answerStaff(conversation, { messages: heard, opinion }, handled, ports)
+  else await answerCustomer(conversation, { messages: heard, opinion }, handled, ports)
 }
 
 async function answerCustomer(
   conversation: Conversation,
-  messages: DialogueInput['messages'],
+  heard: HeardOut,
   handled: string[],
   ports: ReceivePorts,
 ): Promise<void> {
   const { context, cases } = await contextOf(conversation, ports)
-  const result = converseSafely({ ...context, messages }, ports)
-  const paysOwed = messages.some(({ message }) => opensWindow(message.content))
+  const result = converseSafely({ ...context, ...heard }, ports)
+  const paysOwed = heard.messages.some(({ message }) => opensWindow(message.content))
   const by: Actor = { type: 'customer', id: conversation.key }
   await commitTalk(result, { conversation, cases, handled, by, paysOwed }, ports)
 }
@@ -149,7 +157,7 @@ function converseSafely(input: DialogueInput, ports: ReceivePorts): DialogueResu
 
 async function answerStaff(
   conversation: Conversation,
-  messages: DialogueInput['messages'],
+  { messages, opinion }: HeardOut,
   handled: string[],
   ports: ReceivePorts,
 ): Promise<void> {
@@ -177,6 +185,7 @@ async function answerStaff(
     ...context,
     ...looked,
     messages: rest,
+    opinion,
     person: { id, name: person.name, department: person.department },
   }
   const result = converseWithStaff(input)

@@ -7,6 +7,7 @@ import type {
   Inbox,
   Outbox,
   PassiveSlots,
+  ReadingBudget,
   SendWindows,
   Settings,
   Store,
@@ -25,6 +26,7 @@ import { createOutbox } from './store/outbox.ts'
 import { createPassiveSlots } from './store/passive-slots.ts'
 import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
+import { createReadingBudget, type ReadingLimits } from './store/reading-budget.ts'
 import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
@@ -45,6 +47,7 @@ export type DataStore = {
   policies: Policies
   absences: Absences
   urgents: Urgents
+  readingBudget: (limits: ReadingLimits) => ReadingBudget
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -74,6 +77,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     policies: createPolicies(database, clock),
     absences: createAbsences(database, clock),
     urgents: createUrgents(database, clock),
+    readingBudget: createReadingBudget(database),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

@@ -4,6 +4,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Conversation } from '../conversation.ts'
 import type { InboundMessage } from '../inbound.ts'
 import type { Policy } from '../policy/schema.ts'
+import type { Opinion } from '../understanding/opinion.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { callPerson, dropDraft, startComplaint, startWithdrawal, tellProgress } from './commands.ts'
 import { continueDraft, watchSilence } from './continue.ts'
@@ -29,6 +30,8 @@ export type DialogueInput = {
   policy: Policy
   vocabulary: Vocabulary
   now: Date
+  /** What a language model made of the draft and these messages; left out or `null`: the rules read alone. */
+  opinion?: Opinion | null
 }
 
 export type DialogueResult = {

@@ -14,6 +14,8 @@ export type Heard =
       /** Written by the person, not made by us from a place or a link: only that can be a command or an answer. */
       typed: boolean
       attachment: Attachment | null
+      /** A machine made the words of a voice message or a picture. */
+      recognised: 'voice' | 'image' | null
       unsupported: boolean
     }
   | { type: 'event'; event: 'subscribe' | 'unsubscribe' | 'scan' | 'menu' | 'other'; key: string }
@@ -28,6 +30,7 @@ export function hear(inboxId: string, message: InboundMessage, policy: Pick<Poli
     at: message.sentAt,
     typed: false,
     attachment: null,
+    recognised: null,
     unsupported: false,
   } as const
   switch (content.type) {
@@ -42,9 +45,16 @@ export function hear(inboxId: string, message: InboundMessage, policy: Pick<Poli
         ...said,
         text: content.recognised?.trim() || null,
         typed: true,
+        recognised: content.recognised?.trim() ? 'voice' : null,
         attachment: attachmentOf('voice', content.media, inboxId),
       }
     case 'image':
+      return {
+        ...said,
+        text: content.recognised?.trim() || null,
+        recognised: content.recognised?.trim() ? 'image' : null,
+        attachment: attachmentOf('image', content.media, inboxId),
+      }
     case 'video':
     case 'file':
       return { ...said, text: null, attachment: attachmentOf(content.type, content.media, inboxId) }

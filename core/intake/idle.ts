@@ -38,6 +38,10 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
     talk.grew = true
     return
   }
+  if (said.every(one => one.recognised === 'image')) {
+    answerMedia(talk, said)
+    return
+  }
   if (intent === 'human') {
     callPerson(talk, text)
     return

@@ -5,6 +5,7 @@ import type { Emotion, Understanding } from '../understanding/types.ts'
 import { ASIDE, INSTEAD, isActive, isFieldAnswer } from './draft.ts'
 import { channelOf } from './draft-channel.ts'
 import { OPENING, type Read } from './reading.ts'
+import { markedText } from './recognised.ts'
 import { readCommand } from './short-words.ts'
 import { categoryName } from './taxonomy.ts'
 
@@ -59,7 +60,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     wants,
     reasons: [...new Set(understanding.reasons.map(({ value }) => value))].filter(reason => reason in policy.reasons),
     emotion: understanding.emotion,
-    story: told.map(turn => turn.text),
+    story: told.map(turn => markedText(turn, policy)),
     told: told.filter(turn => !(ASIDE + turn.id in answers)).map(turn => turn.text),
     replaced: Object.entries(answers).flatMap(([key, value]): [string, string][] =>
       key.startsWith(INSTEAD) ? [[key.slice(INSTEAD.length), String(value)]] : [],

@@ -16,6 +16,10 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     keepMedia(talk, said)
     return
   }
+  if (said.every(one => one.recognised === 'image')) {
+    keepDetail(talk, said, null)
+    return
+  }
   const hasMedia = said.some(one => one.attachment !== null)
   if (!hasMedia && isSmallTalk(text)) {
     chat(talk, isThanks(text) ? 'thanks' : 'small')

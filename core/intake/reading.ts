@@ -1,3 +1,4 @@
+import type { Opinion } from '../understanding/opinion.ts'
 import type { Turn, Understanding } from '../understanding/types.ts'
 import { understand } from '../understanding/understand.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
@@ -6,13 +7,13 @@ import type { Vocabulary } from '../understanding/vocabulary.ts'
 export type Read = (turns: readonly Turn[]) => Understanding
 
 /** A reader that reads the same turns only once: one answer of the dialogue looks at its draft several times. */
-export function readerOf(vocabulary: Vocabulary, now: Date): Read {
+export function readerOf(vocabulary: Vocabulary, now: Date, opinion: Opinion | null = null): Read {
   const known = new Map<string, Understanding>()
   return turns => {
     const key = JSON.stringify(turns.map(({ role, text }) => [role, text]))
     const before = known.get(key)
     if (before) return before
-    const understanding = understand(turns, vocabulary, now)
+    const understanding = understand(turns, vocabulary, now, opinion)
     known.set(key, understanding)
     return understanding
   }

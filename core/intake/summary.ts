@@ -111,6 +111,7 @@ export function restate(draft: Draft, known: Known, policy: Policy): string {
     wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants }),
     ...(channel === null ? [] : [word(policy, 'summary.channel', { channel: channelName(channel, policy) })]),
     ...(draft.attachments.length > 0 ? [word(policy, 'summary.attachments', { count: draft.attachments.length })] : []),
+    ...(draft.turns.some(turn => turn.recognised !== undefined) ? [word(policy, 'summary.recognised')] : []),
   ]
   const key = reader === 'customer' ? 'summary.customer' : 'summary.staff'
   return word(policy, key, { what: whatHappened(draft, known, policy, reader), facts: `\n${lines.join('\n')}` })

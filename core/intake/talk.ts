@@ -4,11 +4,13 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Attachment } from '../complaint/event.ts'
 import type { Conversation, Draft, Question, Turn } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
+import type { Opinion } from '../understanding/opinion.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import { addTurn, count, isActive, newDraft, timesAsked } from './draft.ts'
 import { type Known, learn } from './known.ts'
 import { type Read, readerOf } from './reading.ts'
+import { markedText } from './recognised.ts'
 import { registrationOf } from './registration.ts'
 
 /** What every step of the dialogue may look at. */
@@ -19,6 +21,8 @@ export type Setting = {
   /** This person's open complaints, newest first. */
   open: Case[]
   recent: Complaint[]
+  /** What a language model made of the draft and what was said now; `null` or left out: the rules read alone. */
+  opinion?: Opinion | null
 }
 
 /** One turn of the dialogue under way: the only thing that changes while it is worked out. */
@@ -38,9 +42,11 @@ export type Talk = Setting & {
 }
 
 export function openTalk(conversation: Conversation, setting: Setting): Talk {
+  const opinion = setting.opinion ?? conversation.draft?.opinion ?? null
   return {
     ...setting,
-    read: readerOf(setting.vocabulary, setting.now),
+    opinion,
+    read: readerOf(setting.vocabulary, setting.now, opinion),
     conversation,
     say: [],
     commands: [],
@@ -124,7 +130,7 @@ export function addDetail(
 ): void {
   const text = turns
     .filter(turn => turn.role === 'customer')
-    .map(turn => turn.text)
+    .map(turn => markedText(turn, talk.policy))
     .join('\n')
   command(talk, complaintId, { type: 'addDetail', text, attachments })
 }
@@ -132,6 +138,8 @@ export function addDetail(
 /** Closes the turn: what was said becomes at most two messages, and is remembered as the bot's side of the draft. */
 export function closeTalk(talk: Talk): { conversation: Conversation; say: string[]; commands: Talk['commands'] } {
   const say = merge(talk.say)
+  if (talk.conversation.draft !== null && talk.opinion)
+    setDraft(talk, { ...talk.conversation.draft, opinion: talk.opinion })
   const { draft } = talk.conversation
   if (draft !== null && say.length > 0) {
     const id = `bot-${draft.turns.filter(turn => turn.role === 'bot').length + 1}`

@@ -8,7 +8,9 @@ import { declines, readCorrection, type Spoken } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
 export function turnOf(said: Said): Turn | null {
-  return said.text === null || said.text === '' ? null : { id: said.id, role: 'customer', text: said.text, at: said.at }
+  if (said.text === null || said.text === '') return null
+  const turn: Turn = { id: said.id, role: 'customer', text: said.text, at: said.at }
+  return said.recognised === null ? turn : { ...turn, recognised: said.recognised }
 }
 
 /** Keeps what was said in the draft, and reads corrections and direct answers out of it. */
@@ -23,7 +25,11 @@ export function takeIntoDraft(talk: Talk, said: readonly Said[]): void {
 }
 
 function acknowledgeMedia(talk: Talk, said: readonly Said[]): void {
-  const kinds = new Set(said.flatMap(one => (one.attachment && one.text === null ? [one.attachment.kind] : [])))
+  const kinds = new Set(
+    said.flatMap(one =>
+      one.attachment && (one.text === null || one.recognised === 'image') ? [one.attachment.kind] : [],
+    ),
+  )
   if (kinds.has('image')) speak(talk, 'ack.image')
   else if (kinds.has('video')) speak(talk, 'ack.video')
   else if (kinds.has('file')) speak(talk, 'ack.file')
@@ -32,6 +38,11 @@ function acknowledgeMedia(talk: Talk, said: readonly Said[]): void {
 }
 
 function takeTurn(talk: Talk, turn: Turn): void {
+  if (turn.recognised === 'image') {
+    // What stands in a picture belongs to the story; it answers no question.
+    setDraft(talk, addTurn(draftOf(talk), turn))
+    return
+  }
   const { question } = talk.conversation
   if (question?.kind === 'confirm') {
     takeCorrection(talk, turn)

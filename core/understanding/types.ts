@@ -4,8 +4,11 @@ export type Turn = { id: string; text: string; role: 'customer' | 'bot' }
 /** Where a value stands: `start` inclusive, `end` exclusive, UTF-16 units within the text of that turn. */
 export type Source = { turn: string; start: number; end: number }
 
-/** A value with the words it was read from (`null` when it follows from the whole) and a confidence from 0 to 1. */
-export type Found<T> = { value: T; source: Source | null; confidence: number }
+/**
+ * A value with the words it was read from (`null` when it follows from the whole) and a confidence from 0 to 1. `by: 'model'`: a language
+ * model pointed to these words; the rules had not found it.
+ */
+export type Found<T> = { value: T; source: Source | null; confidence: number; by?: 'model' }
 
 export const INTENTS = ['complaint', 'inquiry', 'suggestion', 'praise', 'progress', 'human', 'other'] as const
 export type Intent = (typeof INTENTS)[number]

@@ -9,20 +9,28 @@ import {
   readAttitude,
   readEmotion,
   readSignals,
+  type Signals,
   scoreCategories,
 } from './judge.ts'
 import { blankMasked } from './masks.ts'
+import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
 import { findPlates } from './plates.ts'
-import type { Found, Turn, Understanding } from './types.ts'
+import type { Fields, Found, Intent, Turn, Understanding } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { readYesNo } from './yes-no.ts'
 
 /**
  * What a conversation says so far: intent, category, demands, reasons, fields and severity, each with the words it rests on. Pure and
  * deterministic; `now` only resolves relative days (Asia/Shanghai). The bot's turns are no evidence, but a plain 对 after one of its
- * questions takes over what was asked.
+ * questions takes over what was asked. An `opinion` of a language model adds what the rules missed and settles what they were unsure of; it
+ * takes nothing away.
  */
-export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: Date): Understanding {
+export function understand(
+  turns: readonly Turn[],
+  vocabulary: Vocabulary,
+  now: Date,
+  opinion: Opinion | null = null,
+): Understanding {
   const conversation = joinTurns(turns, vocabulary)
   const { text } = conversation
   const told = blankMasked(text, vocabulary, findPlates(text))
@@ -46,6 +54,10 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
     }
   }
 
+  const checked = opinion === null ? null : checkOpinion(opinion, conversation, vocabulary, now)
+  for (const demand of checked?.demands ?? [])
+    if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
+
   const categories = scoreCategories(told, signals, vocabulary)
   const emotion = readEmotion(told, text, vocabulary)
   const attitude = readAttitude(told, vocabulary)
@@ -64,7 +76,8 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
     },
     vocabulary,
   )
-  const intent = decided.intent
+  const raised = raisedBy(checked, decided.intent, signals)
+  const intent = raised?.value ?? decided.intent
   const complaint = intent === 'complaint'
   const byStaff = (signals.get('reported-by-staff')?.strength ?? 0) > 0
   const reading = readFields(
@@ -76,10 +89,10 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
     vocabulary,
   )
   const base = {
-    intent: foundAt(intent, sourceOf(decided.evidence), 0.6 + 0.1 * decided.margin),
+    intent: raised ?? foundAt(intent, sourceOf(decided.evidence), 0.6 + 0.1 * decided.margin),
     reportedByStaff: byStaff,
     emotion,
-    fields: reading.fields,
+    fields: { ...fieldsFor(intent, checked), ...reading.fields },
     corrections: reading.corrections,
   }
   if (!complaint)
@@ -96,7 +109,7 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
       risk: null,
     }
 
-  const amount = reading.fields.amount?.value ?? null
+  const amount = base.fields.amount?.value ?? null
   const reasons: Found<string>[] = []
   for (const { reason, evidence } of ownReasons) {
     if (evidence !== null) reasons.push(foundAt(reason.id, sourceOf(evidence), 0.85))
@@ -106,11 +119,13 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
       else if (attitude !== null && reason.fromAttitude.includes(attitude.level))
         reasons.push(foundAt(reason.id, sourceOf(attitude.evidence), 0.7))
       else if (amount !== null && reason.amountAbove !== null && amount > reason.amountAbove)
-        reasons.push(foundAt(reason.id, reading.fields.amount?.source ?? null, 0.8))
+        reasons.push(foundAt(reason.id, base.fields.amount?.source ?? null, 0.8))
     }
   }
+  for (const reason of checked?.reasons ?? [])
+    if (!reasons.some(({ value }) => value === reason.value)) reasons.push(reason)
   const second = categories[1]?.score ?? 0
-  const category =
+  const ruled =
     bestCategory === undefined
       ? null
       : foundAt(
@@ -120,8 +135,9 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
             0.5 * ((bestCategory.score - second) / Math.max(bestCategory.score, 1)) +
             Math.min(0.1, bestCategory.score / 40),
         )
+  const category = surerOf(ruled, checked?.category ?? null)
   const facts: Facts = {
-    category: bestCategory?.id ?? null,
+    category: category?.value ?? null,
     reasons: reasons.map(r => r.value),
     demands: demands.map(d => d.value),
     attitude: attitude?.level ?? null,
@@ -130,7 +146,7 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
     signals,
   }
   const severity = applyRules(vocabulary.severity.severity, facts)
-  const words = vocabulary.categories.find(c => c.id === bestCategory?.id)
+  const words = vocabulary.categories.find(c => c.id === category?.value)
   const department = words?.department ?? null
   return {
     ...base,
@@ -147,4 +163,26 @@ export function understand(turns: readonly Turn[], vocabulary: Vocabulary, now: 
     priority: applyRules(vocabulary.severity.priority, facts),
     risk: applyRules(vocabulary.severity.risk, facts),
   }
+}
+
+/** What only a complaint has, is read of complaints only. */
+function fieldsFor(intent: Intent, checked: CheckedOpinion | null): Fields {
+  if (checked === null) return {}
+  if (intent === 'complaint') return checked.fields
+  const { product, place } = checked.fields
+  return { ...(product && { product }), ...(place && { place }) }
+}
+
+const QUIET: ReadonlySet<Intent> = new Set(['other', 'inquiry', 'suggestion', 'praise'])
+
+/** A grievance that the rules took for something milder (sarcasm) — unless the customer said that he does not complain. */
+function raisedBy(checked: CheckedOpinion | null, ruled: Intent, signals: Signals): Found<Intent> | null {
+  const seen = checked?.intent ?? null
+  if (seen?.value !== 'complaint' || !QUIET.has(ruled)) return null
+  return (signals.get('no-complaint')?.strength ?? 0) > 0 ? null : seen
+}
+
+/** A category that the rules are sure of stands. */
+function surerOf(ruled: Found<string> | null, seen: Found<string> | null): Found<string> | null {
+  return seen !== null && seen.confidence > (ruled?.confidence ?? 0) ? seen : ruled
 }

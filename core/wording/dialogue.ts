@@ -66,6 +66,7 @@ export const DIALOGUE = {
   'summary.fact.missing': '{name}：还没有留',
   'summary.attachments': '凭证：{count} 个',
   'summary.channel': '渠道：{channel}',
+  'summary.recognised': '（语音、图片里的文字是自动识别的，可能有误，请留意）',
   'summary.amount': '{amount} 元',
   'summary.human': '客户要求人工服务，还没有说明是什么事。',
   'summary.no-words': '客户没有用文字说明。',
@@ -129,6 +130,8 @@ export const DIALOGUE = {
   // Kinds of files in a story without words.
   'story.place': '[位置] {label}',
   'story.link': '[链接] {title} {url}',
+  'story.recognised.voice': '[语音转文字] {words}',
+  'story.recognised.image': '[图片文字] {words}',
   'story.joint': '、',
 
   'demand.other': '按客户说的办',

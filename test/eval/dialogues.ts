@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
+import type { Opinion } from '../../core/understanding/opinion.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Turn, type Understanding } from '../../core/understanding/types.ts'
 import { understand } from '../../core/understanding/understand.ts'
 import type { Vocabulary } from '../../core/understanding/vocabulary.ts'
@@ -59,8 +60,11 @@ export function turnsOf(dialogue: Dialogue): Turn[] {
   return dialogue.turns.map((t, i) => ({ id: `${dialogue.id}-${i + 1}`, role: t.role, text: t.text }))
 }
 
-export function predict(dialogue: Dialogue): { prediction: Prediction; understanding: Understanding } {
-  const understanding = understand(turnsOf(dialogue), vocabularyOf(dialogue.pack), new Date(dialogue.now))
+export function predict(
+  dialogue: Dialogue,
+  opinion: Opinion | null = null,
+): { prediction: Prediction; understanding: Understanding } {
+  const understanding = understand(turnsOf(dialogue), vocabularyOf(dialogue.pack), new Date(dialogue.now), opinion)
   const fields: Prediction['fields'] = {}
   for (const name of FIELD_NAMES) {
     const found = understanding.fields[name]

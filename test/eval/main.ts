@@ -12,9 +12,10 @@ import {
   vocabularyOf,
 } from './dialogues.ts'
 import { scoreEntities } from './entities.ts'
+import { openOpinions } from './opinions.ts'
 import { scoreTexts } from './texts.ts'
 
-const usage = `npm run eval -- FILE.jsonl [--json OUT]      gold dialogues: differences and tables
+const usage = `npm run eval -- FILE.jsonl [--json OUT] [--llm]  gold dialogues: differences and tables; with the language model of LLM_*
 npm run eval -- --text FILE.csv [--misses]  single texts: grievance recall and false alarms
 npm run eval -- --entities FOLDER [--misses] vectors of numbers, sums, days and identifiers`
 
@@ -22,12 +23,13 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-function evaluateDialogues(file: string, out: string | undefined): void {
+async function evaluateDialogues(file: string, out: string | undefined, withModel: boolean): Promise<void> {
+  const opinionOn = withModel ? openOpinions(process.env) : async () => null
   const dialogues = parseDialogues(readFileSync(file, 'utf8'))
   const tallies = new Map([['all', newTally()]])
   const all: Prediction[] = []
   for (const dialogue of dialogues) {
-    const { prediction } = predict(dialogue)
+    const { prediction } = predict(dialogue, await opinionOn(dialogue))
     all.push(prediction)
     const tally = tallies.get(dialogue.pack) ?? newTally()
     tallies.set(dialogue.pack, tally)
@@ -58,6 +60,7 @@ const { values, positionals } = parseArgs({
     text: { type: 'string' },
     entities: { type: 'string' },
     misses: { type: 'boolean' },
+    llm: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 })
@@ -69,7 +72,8 @@ if (values.text !== undefined) {
   const result = scoreEntities(values.entities)
   if (values.misses === true) print(result.misses.join('\n'))
   print(result.table)
-} else if (positionals[0] !== undefined && values.help !== true) evaluateDialogues(positionals[0], values.json)
+} else if (positionals[0] !== undefined && values.help !== true)
+  await evaluateDialogues(positionals[0], values.json, values.llm === true)
 else {
   print(usage)
   process.exitCode = values.help === true ? 0 : 2

@@ -49,6 +49,7 @@ describe('A right environment', () => {
       wechat: null,
       feishu: null,
       feishuMode: 'webhook',
+      reading: { languageModel: null, speech: null, pictures: null },
       sandbox: true,
     })
   })
@@ -108,6 +109,7 @@ describe('A right environment', () => {
         domain: 'https://open.larksuite.com',
       },
       feishuMode: 'ws',
+      reading: { languageModel: null, speech: null, pictures: null },
       sandbox: false,
     })
   })
@@ -243,5 +245,35 @@ describe('A wrong environment', () => {
       expect(told).toContain(`${name}: given ${value.length} characters, not shown here`)
       expect(told).not.toContain(value)
     }
+  })
+})
+
+describe('Services that help to read', () => {
+  it('are each there when they are given, with limits of their own', () => {
+    const { reading } = readConfig({
+      LLM_BASE_URL: 'https://llm.example.com/v1/',
+      LLM_MODEL: 'some-model',
+      LLM_API_KEY: 'key-of-the-model',
+      LLM_TIMEOUT_MS: '1500',
+      SPEECH_URL: 'http://127.0.0.1:9000/v1/audio/transcriptions',
+    })
+    expect(reading.languageModel).toEqual({
+      baseUrl: 'https://llm.example.com/v1',
+      model: 'some-model',
+      apiKey: 'key-of-the-model',
+      limitMs: 1500,
+      readingsPerDay: 2000,
+      readingsPerConversation: 20,
+    })
+    expect(reading.speech).toMatchObject({ url: 'http://127.0.0.1:9000/v1/audio/transcriptions', limitMs: 5000 })
+    expect(reading.pictures).toBeNull()
+  })
+
+  it('are refused where half of them is missing, a key would travel in the open, or a customer would wait too long', () => {
+    expect(mistakesIn({ LLM_MODEL: 'm' })).toContain('LLM_BASE_URL: not given although LLM_MODEL is')
+    expect(mistakesIn({ LLM_BASE_URL: 'http://llm.example.com/v1', LLM_MODEL: 'm' })).toContain('an https:// address')
+    const tooLong = mistakesIn({ LLM_BASE_URL: 'https://a.example/v1', LLM_MODEL: 'm', LLM_TIMEOUT_MS: '60000' })
+    expect(tooLong).toContain('a whole number from 200 to 10000')
+    expect(mistakesIn({ OCR_API_KEY: 'a secret that stays one' })).not.toContain('stays one')
   })
 })

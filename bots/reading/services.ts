@@ -1,0 +1,24 @@
+import type { HearPorts } from '../../core/hear-out.ts'
+import type { Logger } from '../../core/ports.ts'
+import { createLanguageModel, type LanguageModel } from './language-model.ts'
+import { createRecogniser, type RecognisingService } from './recogniser.ts'
+
+/** The services that help to read, each only where a company has one. */
+export type ReadingServices = {
+  languageModel: (LanguageModel & { readingsPerDay: number; readingsPerConversation: number }) | null
+  speech: RecognisingService | null
+  pictures: RecognisingService | null
+}
+
+export const NO_READING_SERVICES: ReadingServices = { languageModel: null, speech: null, pictures: null }
+
+export function openReaders(services: ReadingServices, logger: Logger): Pick<HearPorts, 'model' | 'recognisers'> {
+  const { languageModel, speech, pictures } = services
+  return {
+    model: languageModel === null ? null : createLanguageModel(languageModel, logger),
+    recognisers: {
+      voice: speech === null ? null : createRecogniser(speech, logger),
+      image: pictures === null ? null : createRecogniser(pictures, logger),
+    },
+  }
+}
