@@ -12,11 +12,11 @@ import type { CardPress, PressAnswer } from './inbound.ts'
 import type { Place } from './notice.ts'
 import { personOf, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
-import type { Cards } from './ports.ts'
+import type { Cards, Logger } from './ports.ts'
 import { presentContact } from './present.ts'
 import { TEXTS, type TextKey, word } from './wording/wording.ts'
 
-export type PressPorts = ChangePorts & { cards: Cards }
+export type PressPorts = ChangePorts & { cards: Cards; logger: Logger }
 
 type Pressed = Exclude<Command, { type: 'register' }>
 
@@ -39,19 +39,18 @@ export async function actOnComplaint(press: CardPress, ports: PressPorts): Promi
 async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
   const { policy: current } = ports.policies.current()
   const stored = await ports.store.readCase(press.value.complaint ?? '')
-  if (!stored) return warning(word(current, 'refused.no-such-complaint'))
+  if (!stored) return turnDown('no-such-complaint', word(current, 'refused.no-such-complaint'), press, ports)
   const inHand = await takeInHand(stored, ports)
   const read = readPress(withPeople(press.value, inHand.policy), withPeople(press.form, inHand.policy))
-  if ('unreadable' in read) return warning(word(current, 'refused.no-such-complaint'))
-  if ('field' in read) return warning(fieldProblem(read.field, current))
+  if ('unreadable' in read) return turnDown('unreadable', word(current, 'refused.no-such-complaint'), press, ports)
+  if ('field' in read) return turnDown('field', fieldProblem(read.field, current), press, ports)
 
   const person = personOf(press.person, inHand.policy)
   const { complaint } = inHand.grown
   if (person === null || !mayAct({ type: 'person', id: person }, read.command.type, complaint, inHand.policy)) {
     const people = whoMay(read.command.type, complaint, inHand.policy)
-    return warning(
-      word(current, 'refused.not-allowed', { people: people.map(id => titleAndName(id, inHand.policy)).join('、') }),
-    )
+    const names = people.map(id => titleAndName(id, inHand.policy)).join('、')
+    return turnDown('not-allowed', word(current, 'refused.not-allowed', { people: names }), press, ports)
   }
   return perform(press, read.command, person, inHand, ports)
 }
@@ -66,7 +65,7 @@ async function perform(
   const now = ports.clock.now()
   const { policy } = inHand
   const decision = decide(inHand.grown.complaint, command, { policy, now, by: { type: 'person', id: person } })
-  if (isRefusal(decision)) return warning(refusalText(decision, inHand, now))
+  if (isRefusal(decision)) return turnDown(decision.refused, refusalText(decision, inHand, now), press, ports)
   const grown = extendCase(inHand.grown, decision.events, policy)
   const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
   const toast = { tone: 'success' as const, text: doneText(command, all, policy) }
@@ -118,6 +117,12 @@ function doneText(command: Pressed, current: Case, policy: Policy): string {
 
 function isText(key: string): key is TextKey {
   return key in TEXTS
+}
+
+/** One line for whoever watches over the system: which case and why, never who or what was typed. */
+function turnDown(why: string, text: string, press: CardPress, ports: PressPorts): PressAnswer {
+  ports.logger.warn({ platform: 'feishu', press: press.id, why }, 'refused a press')
+  return warning(text)
 }
 
 function warning(text: string): PressAnswer {

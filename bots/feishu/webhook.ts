@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { InputError } from '../../core/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import { type EventDuties, feishuEventHandler } from './handle-event.ts'
@@ -27,6 +27,14 @@ export function feishuWebhook(duties: EventDuties & { clock: Clock }): FastifyPl
     // Of this plugin only: the signature covers the bytes, so nobody may parse them before us.
     server.removeAllContentTypeParsers()
     server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+
+    server.setErrorHandler<FastifyError>((error, _request, reply) => {
+      const status = error.statusCode ?? 500
+      const reason = status === 413 ? 'too-large' : 'malformed'
+      if (status >= 500) throw error
+      logger.warn({ platform: 'feishu', reason }, 'refused a request to the webhook')
+      return reply.code(status).send({ error: { code: reason, message: 'this request is not accepted' } })
+    })
 
     server.post('/feishu', { bodyLimit }, async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

@@ -188,6 +188,8 @@ describe('names and places', () => {
     ['我姓万 万德福', '万德福'],
     ['联系人：郝文静', '郝文静'],
     ['我叫覃大勇 电话', '覃大勇'],
+    ['我叫王小芳，电话', '王小芳'],
+    ['我叫李老五，', '李老五'],
     ['我姓邢', '邢'],
   ])('finds the name in %s', (text, name) => {
     expect(findNames(normalise(text), [])[0]?.value).toBe(name)
