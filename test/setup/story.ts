@@ -76,7 +76,8 @@ export type Sheet = {
   calls(): Promise<Call[]>
 }
 
-const PATIENCE_MS = 10_000
+/** Longer than a call that is never answered and its first repetitions. */
+const PATIENCE_MS = 25_000
 const LOOK_EVERY_MS = 20
 
 /**
@@ -131,7 +132,8 @@ async function printStories(app: TestApp): Promise<void> {
 
 const local = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
 
-function storyOf(app: TestApp): Story {
+/** The words in which a journey is told, for an app that a test opens itself. */
+export function storyOf(app: TestApp): Story {
   const heard = new Map<string, number>()
   return {
     customer: openid => customerOf(app, openid, heard),

@@ -24,7 +24,10 @@ const isWechatFault = (kind: string): kind is FaultKind => faultKinds.some(known
 
 /** Makes the stand-ins misbehave: `/api/faults`. */
 export function faultRoutes(app: FastifyInstance, wechat: WechatPlatform, feishu: FeishuPlatform): void {
-  app.get('/api/faults', async () => ({ kinds: { wechat: faultKinds, feishu: feishuFaults } }))
+  app.get('/api/faults', async () => ({
+    kinds: { wechat: faultKinds, feishu: feishuFaults },
+    waiting: { wechat: wechat.waitingFaults(), feishu: feishu.waitingFaults() },
+  }))
 
   app.post('/api/faults', async request => {
     const { platform, kind, times, code, call } = fault.parse(request.body)

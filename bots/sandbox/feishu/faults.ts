@@ -30,6 +30,8 @@ export type FaultBox = {
   set(kind: FeishuFault, times: number): void
   /** True when this fault was due once more; uses it up. */
   take(kind: FeishuFault): boolean
+  /** Those that are still to come. */
+  waiting(): { kind: FeishuFault; times: number }[]
 }
 
 export function createFaultBox(): FaultBox {
@@ -44,5 +46,6 @@ export function createFaultBox(): FaultBox {
       left.set(kind, times - 1)
       return true
     },
+    waiting: () => [...left].flatMap(([kind, times]) => (times > 0 ? [{ kind, times }] : [])),
   }
 }

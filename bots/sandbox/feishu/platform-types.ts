@@ -134,6 +134,8 @@ export type FeishuPlatform = {
   /** Events that were not answered yet and will be delivered again. */
   waiting(): { eventId: string; type: string; attempts: number; dueAt: string }[]
   fault(fault: { kind: FeishuFault; times?: number }): void
+  /** Faults that are still to come. */
+  waitingFaults(): { kind: FeishuFault; times: number }[]
   /** Open long connections. */
   connections(): number
   /** Calls `listener` after every change of a chat or message; returns how to stop that. */

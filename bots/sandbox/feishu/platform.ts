@@ -224,6 +224,7 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
         attempts,
         dueAt: new Date(dueAt).toISOString(),
       })),
+    waitingFaults: faults.waiting,
     fault({ kind, times = 1 }) {
       if (kind === 'ws-drop') sockets.drop(times)
       else faults.set(kind, times)
