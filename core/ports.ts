@@ -299,8 +299,8 @@ export type Cards = {
   /** All cards of a complaint that stand in chats. */
   list(complaintId: string): Promise<PostedCard[]>
   findByMessage(messageId: string): Promise<PostedCard | null>
-  /** Replaces the card of the same complaint, kind and place. */
-  save(card: PostedCard): Promise<void>
+  /** Replaces the card of the same complaint, kind and place. Returns the version at which the complaint is now. */
+  save(card: PostedCard): Promise<number>
   /** Cards of open complaints posted before `before`: too old to be updated soon. */
   olderThan(before: Date, limit: number): Promise<PostedCard[]>
 }

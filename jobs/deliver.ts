@@ -122,9 +122,9 @@ async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing,
   const key = sendKey(outgoing)
   switch (notice.type) {
     case 'case-card':
-      return postCard(found, { group: notice.group }, key, ports)
+      return postCard(found, { group: notice.group }, outgoing, ports)
     case 'personal-card':
-      return postCard(found, { person: notice.person }, key, ports)
+      return postCard(found, { person: notice.person }, outgoing, ports)
     case 'refresh-cards':
       return refreshCards(found, key, ports)
     case 'call-on':
@@ -164,7 +164,12 @@ async function showContact(
 const kindOf = (place: Place) => ('group' in place ? 'group' : 'person')
 const nameOf = (place: Place) => ('group' in place ? place.group : place.person)
 
-async function postCard(found: Case, place: Place, key: string, ports: DeliverPorts): Promise<string> {
+/**
+ * A card that was on its way when the case went on, and one whose first posting was not answered, shows what was: nobody else knew of it
+ * yet. So it is brought up to date as soon as it is known.
+ */
+async function postCard(found: Case, place: Place, outgoing: Outgoing, ports: DeliverPorts): Promise<string> {
+  const key = sendKey(outgoing)
   const posted = await ports.cards.read(found.complaint.id, kindOf(place), nameOf(place))
   const policy = await ports.policies.version(found.complaint.policyVersion)
   const card = caseCard(found, place, policy, ports.clock.now())
@@ -176,13 +181,18 @@ async function postCard(found: Case, place: Place, key: string, ports: DeliverPo
     { type: 'card', to: await addressOfPlace(place, ports), card },
     key,
   )
-  await ports.cards.save({
+  const version = await ports.cards.save({
     complaintId: found.complaint.id,
     kind: kindOf(place),
     place: nameOf(place),
     messageId,
     postedAt: ports.clock.now(),
   })
+  if (version > found.complaint.version || outgoing.attempts > 0) {
+    const current = await ports.store.readCase(found.complaint.id)
+    const update = caseCard(current ?? found, place, policy, ports.clock.now())
+    await ports.messengers.feishu.send({ type: 'card-update', messageId, card: update }, `${key}now`)
+  }
   return messageId
 }
 

@@ -1,7 +1,16 @@
 import type { Cards } from '../../core/ports.ts'
 import type { Database } from './database.ts'
 
-export function createCards({ prisma }: Database): Cards {
+const SAVE = {
+  name: 'card-save',
+  text: `
+INSERT INTO card (complaint_id, kind, place, message_id, posted_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (complaint_id, kind, place) DO UPDATE SET message_id = EXCLUDED.message_id, posted_at = EXCLUDED.posted_at
+RETURNING (SELECT version FROM complaint WHERE id = $1) AS version`,
+}
+
+export function createCards(database: Database): Cards {
+  const { prisma } = database
   return {
     read: (complaintId, kind, place) =>
       prisma.card.findUnique({ where: { complaintId_kind_place: { complaintId, kind, place } } }),
@@ -9,12 +18,16 @@ export function createCards({ prisma }: Database): Cards {
       prisma.card.findMany({ where: { complaintId }, orderBy: [{ postedAt: 'asc' }, { place: 'asc' }] }),
     findByMessage: messageId => prisma.card.findFirst({ where: { messageId } }),
     async save(card) {
-      const { complaintId, kind, place } = card
-      await prisma.card.upsert({
-        where: { complaintId_kind_place: { complaintId, kind, place } },
-        create: card,
-        update: { messageId: card.messageId, postedAt: card.postedAt },
-      })
+      const { complaintId, kind, place, messageId, postedAt } = card
+      const [row] = await database.run<{ version: number }>(SAVE, [
+        complaintId,
+        kind,
+        place,
+        messageId,
+        postedAt.toISOString(),
+      ])
+      if (!row) throw new Error('a card was not kept')
+      return row.version
     },
     olderThan: (before, limit) =>
       prisma.card.findMany({
