@@ -17,16 +17,19 @@ import { createWechatBot } from './bots/wechat/bot.ts'
 import { createWechatMedia } from './bots/wechat/media.ts'
 import { createWechatMessenger } from './bots/wechat/messenger.ts'
 import { wechatWebhook } from './bots/wechat/webhook.ts'
-import { actOnComplaint } from './core/act-on-complaint.ts'
+import { answerPress } from './core/answer-press.ts'
 import type { CardPress } from './core/inbound.ts'
+import { planReports } from './core/make-report.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import type { Policy } from './core/policy/schema.ts'
 import type { PolicyBook } from './core/ports.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { createAlarms } from './jobs/alarms.ts'
+import { deliverToStaff, type StaffNotice } from './jobs/deliver-staff.ts'
 import { createPassiveReplies } from './jobs/passive-replies.ts'
 import { openQueues, type QueueConnection } from './jobs/queues.ts'
 import { startWorkers } from './jobs/worker.ts'
+import { printer } from './print/printer.ts'
 import { createStore, type DataStore } from './prisma/store.ts'
 
 /**
@@ -58,7 +61,7 @@ export async function wire(of: {
   const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies, absences: store.absences, clock })
 
   const reading = of.reading ?? NO_READING_SERVICES
-  const ports = {
+  const staffPorts = {
     ...openReaders(reading, logger),
     budget: store.readingBudget({
       perDay: reading.languageModel?.readingsPerDay ?? 0,
@@ -71,6 +74,10 @@ export async function wire(of: {
     attachments: store.attachments,
     fetchers: { wechat: createWechatMedia(wechatApi), feishu: feishuMedia(feishu) },
     due: store.due,
+    reports: store.reports,
+    archive: store.archive,
+    exports: store.exports,
+    printer,
     alarms,
     policies,
     clock,
@@ -89,12 +96,16 @@ export async function wire(of: {
     },
     chatOf: chats(policies, store, feishu),
   }
+  const ports = {
+    ...staffPorts,
+    toStaff: (notice: StaffNotice, key: string) => deliverToStaff(notice, key, staffPorts),
+  }
   const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
   const feishuDuties = {
     app: of.feishu,
     inbox: store.inbox,
     onStored: wake,
-    press: (press: CardPress) => actOnComplaint(press, ports),
+    press: (press: CardPress) => answerPress(press, ports),
     logger,
   }
 
@@ -127,6 +138,7 @@ export async function wire(of: {
     feishuSocket: () => feishuSocket(feishuDuties),
     async startJobs() {
       await wechatBot.start()
+      await planReports(ports)
       await startWorkers(queues, ports)
     },
     async close() {

@@ -1,4 +1,5 @@
 import { complaintsApi } from './bots/complaints-api.ts'
+import { documentsApi } from './bots/documents-api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import { health } from './bots/health.ts'
 import { createMetrics } from './bots/metrics.ts'
@@ -85,7 +86,10 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
       metrics: metrics.plugin,
       ...(options.apiToken === null
         ? {}
-        : { complaints: complaintsApi({ token: options.apiToken, ports: wiring.ports }) }),
+        : {
+            complaints: complaintsApi({ token: options.apiToken, ports: wiring.ports }),
+            documents: documentsApi({ token: options.apiToken, ports: wiring.ports }),
+          }),
       queues: queuesBoard({
         queues: wiring.queues.all(),
         token: options.queuesToken,

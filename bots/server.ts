@@ -23,6 +23,7 @@ export type ServerOptions = {
     feishu?: FastifyPluginAsync
     sandbox?: FastifyPluginAsync
     complaints?: FastifyPluginAsync
+    documents?: FastifyPluginAsync
     metrics?: FastifyPluginAsync
     queues?: FastifyPluginAsync
   }

@@ -139,3 +139,16 @@ export function subtractTime(rule: CalendarRule, at: Date, length: Length, floor
   const earlier = atLocal(day, minute).getTime() - length.ms
   return new Date(Math.max(earlier, floor.getTime()))
 }
+
+/** How long the calendar was open between two moments, in milliseconds. */
+export function openMsBetween(rule: CalendarRule, from: Date, to: Date): number {
+  let open = 0
+  for (let day = localDay(from); atLocal(day).getTime() < to.getTime(); day = addDays(day, 1)) {
+    for (const span of openSpans(rule, day)) {
+      const begin = Math.max(from.getTime(), atLocal(day, span.from).getTime())
+      const end = Math.min(to.getTime(), atLocal(day, span.to).getTime())
+      open += Math.max(0, end - begin)
+    }
+  }
+  return open
+}

@@ -46,6 +46,21 @@ export type Notice =
     }
   /** The customer's name and phone, whole, to one person in his own chat. */
   | { type: 'contact'; complaintId: string; person: string }
+  /** The card of a report: posted once in a place, brought up to date after that. */
+  | { type: 'report-card'; reportId: string; place: Place }
+  /** All cards of the report that stand in chats are brought up to date. */
+  | { type: 'refresh-report'; reportId: string }
+  /** A line to people of the company that is about no single case; `{people}` in the text becomes their mentions. Under a report's card, if any. */
+  | {
+      type: 'staff-call'
+      place: Place
+      people: string[]
+      text: string
+      media: ('mention' | 'app' | 'sms' | 'phone')[]
+      reportId: string | null
+    }
+  /** A document that is made when it is sent, into one person's own chat. */
+  | { type: 'document'; person: string; document: DocumentReference }
   /** A file that the customer sent, under the case card in a group; or, when it could not be kept, a line that says so. */
   | { type: 'attachment'; complaintId: string; attachmentId: string; group: string }
 
@@ -62,6 +77,13 @@ export const CUSTOMER_NEWS = [
 ] as const
 
 export type CustomerNews = (typeof CUSTOMER_NEWS)[number]
+
+export type DocumentReference =
+  | { kind: 'report'; id: string }
+  /** The record sheet of a case. */
+  | { kind: 'record'; complaintId: string }
+  /** All cases that were registered in a stretch of time, ISO 8601. */
+  | { kind: 'ledger'; from: string; to: string; label: string }
 
 /** Where a card stands: a group of the policy, or a person's own chat with the bot. */
 export type Place = { group: string } | { person: string }

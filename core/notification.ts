@@ -61,7 +61,13 @@ export function laneOf(notice: Notice): string {
       return fileLane(notice.attachmentId)
     case 'urge':
       return `feishu:urgent:${notice.messageId}`
+    case 'refresh-report':
+      return `feishu:cards:${notice.reportId}`
+    case 'document':
+      return `feishu:person:${notice.person}`
     case 'call-on':
+    case 'report-card':
+    case 'staff-call':
       return 'group' in notice.place ? `feishu:group:${notice.place.group}` : `feishu:person:${notice.place.person}`
   }
 }

@@ -70,6 +70,8 @@ export type Outbound =
   | { type: 'reply'; messageId: string; spans: Span[] }
   /** A file under an earlier message of ours; as an `image` it can be seen without opening it. */
   | { type: 'image' | 'file'; messageId: string; file: OutboundFile }
+  /** A file of ours into a chat. */
+  | { type: 'document'; to: Address; file: OutboundFile }
   /** 加急: makes Feishu insist on an earlier message of ours. What it refuses is in the receipt; only what may pass is thrown. */
   | { type: 'urgent'; messageId: string; kind: UrgentKind; openIds: string[] }
 

@@ -5,6 +5,7 @@ import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import type { Conversation } from './conversation.ts'
 import type { Deadline } from './deadline.ts'
+import type { PrintedDocument, Spreadsheet } from './document/document.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
@@ -186,8 +187,8 @@ export type Store = {
 export type Alarms = {
   /** Somebody said something: handle the conversation in so many milliseconds. */
   wakeConversation(conversation: string, inMs: number): Promise<void>
-  /** A deadline or a silence must be looked at when the app's clock says `at`. */
-  arm(kind: 'deadline' | 'silence', id: string, at: Date): Promise<void>
+  /** A deadline, a silence or a report must be looked at when the app's clock says `at`. */
+  arm(kind: 'deadline' | 'silence' | 'report', id: string, at: Date): Promise<void>
   /** A lane of the outbox has something to send, in so many milliseconds (default: now). */
   relay(lane: string, inMs?: number): Promise<void>
   /** A file is to be fetched from its platform, in so many milliseconds (default: now). */
@@ -312,7 +313,9 @@ export type Due = {
   silences(now: Date, limit: number): Promise<string[]>
   /** Conversations with messages that nobody has handled, received before `before` (app clock). */
   conversations(before: Date, limit: number): Promise<string[]>
-  /** The earliest moment at which a deadline or a silence falls due. */
+  /** What is to be made or is late of reports: ids for `Alarms.arm('report', …)`. */
+  reports(now: Date, limit: number): Promise<string[]>
+  /** The earliest moment at which a deadline, a silence or a report falls due. */
   next(): Promise<Date | null>
   /** How much is still under way: inbox rows not handled, notices not sent (but for those of files that are yet to be fetched). */
   pending(): Promise<{ inbox: number; outbox: number }>
@@ -322,6 +325,12 @@ export type Due = {
     deadlines: { running: number; overdue: number }
     outbox: { waiting: number; failed: number }
   }>
+}
+
+/** Makes files of documents. */
+export type Printer = {
+  pdf(document: PrintedDocument): Promise<Uint8Array>
+  xlsx(sheet: Spreadsheet): Promise<Uint8Array>
 }
 
 /** Small shared settings, e.g. how far the sandbox clock was moved, the chats made for groups. */

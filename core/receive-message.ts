@@ -11,8 +11,10 @@ import { isRefusal } from './complaint/refusal.ts'
 import { type Conversation, newConversation } from './conversation.ts'
 import type { Platform } from './errors.ts'
 import { type HeardOut, type HearPorts, hearOut } from './hear-out.ts'
+import { giveDocument } from './give-document.ts'
 import type { InboundMessage } from './inbound.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { readDocumentRequest } from './intake/document-request.ts'
 import { readLeave } from './intake/leave.ts'
 import { rescue } from './intake/rescue.ts'
 import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
@@ -22,6 +24,7 @@ import type { OutboxDraft } from './notice.ts'
 import { payOwed } from './owe.ts'
 import { personOf } from './people.ts'
 import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
+import type { Exports, Reports } from './report-ports.ts'
 import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
 import { word } from './wording/wording.ts'
@@ -31,6 +34,8 @@ export type ReceivePorts = ChangePorts &
     readers: Record<Platform, MessageReader>
     attachments: Pick<Attachments, 'expect'>
     outbox: Pick<Outbox, 'noted' | 'sentAs'>
+    reports: Reports
+    exports: Exports
     logger: Logger
   }
 
@@ -171,12 +176,19 @@ async function answerStaff(
     return
   }
   const answers: string[] = []
+  const outbox: OutboxDraft[] = []
   const rest: DialogueInput['messages'] = []
   for (const one of messages) {
     const told = one.message.content.type === 'text' ? one.message.content.text : ''
-    const wish = readLeave(told, { policy, person: id, now: ports.clock.now() })
+    const now = ports.clock.now()
+    const wish = readLeave(told, { policy, person: id, now })
+    const document = readDocumentRequest(told, now)
     if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
-    else rest.push(one)
+    else if (document) {
+      const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
+      answers.push(given.say)
+      outbox.push(...given.outbox)
+    } else rest.push(one)
   }
   const { context, cases } = await contextOf(conversation, ports)
   const text = rest.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
@@ -191,7 +203,7 @@ async function answerStaff(
   const result = converseWithStaff(input)
   await commitTalk(
     { ...result, say: [...answers, ...result.say] },
-    { conversation, cases, handled, by: { type: 'person', id } },
+    { conversation, cases, handled, by: { type: 'person', id }, outbox },
     ports,
   )
 }
@@ -265,6 +277,7 @@ type Talk = {
   by: Actor | null
   /** The person has written: what a template message could only hint at is said now. */
   paysOwed?: boolean
+  outbox?: OutboxDraft[]
 }
 
 async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePorts): Promise<void> {
@@ -283,6 +296,7 @@ async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePort
     outbox: [
       ...(talk.paysOwed ? payOwed(talk.conversation, open) : []),
       ...spoken(result, talk.conversation),
+      ...(talk.outbox ?? []),
       ...parts.outbox,
     ],
   }

@@ -1,5 +1,6 @@
 import type { ChangePorts } from '../core/change.ts'
 import type { Platform } from '../core/errors.ts'
+import type { Notice } from '../core/notice.ts'
 import type { Attachments, Cards, Logger, Messenger, Outbox } from '../core/ports.ts'
 import type { InsistPorts } from './insist.ts'
 
@@ -12,4 +13,6 @@ export type DeliverPorts = ChangePorts & {
   messengers: Record<Platform, Messenger>
   /** The Feishu chat of a policy's group. */
   chatOf(group: string): Promise<string>
+  /** Delivers what is about no single case; see `deliver-staff.ts`. */
+  toStaff(notice: Exclude<Notice, { complaintId: string } | { type: 'say' }>, key: string): Promise<string>
 }

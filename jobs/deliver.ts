@@ -103,6 +103,7 @@ async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<To
   const { notice } = first
   try {
     if (isText(notice)) return await tellPerson(batch.filter(hasText), messengerOf(notice, ports), ports)
+    if (!('complaintId' in notice)) return { messageId: await ports.toStaff(notice, sendKey(first)), via: 'api' }
     const found = await ports.store.readCase(notice.complaintId)
     if (!found) throw new Error(`no complaint ${notice.complaintId}`)
     return { messageId: await sendAboutCase(notice, found, first, ports), via: 'api' }
@@ -116,7 +117,7 @@ function hasText(outgoing: Outgoing): outgoing is Outgoing & { notice: TextNotic
   return isText(outgoing.notice)
 }
 
-type AboutCase = Exclude<Notice, TextNotice>
+type AboutCase = Exclude<Extract<Notice, { complaintId: string }>, TextNotice>
 
 async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing, ports: DeliverPorts): Promise<string> {
   const key = sendKey(outgoing)
@@ -197,7 +198,7 @@ async function postCard(found: Case, place: Place, outgoing: Outgoing, ports: De
 }
 
 /** Where a place is in Feishu. Throws when a group or a person cannot be found there. */
-export async function addressOfPlace(place: Place, ports: DeliverPorts): Promise<Address> {
+export async function addressOfPlace(place: Place, ports: Pick<DeliverPorts, 'chatOf' | 'policies'>): Promise<Address> {
   if ('group' in place) return { platform: 'feishu', chatId: await ports.chatOf(place.group) }
   const openId = openIdOf(place.person, ports.policies.current().policy)
   if (openId === null)

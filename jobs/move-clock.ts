@@ -54,8 +54,13 @@ async function settle(ports: Ports): Promise<void> {
 
 /** What is due is asked before what waits: doing the one makes the other, never the other way round. */
 async function isQuiet({ due, clock }: Ports): Promise<boolean> {
-  const [deadlines, silences] = await Promise.all([due.deadlines(clock.now(), 1), due.silences(clock.now(), 1)])
-  if (deadlines.length + silences.length > 0) return false
+  const now = clock.now()
+  const [deadlines, silences, reports] = await Promise.all([
+    due.deadlines(now, 1),
+    due.silences(now, 1),
+    due.reports(now, 1),
+  ])
+  if (deadlines.length + silences.length + reports.length > 0) return false
   const pending = await due.pending()
   return pending.inbox + pending.outbox === 0
 }

@@ -4,7 +4,7 @@ const BATCH = 500
 
 /**
  * Finds what no alarm will ring for any more (a crash between commit and alarm, a lost Redis, a clock that jumped) and wakes it. Cheap
- * when there is nothing: five index look-ups.
+ * when there is nothing: six index look-ups.
  *
  * @returns how much it found
  */
@@ -17,9 +17,10 @@ export async function sweep(ports: {
 }): Promise<number> {
   const { due, outbox, attachments, alarms, clock } = ports
   const now = clock.now()
-  const [deadlines, silences, conversations, lanes, files] = await Promise.all([
+  const [deadlines, silences, reports, conversations, lanes, files] = await Promise.all([
     due.deadlines(now, BATCH),
     due.silences(now, BATCH),
+    due.reports(now, BATCH),
     due.conversations(now, BATCH),
     outbox.lanesWaiting(BATCH),
     attachments.waiting(BATCH),
@@ -27,9 +28,10 @@ export async function sweep(ports: {
   await Promise.all([
     ...deadlines.map(deadline => alarms.arm('deadline', deadline.id, now)),
     ...silences.map(conversation => alarms.arm('silence', conversation, now)),
+    ...reports.map(report => alarms.arm('report', report, now)),
     ...conversations.map(conversation => alarms.wakeConversation(conversation, 0)),
     ...lanes.map(lane => alarms.relay(lane)),
     ...files.map(file => alarms.fetchFile(file)),
   ])
-  return deadlines.length + silences.length + conversations.length + lanes.length + files.length
+  return deadlines.length + silences.length + reports.length + conversations.length + lanes.length + files.length
 }

@@ -1,14 +1,15 @@
+import { type ReportPorts, ringReport } from '../core/make-report.ts'
 import { missDeadline } from '../core/miss-deadline.ts'
 import type { Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
 import { deliver } from './deliver.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { type KeepFilePorts, keepFile } from './keep-file.ts'
-import type { Queues } from './queues.ts'
+import type { QueueData, Queues } from './queues.ts'
 import { renewCards } from './renew-cards.ts'
 import { sweep } from './sweep.ts'
 
-export type WorkerPorts = ReceivePorts & DeliverPorts & KeepFilePorts & { due: Due; logger: Logger }
+export type WorkerPorts = ReceivePorts & DeliverPorts & KeepFilePorts & ReportPorts & { due: Due; logger: Logger }
 
 const CONCURRENCY = 8
 /** Files are held in memory while they are fetched: at most so many at once. */
@@ -22,15 +23,7 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
   queues
     .worker('converse', job => converse(job.data.conversation, ports), { concurrency: CONCURRENCY })
     .on('failed', failing('converse'))
-  queues
-    .worker(
-      'alarms',
-      ({ data }) => (data.kind === 'deadline' ? missDeadline(data.id, ports) : passSilence(data.id, ports)),
-      {
-        concurrency: CONCURRENCY,
-      },
-    )
-    .on('failed', failing('alarms'))
+  queues.worker('alarms', ({ data }) => ring(data, ports), { concurrency: CONCURRENCY }).on('failed', failing('alarms'))
   queues
     .worker('deliver', ({ data }) => deliver(data.lane, ports), { concurrency: CONCURRENCY })
     .on('failed', failing('deliver'))
@@ -45,6 +38,17 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
       { every: SWEEP_EVERY_MS },
       { name: 'sweep', data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
     )
+}
+
+function ring({ kind, id }: QueueData['alarms'], ports: WorkerPorts): Promise<void> {
+  switch (kind) {
+    case 'deadline':
+      return missDeadline(id, ports)
+    case 'silence':
+      return passSilence(id, ports)
+    case 'report':
+      return ringReport(id, ports)
+  }
 }
 
 async function converse(conversation: string, ports: WorkerPorts): Promise<void> {

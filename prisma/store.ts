@@ -14,7 +14,9 @@ import type {
   TokenStore,
   Urgents,
 } from '../core/ports.ts'
+import type { Archive, Exports, Reports } from '../core/report-ports.ts'
 import { createAbsences } from './store/absences.ts'
+import { createArchive, createExports } from './store/archive.ts'
 import { createAttachments } from './store/attachments.ts'
 import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
@@ -27,6 +29,7 @@ import { createPassiveSlots } from './store/passive-slots.ts'
 import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
 import { createReadingBudget, type ReadingLimits } from './store/reading-budget.ts'
+import { createReports } from './store/reports.ts'
 import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
@@ -48,6 +51,9 @@ export type DataStore = {
   absences: Absences
   urgents: Urgents
   readingBudget: (limits: ReadingLimits) => ReadingBudget
+  reports: Reports
+  archive: Archive
+  exports: Exports
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -78,6 +84,9 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     absences: createAbsences(database, clock),
     urgents: createUrgents(database, clock),
     readingBudget: createReadingBudget(database),
+    reports: createReports(database, clock),
+    archive: createArchive(database),
+    exports: createExports(database, clock),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

@@ -24,6 +24,7 @@ export type FeishuApi = {
   reply(messageId: string, text: string, key: string): Promise<SentMessage>
   /** Uploads the bytes and posts them under a message: an image of at most 10 MB, or a file of at most 30 MB. */
   replyImage(messageId: string, bytes: Uint8Array, key: string): Promise<SentMessage>
+  sendFile(to: Recipient, file: { bytes: Uint8Array; name: string }, key: string): Promise<SentMessage>
   replyFile(messageId: string, file: { bytes: Uint8Array; name: string }, key: string): Promise<SentMessage>
   patchCard(messageId: string, card: Card): Promise<void>
   /** At most 200 people who are in the chat. Answers who could not be reached. Feishu knows no `uuid` here. */
@@ -157,7 +158,12 @@ export function feishuApi(options: {
   }
 
   // https://open.feishu.cn/document/server-docs/im-v1/message/create
-  async function send(to: Recipient, type: 'text' | 'interactive', content: string, key: string): Promise<SentMessage> {
+  async function send(
+    to: Recipient,
+    type: 'text' | 'interactive' | 'file',
+    content: string,
+    key: string,
+  ): Promise<SentMessage> {
     const uuid = checked(key)
     const sent = await call(Sent, lark =>
       client.im.v1.message.create(
@@ -183,6 +189,19 @@ export function feishuApi(options: {
     return [...(data?.invalid_id_list ?? []), ...(data?.not_existed_id_list ?? [])]
   }
 
+  // https://open.feishu.cn/document/server-docs/im-v1/file/create. A voice or video that is uploaded as such can only be sent as
+  // one, with a length or a cover that we do not know: as `stream` it is a file that everybody can open.
+  async function uploadFile({ bytes, name }: { bytes: Uint8Array; name: string }): Promise<string> {
+    const { data } = await upload(File, '/open-apis/im/v1/files', () => {
+      const form = new FormData()
+      form.append('file_type', fileTypeOf(name))
+      form.append('file_name', name)
+      form.append('file', new Blob([Buffer.from(bytes)]), 'file')
+      return form
+    })
+    return data.file_key
+  }
+
   return {
     sendText: (to, text, key) => send(to, 'text', JSON.stringify({ text }), key),
 
@@ -201,17 +220,12 @@ export function feishuApi(options: {
       return replyWith(messageId, 'image', { image_key: data.image_key }, key)
     },
 
-    // https://open.feishu.cn/document/server-docs/im-v1/file/create. A voice or video that is uploaded as such can only be sent as
-    // one, with a length or a cover that we do not know: as `stream` it is a file that everybody can open.
-    async replyFile(messageId, { bytes, name }, key) {
-      const { data } = await upload(File, '/open-apis/im/v1/files', () => {
-        const form = new FormData()
-        form.append('file_type', fileTypeOf(name))
-        form.append('file_name', name)
-        form.append('file', new Blob([Buffer.from(bytes)]), 'file')
-        return form
-      })
-      return replyWith(messageId, 'file', { file_key: data.file_key }, key)
+    async replyFile(messageId, file, key) {
+      return replyWith(messageId, 'file', { file_key: await uploadFile(file) }, key)
+    },
+
+    async sendFile(to, file, key) {
+      return send(to, 'file', JSON.stringify({ file_key: await uploadFile(file) }), key)
     },
 
     // https://open.feishu.cn/document/server-docs/im-v1/message-card/patch

@@ -76,7 +76,7 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
   return {
     platform: 'feishu',
     capabilities: {
-      types: ['text', 'card', 'card-update', 'reply', 'image', 'file', 'urgent'],
+      types: ['text', 'card', 'card-update', 'reply', 'image', 'file', 'document', 'urgent'],
       maxTextLength: 30_000,
       idempotent: true,
       merge: false,
@@ -112,6 +112,10 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
             visible ? api.replyImage(messageId, file.bytes, key) : api.replyFile(messageId, file, key),
           )
           return receipt(sent, target)
+        }
+        case 'document': {
+          const to = recipient(message.to)
+          return receipt(await inTurn(paceKey(to), () => api.sendFile(to, message.file, key)), paceKey(to))
         }
         case 'urgent':
           return urgeAll(message)

@@ -1,5 +1,6 @@
 import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
+import { reporting, reportingConditions } from './check-reporting.ts'
 import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
 import { templates } from './templates.ts'
@@ -19,6 +20,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...times(policy),
     ...watchfulness(policy),
     ...templates(policy),
+    ...reporting(policy),
   ]
 }
 
@@ -134,6 +136,7 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
     ),
     ['afterHours.urgent', policy.afterHours?.urgent],
     ['dispatchByHand', policy.dispatchByHand],
+    ...reportingConditions(policy),
   ]
   return found.flatMap(([path, condition]): [string, Condition][] => (condition ? flatten(path, condition) : []))
 }

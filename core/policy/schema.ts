@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import { channel } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
+import { anomalies, documents, prevention, privacy, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
 
 export type { Condition, Medium } from './parts.ts'
@@ -239,6 +240,14 @@ export const policySchema = z.strictObject({
   /** The clock whose end is promised to the customer on registration. */
   promise: identifier,
   penalties: z.record(identifier, penalty),
+  /** Reports by their own time: analysis, statistics, assessments, the list for the meeting. */
+  reports,
+  prevention,
+  standards,
+  warnings,
+  anomalies,
+  documents,
+  privacy,
   /** Replaces single texts of core/wording. */
   wording: z.record(z.string(), z.string()).default({}),
   /**

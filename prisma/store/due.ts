@@ -18,12 +18,22 @@ const CONVERSATIONS = {
 SELECT conversation AS key FROM inbox WHERE handled_at IS NULL AND received_at < $1
 GROUP BY conversation ORDER BY min(id) LIMIT $2`,
 }
+const REPORTS = {
+  name: 'due-reports',
+  text: `
+SELECT id FROM (
+  SELECT id, next_at FROM schedule WHERE next_at <= $1
+  UNION ALL SELECT 'late:' || id, next_at FROM report WHERE next_at <= $1
+) AS due ORDER BY next_at, id LIMIT $2`,
+}
 const NEXT = {
   name: 'due-next',
   text: `
 SELECT least(
   (SELECT min(next_at) FROM deadline WHERE next_at IS NOT NULL),
-  (SELECT min(next_at) FROM conversation WHERE next_at IS NOT NULL)
+  (SELECT min(next_at) FROM conversation WHERE next_at IS NOT NULL),
+  (SELECT min(next_at) FROM schedule),
+  (SELECT min(next_at) FROM report WHERE next_at IS NOT NULL)
 ) AS at`,
 }
 const PENDING = {
@@ -60,6 +70,10 @@ export function createDue(database: Database): Due {
     async conversations(before, limit) {
       const rows = await database.run<{ key: string }>(CONVERSATIONS, [before.toISOString(), limit])
       return rows.map(row => row.key)
+    },
+    async reports(now, limit) {
+      const rows = await database.run<{ id: string }>(REPORTS, [now.toISOString(), limit])
+      return rows.map(row => row.id)
     },
     async next() {
       const [row] = await database.run<{ at: Date | null }>(NEXT)

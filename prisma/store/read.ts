@@ -20,10 +20,12 @@ export const DEADLINE_JSON = `jsonb_build_object(
 const EVENT_JSON = `jsonb_build_object('seq', seq, 'type', type, 'at', ${isoTime('at')},
   'by', jsonb_build_object('type', actor_type, 'id', actor_id), 'data', data)`
 
-const SELECT_CASE = `
-SELECT data AS complaint,
+/** The columns of a core's `Case`, of a `complaint AS c`. */
+export const SELECT_CASE_PARTS = `c.data AS complaint,
   (SELECT coalesce(jsonb_agg(${EVENT_JSON} ORDER BY seq), '[]') FROM complaint_event WHERE complaint_id = c.id) AS events,
-  (SELECT coalesce(jsonb_agg(${DEADLINE_JSON} ORDER BY started_at, id), '[]') FROM deadline WHERE complaint_id = c.id) AS deadlines
+  (SELECT coalesce(jsonb_agg(${DEADLINE_JSON} ORDER BY started_at, id), '[]') FROM deadline WHERE complaint_id = c.id) AS deadlines`
+const SELECT_CASE = `
+SELECT ${SELECT_CASE_PARTS}
 FROM complaint AS c`
 const CASE_BY_ID = { name: 'read-case-by-id', text: `${SELECT_CASE} WHERE c.id = $1` }
 const CASE_BY_NUMBER = { name: 'read-case-by-number', text: `${SELECT_CASE} WHERE c.number = $1` }

@@ -1,0 +1,8 @@
+import { actOnComplaint, type PressPorts } from './act-on-complaint.ts'
+import { actOnReport, type ReportPressPorts } from './act-on-report.ts'
+import type { CardPress, PressAnswer } from './inbound.ts'
+
+/** A press belongs to whatever its card is about. */
+export function answerPress(press: CardPress, ports: PressPorts & ReportPressPorts): Promise<PressAnswer> {
+  return press.value.report === undefined ? actOnComplaint(press, ports) : actOnReport(press, ports)
+}

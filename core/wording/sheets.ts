@@ -1,0 +1,100 @@
+/** The words of a case's record sheet and of the ledger. */
+const SHEETS = {
+  none: '—',
+  'sheet.title': '客户投诉记录表',
+  'sheet.customer': '客户信息',
+  'sheet.case': '受理情况',
+  'sheet.summary': '投诉内容',
+  'sheet.story': '客户原话',
+  'sheet.handling': '处理与回访',
+  'sheet.clocks': '时限',
+  'sheet.assessments': '考核',
+  'sheet.history': '办理过程',
+  'sheet.footer': '打印于 {day} {at}。个人信息已隐去。',
+  'sheet.footer.whole': '打印于 {day} {at}。含个人信息，请妥善保管，用后归档或销毁。',
+  'sign.customer': '客户确认：',
+  'sign.handler': '经办人：',
+  'sign.department': '部门负责人：',
+  'sign.approver': '审批人：',
+  'fact.number': '编号',
+  'fact.external': '外部编号',
+  'fact.registeredAt': '登记时间',
+  'fact.heardAt': '反映时间',
+  'fact.channel': '渠道',
+  'fact.registrar': '登记人',
+  'fact.kind': '类别',
+  'fact.severity': '级别',
+  'fact.wants': '客户诉求',
+  'fact.confirmed': '内容确认',
+  'fact.status': '状态',
+  'fact.round': '第几次办理',
+  'fact.attachments': '附件数',
+  'fact.name': '称呼',
+  'fact.phone': '联系电话',
+  'fact.plate': '车牌号',
+  'fact.orderNo': '单号',
+  'fact.department': '责任部门',
+  'fact.handler': '负责人',
+  'fact.contactedAt': '联系客户',
+  'fact.plan': '处理方案',
+  'fact.compensation': '补偿金额',
+  'fact.compensation.yuan': '补偿金额（元）',
+  'fact.approval': '审批',
+  'fact.result': '处理结果',
+  'fact.resolvedAt': '处理完成',
+  'fact.rating': '客户评价',
+  'fact.endedAt': '结案时间',
+  'fact.ending': '结案方式',
+  'fact.missed': '超时次数',
+  'fact.points': '考核分',
+  'fact.yuan': '考核金额（元）',
+  'confirmed.yes': '客户已确认',
+  'confirmed.no': '客户还没有确认',
+  'rating.satisfied': '满意',
+  'rating.unsatisfied': '不满意',
+  'approval.not-needed': '不需要',
+  'approval.needed': '待报批',
+  'approval.asked': '待审批',
+  'approval.approved': '已批准',
+  'approval.rejected': '已驳回',
+  'deadline.running': '进行中',
+  'deadline.overdue': '已超时',
+  'deadline.met': '按时完成',
+  'deadline.late': '超时完成',
+  'deadline.cancelled': '不再需要',
+  'head.clock': '时限',
+  'head.dueAt': '最晚',
+  'head.doneAt': '完成',
+  'head.outcome': '结果',
+  'head.at': '时间',
+  'head.person': '人员',
+  'head.reason': '事由',
+  'head.points': '分',
+  'head.yuan': '金额（元）',
+  'head.event': '事项',
+
+  'document.ledger': '台账-{label}',
+  'document.ledger.sheet': '投诉台账',
+  'document.all': '全部',
+  'document.sent': '好的，{what}马上发到您的私聊，本次导出已记录。',
+  'document.record': '{number} 的记录表',
+  'document.ledger.what': '{label}台账',
+  'document.none': '没有找到“{query}”。请发“打印”加完整编号，例如“打印 {example}”。',
+  'document.not-allowed': '您没有权限导出这份资料，请联系{people}。',
+  'document.how': '请发“打印”加投诉编号，例如“打印 {example}”。',
+} as const satisfies Record<string, string>
+
+export type SheetKey = keyof typeof SHEETS
+
+/** The text for a key with its slots filled. An unfilled slot is a bug and throws. */
+export function sheetWord(key: SheetKey, facts: Record<string, string | number> = {}): string {
+  return SHEETS[key].replace(/\{(\w+)\}/g, (_, slot: string) => {
+    const fact = facts[slot]
+    if (fact === undefined) throw new Error(`text "${key}" needs "${slot}"`)
+    return String(fact)
+  })
+}
+
+export function isSheetKey(key: string): key is SheetKey {
+  return Object.hasOwn(SHEETS, key)
+}
