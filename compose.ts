@@ -72,6 +72,7 @@ export async function wire(of: {
     cards: store.cards,
     urgents: store.urgents,
     attachments: store.attachments,
+    callBacks: store.callBacks,
     fetchers: { wechat: createWechatMedia(wechatApi), feishu: feishuMedia(feishu) },
     due: store.due,
     reports: store.reports,

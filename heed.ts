@@ -7,6 +7,7 @@ import { queuesBoard } from './bots/queues-board.ts'
 import type { ReadingServices } from './bots/reading/services.ts'
 import { sandboxControl } from './bots/sandbox/control.ts'
 import { buildServer, type ServerLogger } from './bots/server.ts'
+import { serviceVisitsApi } from './bots/service-visits-api.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { openData, type Wiring, wire } from './compose.ts'
 import type { Policy } from './core/policy/schema.ts'
@@ -89,6 +90,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
         : {
             complaints: complaintsApi({ token: options.apiToken, ports: wiring.ports }),
             documents: documentsApi({ token: options.apiToken, ports: wiring.ports }),
+            serviceVisits: serviceVisitsApi({ token: options.apiToken, ports: wiring.ports }),
           }),
       queues: queuesBoard({
         queues: wiring.queues.all(),

@@ -24,6 +24,7 @@ export type ServerOptions = {
     sandbox?: FastifyPluginAsync
     complaints?: FastifyPluginAsync
     documents?: FastifyPluginAsync
+    serviceVisits?: FastifyPluginAsync
     metrics?: FastifyPluginAsync
     queues?: FastifyPluginAsync
   }

@@ -56,6 +56,9 @@ export async function setAlarms(committed: Committed, change: Change, alarms: Al
       deadline.nextAt === null ? undefined : alarms.arm('deadline', deadline.id, new Date(deadline.nextAt)),
     ),
     ...committed.lanes.map(lane => alarms.relay(lane)),
+    ...(change.callBacks ?? []).map(({ task, nextAt }) =>
+      nextAt === null ? undefined : alarms.arm('call-back', task.callBack.id, new Date(nextAt)),
+    ),
     silenceAlarm(change, alarms),
   ])
 }

@@ -51,6 +51,24 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
   }
 }
 
+/** What conditions are told where there is no complaint to ask about. */
+export function factsOfNothing(): ConditionFacts {
+  return {
+    category: null,
+    severity: null,
+    reasons: [],
+    demands: [],
+    source: 'system',
+    department: null,
+    emotion: 'calm',
+    afterHours: null,
+    fields: [],
+    amount: null,
+    compensation: null,
+    round: 1,
+  }
+}
+
 /** Whether a policy's condition holds. All keys given must hold; a list means "any of these"; an empty condition always holds. */
 export function holds(condition: Condition, facts: ConditionFacts): boolean {
   const { category, severity, reason, demand, source, department, emotion, afterHours, field } = condition

@@ -1,3 +1,5 @@
+import { totalCallBacks } from './callback/report.ts'
+import type { CallBacks } from './callback/store.ts'
 import type { Case } from './case.ts'
 import type { StaffNeeds } from './intake/staff.ts'
 import type { Looked } from './intake/staff-answers.ts'
@@ -10,19 +12,22 @@ import { beginOf } from './statistics.ts'
 export async function lookUp(
   needs: StaffNeeds,
   person: string,
-  ports: { store: Store; clock: Clock },
+  ports: { store: Store; callBacks: Pick<CallBacks, 'between'>; clock: Clock },
   policy: Policy,
 ): Promise<Looked> {
-  const { store, clock } = ports
+  const { store, callBacks, clock } = ports
   const now = clock.now()
-  const [mine, late, found, statistics] = await Promise.all([
+  const [mine, late, found, statistics, records] = await Promise.all([
     needs.mine ? readMine(person, store, policy) : [],
     needs.late ? readCases(await store.readOpenComplaints({ all: true }), store) : [],
     needs.find === undefined ? [] : store.findCases(needs.find),
     needs.statistics === undefined ? null : store.readStatistics(beginOf(needs.statistics, now), now),
+    needs.callBacks === undefined ? [] : callBacks.between(policy.id, beginOf(needs.callBacks, now), now),
   ])
   const isLate = ({ deadlines }: Case) => deadlines.some(({ status }) => status === 'overdue')
-  return { mine, late: late.filter(isLate), found, statistics }
+  const totals =
+    needs.callBacks === undefined ? {} : { callBacks: totalCallBacks(records, beginOf(needs.callBacks, now), now) }
+  return { mine, late: late.filter(isLate), found, statistics, ...totals }
 }
 
 /** His own, and those of everybody for whom he stands in now. */

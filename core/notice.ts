@@ -63,6 +63,27 @@ export type Notice =
   | { type: 'document'; person: string; document: DocumentReference }
   /** A file that the customer sent, under the case card in a group; or, when it could not be kept, a line that says so. */
   | { type: 'attachment'; complaintId: string; attachmentId: string; group: string }
+  | CallBackNotice
+
+export type CallBackCause = 'unsatisfied' | 'tracked' | 'promised' | 'handedBack' | 'reminder' | 'missed' | 'escalation'
+
+/** The same of a call-back after a service visit. */
+export type CallBackNotice =
+  /** The customer is asked in his chat. */
+  | { type: 'survey'; callBackId: string; conversation: string }
+  /** The card in a group or in a person's own chat: posted once, brought up to date after that. */
+  | { type: 'call-back-card'; callBackId: string; place: Place }
+  | { type: 'refresh-call-back'; callBackId: string }
+  | {
+      type: 'call-back-call'
+      callBackId: string
+      place: Place
+      people: string[]
+      cause: CallBackCause
+      facts: Record<string, string>
+      media: ('mention' | 'app' | 'sms' | 'phone')[]
+    }
+  | { type: 'call-back-contact'; callBackId: string; person: string }
 
 export const CUSTOMER_NEWS = [
   'registered',

@@ -1,4 +1,5 @@
 import { attachmentId } from './attachment.ts'
+import { callBackLane } from './callback/notification.ts'
 import type { GrownCase } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { EventData, RecordedEvent } from './complaint/event.ts'
@@ -65,6 +66,12 @@ export function laneOf(notice: Notice): string {
       return `feishu:cards:${notice.reportId}`
     case 'document':
       return `feishu:person:${notice.person}`
+    case 'survey':
+    case 'call-back-card':
+    case 'refresh-call-back':
+    case 'call-back-call':
+    case 'call-back-contact':
+      return callBackLane(notice)
     case 'call-on':
     case 'report-card':
     case 'staff-call':

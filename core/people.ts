@@ -1,7 +1,7 @@
 import type { Complaint } from './complaint/complaint.ts'
 import type { Policy, Who } from './policy/schema.ts'
 
-type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel'>
+export type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel'>
 
 /**
  * The people behind a policy's reference, in order, each once; for whoever is away, his deputy. Empty when the case has nobody in that part

@@ -1,5 +1,6 @@
 import type { Absence } from './absence.ts'
 import type { ExpectedFile } from './attachment.ts'
+import type { CallBackChange } from './callback/store.ts'
 import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
@@ -143,6 +144,7 @@ export type Change = {
   /** A card press that this change answers: a second press with this id gets the kept answer. */
   press?: { id: string; answer: PressAnswer }
   outbox: OutboxDraft[]
+  callBacks?: CallBackChange[]
 }
 
 export type Committed = {
@@ -187,8 +189,8 @@ export type Store = {
 export type Alarms = {
   /** Somebody said something: handle the conversation in so many milliseconds. */
   wakeConversation(conversation: string, inMs: number): Promise<void>
-  /** A deadline, a silence or a report must be looked at when the app's clock says `at`. */
-  arm(kind: 'deadline' | 'silence' | 'report', id: string, at: Date): Promise<void>
+  /** A deadline, a silence, a call-back or a report must be looked at when the app's clock says `at`. */
+  arm(kind: 'deadline' | 'silence' | 'call-back' | 'report', id: string, at: Date): Promise<void>
   /** A lane of the outbox has something to send, in so many milliseconds (default: now). */
   relay(lane: string, inMs?: number): Promise<void>
   /** A file is to be fetched from its platform, in so many milliseconds (default: now). */
@@ -311,11 +313,13 @@ export type Due = {
   deadlines(now: Date, limit: number): Promise<Deadline[]>
   /** Keys of conversations whose silence must be looked at. */
   silences(now: Date, limit: number): Promise<string[]>
+  /** Ids of call-backs for which something has fallen due. */
+  callBacks(now: Date, limit: number): Promise<string[]>
   /** Conversations with messages that nobody has handled, received before `before` (app clock). */
   conversations(before: Date, limit: number): Promise<string[]>
   /** What is to be made or is late of reports: ids for `Alarms.arm('report', …)`. */
   reports(now: Date, limit: number): Promise<string[]>
-  /** The earliest moment at which a deadline, a silence or a report falls due. */
+  /** The earliest moment at which a deadline, a silence, a call-back or a report falls due. */
   next(): Promise<Date | null>
   /** How much is still under way: inbox rows not handled, notices not sent (but for those of files that are yet to be fetched). */
   pending(): Promise<{ inbox: number; outbox: number }>

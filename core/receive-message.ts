@@ -1,3 +1,4 @@
+import { type AnsweredSurvey, answerSurvey } from './answer-survey.ts'
 import { expectedFiles } from './attachment.ts'
 import { wallMs } from './calendar.ts'
 import { extendCase, openCase } from './case.ts'
@@ -23,14 +24,17 @@ import { lookUp, readCases } from './look-up.ts'
 import type { OutboxDraft } from './notice.ts'
 import { payOwed } from './owe.ts'
 import { personOf } from './people.ts'
+import type { Policy } from './policy/schema.ts'
 import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
 import type { Exports, Reports } from './report-ports.ts'
 import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
+import { isVisitFile, takeVisitFile, type VisitFilePorts } from './take-visit-file.ts'
 import { word } from './wording/wording.ts'
 
 export type ReceivePorts = ChangePorts &
-  HearPorts & {
+  HearPorts &
+  VisitFilePorts & {
     readers: Record<Platform, MessageReader>
     attachments: Pick<Attachments, 'expect'>
     outbox: Pick<Outbox, 'noted' | 'sentAs'>
@@ -85,10 +89,17 @@ export async function receiveMessages(key: string, ports: ReceivePorts): Promise
 
 /** Has files fetched before anybody answers: they are the platform's to forget. */
 async function fetchFiles(messages: DialogueInput['messages'], ports: ReceivePorts): Promise<void> {
-  const files = expectedFiles(messages.filter(({ message }) => isForUs(message)))
+  const { policy } = ports.policies.current()
+  const kept = messages.filter(({ message }) => isForUs(message) && !isStaffList(message, policy))
+  const files = expectedFiles(kept)
   if (files.length === 0) return
   const added = await ports.attachments.expect(files)
   await Promise.all(added.map(id => ports.alarms.fetchFile(id)))
+}
+
+/** A list is read and let go, not kept with a complaint. */
+function isStaffList(message: InboundMessage, policy: Policy): boolean {
+  return message.platform === 'feishu' && isVisitFile(message, policy)
 }
 
 function isForUs(message: InboundMessage): boolean {
@@ -136,10 +147,19 @@ async function answerCustomer(
   ports: ReceivePorts,
 ): Promise<void> {
   const { context, cases } = await contextOf(conversation, ports)
-  const result = converseSafely({ ...context, ...heard }, ports)
-  const paysOwed = heard.messages.some(({ message }) => opensWindow(message.content))
+  const { messages } = heard
+  const survey = await answerSurvey(conversation, messages, cases.length > 0, ports)
+  const result =
+    survey.rest.length === 0 && messages.length > 0
+      ? { conversation, say: [], commands: [] }
+      : converseSafely({ ...context, ...heard, messages: survey.rest }, ports)
+  const paysOwed = messages.some(({ message }) => opensWindow(message.content))
   const by: Actor = { type: 'customer', id: conversation.key }
-  await commitTalk(result, { conversation, cases, handled, by, paysOwed }, ports)
+  await commitTalk(
+    { ...result, say: [...survey.say, ...result.say] },
+    { conversation, cases, handled, by, paysOwed, callBacks: survey.change },
+    ports,
+  )
 }
 
 /** Not everything that a platform tells of a person is his doing. */
@@ -184,6 +204,7 @@ async function answerStaff(
     const wish = readLeave(told, { policy, person: id, now })
     const document = readDocumentRequest(told, now)
     if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
+    else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
     else if (document) {
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)
@@ -278,6 +299,8 @@ type Talk = {
   /** The person has written: what a template message could only hint at is said now. */
   paysOwed?: boolean
   outbox?: OutboxDraft[]
+  /** Call-backs that were answered in it. */
+  callBacks?: AnsweredSurvey['change']
 }
 
 async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePorts): Promise<void> {
@@ -298,7 +321,9 @@ async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePort
       ...spoken(result, talk.conversation),
       ...(talk.outbox ?? []),
       ...parts.outbox,
+      ...(talk.callBacks?.outbox ?? []),
     ],
+    callBacks: talk.callBacks?.callBacks ?? [],
   }
   await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
 }

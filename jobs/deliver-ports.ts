@@ -1,3 +1,4 @@
+import type { CallBacks } from '../core/callback/store.ts'
 import type { ChangePorts } from '../core/change.ts'
 import type { Platform } from '../core/errors.ts'
 import type { Notice } from '../core/notice.ts'
@@ -9,6 +10,7 @@ export type DeliverPorts = ChangePorts & {
   outbox: Outbox
   cards: Cards
   attachments: Attachments
+  callBacks: CallBacks
   logger: Logger
   messengers: Record<Platform, Messenger>
   /** The Feishu chat of a policy's group. */

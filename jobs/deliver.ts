@@ -7,9 +7,12 @@ import { openIdOf } from '../core/people.ts'
 import type { Messenger, Outgoing } from '../core/ports.ts'
 import { presentCall, presentContact } from '../core/present.ts'
 import { word } from '../core/wording/wording.ts'
+
+import { type CallBackDeliverPorts, sendAboutCallBack } from './deliver-call-back.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { giveUpInsisting, INSIST_BACK_OFF_MS, insist, queueUrges } from './insist.ts'
 import { retryTime } from './retry.ts'
+
 import { NotYet, showFile } from './show-file.ts'
 import { type Told, tellPerson, tellUnreached } from './tell-person.ts'
 import { isText, sendKey, type TextNotice } from './text-notice.ts'
@@ -103,6 +106,8 @@ async function send(batch: readonly Outgoing[], ports: DeliverPorts): Promise<To
   const { notice } = first
   try {
     if (isText(notice)) return await tellPerson(batch.filter(hasText), messengerOf(notice, ports), ports)
+    if ('callBackId' in notice)
+      return { messageId: await sendAboutCallBack(notice, sendKey(first), forCallBacks(ports)), via: 'api' }
     if (!('complaintId' in notice)) return { messageId: await ports.toStaff(notice, sendKey(first)), via: 'api' }
     const found = await ports.store.readCase(notice.complaintId)
     if (!found) throw new Error(`no complaint ${notice.complaintId}`)
@@ -118,6 +123,10 @@ function hasText(outgoing: Outgoing): outgoing is Outgoing & { notice: TextNotic
 }
 
 type AboutCase = Exclude<Extract<Notice, { complaintId: string }>, TextNotice>
+
+export function forCallBacks(ports: DeliverPorts): CallBackDeliverPorts {
+  return { ...ports, addressOf: place => addressOfPlace(place, ports) }
+}
 
 async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing, ports: DeliverPorts): Promise<string> {
   const key = sendKey(outgoing)

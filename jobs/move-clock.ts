@@ -55,12 +55,13 @@ async function settle(ports: Ports): Promise<void> {
 /** What is due is asked before what waits: doing the one makes the other, never the other way round. */
 async function isQuiet({ due, clock }: Ports): Promise<boolean> {
   const now = clock.now()
-  const [deadlines, silences, reports] = await Promise.all([
+  const found = await Promise.all([
     due.deadlines(now, 1),
     due.silences(now, 1),
+    due.callBacks(now, 1),
     due.reports(now, 1),
   ])
-  if (deadlines.length + silences.length + reports.length > 0) return false
+  if (found.some(({ length }) => length > 0)) return false
   const pending = await due.pending()
   return pending.inbox + pending.outbox === 0
 }

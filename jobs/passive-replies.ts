@@ -10,7 +10,9 @@ const LONGEST_TEXT = 600
  * fit or comes too late goes the ordinary way.
  */
 export function createPassiveReplies(
-  ports: Pick<DeliverPorts, 'outbox' | 'store' | 'policies' | 'clock' | 'alarms'> & { passiveSlots: PassiveSlots },
+  ports: Pick<DeliverPorts, 'outbox' | 'store' | 'callBacks' | 'policies' | 'clock' | 'alarms'> & {
+    passiveSlots: PassiveSlots
+  },
 ): PassiveReplies {
   const { outbox, passiveSlots, alarms } = ports
 

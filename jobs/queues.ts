@@ -12,7 +12,7 @@ export type QueueConnection = { kind: 'postgres'; url: string } | { kind: 'redis
 /** What each queue carries. */
 export type QueueData = {
   converse: { conversation: string }
-  alarms: { kind: 'deadline' | 'silence' | 'report'; id: string }
+  alarms: { kind: 'deadline' | 'silence' | 'call-back' | 'report'; id: string }
   deliver: { lane: string }
   media: { attachment: string }
   sweep: Record<never, never>

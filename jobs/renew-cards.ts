@@ -3,7 +3,8 @@ import { wallMs } from '../core/calendar.ts'
 import { caseCard } from '../core/card.ts'
 import type { Place } from '../core/notice.ts'
 import type { PostedCard } from '../core/ports.ts'
-import { addressOfPlace } from './deliver.ts'
+import { addressOfPlace, forCallBacks } from './deliver.ts'
+import { renewCallBackCard } from './deliver-call-back.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
 /** Feishu lets a card be changed for 14 days (im/v1/messages PATCH); a case may take longer. */
@@ -15,7 +16,13 @@ export async function renewCards(ports: DeliverPorts): Promise<number> {
   const before = new Date(ports.clock.now().getTime() - wallMs(RENEW_AFTER))
   const old = await ports.cards.olderThan(before, BATCH)
   for (const card of old) await renew(card, ports)
-  return old.length
+  const ofCallBacks = await ports.callBacks.cards.olderThan(before, BATCH)
+  for (const card of ofCallBacks) await renewCallBackCard(card, renewalKey(card), forCallBacks(ports))
+  return old.length + ofCallBacks.length
+}
+
+function renewalKey({ messageId }: { messageId: string }): string {
+  return createHash('sha256').update(`renew ${messageId}`).digest('hex').slice(0, 40)
 }
 
 async function renew(old: PostedCard, ports: DeliverPorts): Promise<void> {
@@ -24,7 +31,7 @@ async function renew(old: PostedCard, ports: DeliverPorts): Promise<void> {
   const place: Place = old.kind === 'group' ? { group: old.place } : { person: old.place }
   const policy = await ports.policies.version(found.complaint.policyVersion)
   const card = caseCard(found, place, policy, ports.clock.now())
-  const key = createHash('sha256').update(`renew ${old.messageId}`).digest('hex').slice(0, 40)
+  const key = renewalKey(old)
   const { messageId } = await ports.messengers.feishu.send(
     { type: 'card', to: await addressOfPlace(place, ports), card },
     key,

@@ -17,9 +17,10 @@ export async function sweep(ports: {
 }): Promise<number> {
   const { due, outbox, attachments, alarms, clock } = ports
   const now = clock.now()
-  const [deadlines, silences, reports, conversations, lanes, files] = await Promise.all([
+  const [deadlines, silences, callBacks, reports, conversations, lanes, files] = await Promise.all([
     due.deadlines(now, BATCH),
     due.silences(now, BATCH),
+    due.callBacks(now, BATCH),
     due.reports(now, BATCH),
     due.conversations(now, BATCH),
     outbox.lanesWaiting(BATCH),
@@ -29,9 +30,11 @@ export async function sweep(ports: {
     ...deadlines.map(deadline => alarms.arm('deadline', deadline.id, now)),
     ...silences.map(conversation => alarms.arm('silence', conversation, now)),
     ...reports.map(report => alarms.arm('report', report, now)),
+    ...callBacks.map(callBack => alarms.arm('call-back', callBack, now)),
     ...conversations.map(conversation => alarms.wakeConversation(conversation, 0)),
     ...lanes.map(lane => alarms.relay(lane)),
     ...files.map(file => alarms.fetchFile(file)),
   ])
-  return deadlines.length + silences.length + reports.length + conversations.length + lanes.length + files.length
+  const found = [deadlines, silences, callBacks, reports, conversations, lanes, files]
+  return found.reduce((sum, { length }) => sum + length, 0)
 }

@@ -5,6 +5,7 @@ import { owe } from '../core/owe.ts'
 import type { Messenger, Outgoing } from '../core/ports.ts'
 import { presentNewsTemplate, presentTalkTemplate } from '../core/present-template.ts'
 import { needsCall, type Via } from '../core/reach.ts'
+import { reportUnasked } from '../core/report-unasked.ts'
 import { reportUnreached } from '../core/report-unreached.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { mayPass } from './retry.ts'
@@ -67,12 +68,14 @@ function goesOtherWay(error: unknown, { attempts }: Outgoing): boolean {
 function isWorthWaiting(error: unknown, batch: readonly (Outgoing & { notice: TextNotice })[]): boolean {
   if (!mayPass(error, batch[0]?.attempts ?? 0)) return false
   const isClosed = error instanceof PlatformError && error.otherWay !== undefined
-  return !isClosed || newsOf(batch).length === 0
+  return !isClosed || !batch.some(({ notice }) => notice.type !== 'say')
 }
 
 /** One message for all of it: the newest news, or a hint that the dialogue has something to say. */
 async function templateFor(batch: readonly { notice: TextNotice }[], messenger: Messenger, ports: DeliverPorts) {
-  if (!messenger.capabilities.types.includes('template')) return null
+  // A survey is worth no template: whoever is not reached is called.
+  if (!messenger.capabilities.types.includes('template') || batch.every(({ notice }) => notice.type === 'survey'))
+    return null
   const { policy } = ports.policies.current()
   const news = newsOf(batch).at(-1)
   if (!news) return presentTalkTemplate(policy, ports.clock.now())
@@ -94,6 +97,7 @@ export async function tellUnreached(
   ports: DeliverPorts,
 ): Promise<void> {
   for (const { notice } of batch) {
+    if (notice.type === 'survey') await reportUnasked(notice.callBackId, ports)
     if (notice.type !== 'tell-customer' || !needsCall(notice.news)) continue
     await reportUnreached({ complaintId: notice.complaintId, what: await textOf(notice, ports), code }, ports)
   }

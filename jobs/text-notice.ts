@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { presentSurvey } from '../core/callback/present.ts'
 import type { Notice } from '../core/notice.ts'
 import type { Address } from '../core/outbound.ts'
 import type { Outgoing } from '../core/ports.ts'
@@ -6,10 +7,10 @@ import { presentNews } from '../core/present.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
 /** A notice that is words to one person. */
-export type TextNotice = Notice & { type: 'say' | 'tell-customer' }
+export type TextNotice = Notice & { type: 'say' | 'tell-customer' | 'survey' }
 
 export function isText(notice: Notice | undefined): notice is TextNotice {
-  return notice?.type === 'say' || notice?.type === 'tell-customer'
+  return notice?.type === 'say' || notice?.type === 'tell-customer' || notice?.type === 'survey'
 }
 
 /** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
@@ -20,9 +21,13 @@ export function sendKey(outgoing: Outgoing): string {
 /** The words of a text notice; news is worded from the case as it stands now. */
 export async function textOf(
   notice: Notice,
-  ports: Pick<DeliverPorts, 'store' | 'policies' | 'clock'>,
+  ports: Pick<DeliverPorts, 'store' | 'callBacks' | 'policies' | 'clock'>,
 ): Promise<string> {
   if (notice.type === 'say') return notice.text
+  if (notice.type === 'survey') {
+    const task = await ports.callBacks.read(notice.callBackId)
+    return task ? presentSurvey(task, await ports.policies.version(task.callBack.policyVersion)) : ''
+  }
   if (notice.type !== 'tell-customer') throw new Error(`"${notice.type}" is not a text`)
   const found = await ports.store.readCase(notice.complaintId)
   if (!found) throw new Error(`no complaint ${notice.complaintId}`)

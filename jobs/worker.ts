@@ -1,4 +1,5 @@
 import { type ReportPorts, ringReport } from '../core/make-report.ts'
+import { missCallBack } from '../core/miss-call-back.ts'
 import { missDeadline } from '../core/miss-deadline.ts'
 import type { Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
@@ -46,6 +47,8 @@ function ring({ kind, id }: QueueData['alarms'], ports: WorkerPorts): Promise<vo
       return missDeadline(id, ports)
     case 'silence':
       return passSilence(id, ports)
+    case 'call-back':
+      return missCallBack(id, ports)
     case 'report':
       return ringReport(id, ports)
   }

@@ -1,4 +1,5 @@
 import type { Absences } from '../core/absence.ts'
+import type { CallBacks } from '../core/callback/store.ts'
 import type {
   Attachments,
   Cards,
@@ -18,6 +19,7 @@ import type { Archive, Exports, Reports } from '../core/report-ports.ts'
 import { createAbsences } from './store/absences.ts'
 import { createArchive, createExports } from './store/archive.ts'
 import { createAttachments } from './store/attachments.ts'
+import { createCallBacks } from './store/call-backs.ts'
 import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
@@ -44,6 +46,7 @@ export type DataStore = {
   sendWindows: SendWindows
   cards: Cards
   attachments: Attachments
+  callBacks: CallBacks
   due: Due
   settings: Settings
   tokens: TokenStore
@@ -77,6 +80,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     sendWindows: createSendWindows(database, clock),
     cards: createCards(database),
     attachments: createAttachments(database, clock),
+    callBacks: createCallBacks(database),
     due: createDue(database),
     settings: createSettings(database),
     tokens: createTokens(database),

@@ -20,6 +20,7 @@ export const REFUSALS = [
   'no-contact',
   'no-such-complaint',
   'changed-meanwhile',
+  'beyond-authority',
 ] as const
 
 export type RefusalCode = (typeof REFUSALS)[number]

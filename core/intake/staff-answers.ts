@@ -1,3 +1,4 @@
+import { type CallBackReport, describeCallBacks, listUnsatisfied } from '../callback/report.ts'
 import type { Case } from '../case.ts'
 import { presentOf, titleAndName } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -15,6 +16,8 @@ export type Looked = {
   /** What `find` found. */
   found: Case[]
   statistics: Statistics | null
+  /** What came of call-backs after service visits; left out where nobody asked. */
+  callBacks?: CallBackReport[]
 }
 
 /** The answer to a question. In a group nobody's name is shown whole; a phone is shown whole nowhere (see `viewContact`). */
@@ -46,6 +49,13 @@ export function answerLookUp(
     }
     case 'statistics':
       return statistics ? describeStatistics(statistics, request.period, policy) : word(policy, 'staff.unknown')
+    case 'callBacks':
+    case 'unsatisfied': {
+      if (Object.keys(policy.programmes).length === 0) return word(policy, 'callBack.none')
+      const reports = looked.callBacks ?? []
+      const tell = request.type === 'callBacks' ? describeCallBacks : listUnsatisfied
+      return tell(reports, request.period, policy)
+    }
     case 'duty':
       return word(policy, 'staff.duty', { list: dutyList(policy) })
   }

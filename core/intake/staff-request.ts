@@ -11,6 +11,8 @@ export type LookUp =
   | { type: 'late' }
   | { type: 'find'; query: string }
   | { type: 'statistics'; period: Period }
+  | { type: 'callBacks'; period: Period }
+  | { type: 'unsatisfied'; period: Period }
   | { type: 'duty' }
   | { type: 'help' }
 
@@ -51,12 +53,20 @@ const FIND = new RegExp(
   'u',
 )
 
+/** 回访统计, 回访不满意; of this month, where no other time is named. */
+const CALL_BACKS = new RegExp(`^${PERIOD}?的?回访(统计|报表|情况|不满意)(?:名单|的?客户)?[\\s:,]*${PERIOD}?$`, 'u')
+
 function readKeyword(bare: string): LookUp | null {
   if (/^(?:帮助|怎么用|使用说明|菜单|help|你会什么|能(?:做|干)(?:什么|嘛))$/iu.test(bare)) return { type: 'help' }
   if (/^(?:我?的?(?:投诉|待办|案子|工单)|待办(?:事项)?|看?(?:我的)?待办)$/u.test(bare)) return { type: 'mine' }
   if (/^(?:已?超时(?:的|投诉|列表)?|已?逾期(?:的|投诉|列表)?|超期)$/u.test(bare)) return { type: 'late' }
   if (/^(?:(?:今天|现在|目前)?(?:是?谁(?:在)?)?值班(?:表|人员|的?是谁|安排)?|谁(?:是)?负责人|负责人名单)$/u.test(bare))
     return { type: 'duty' }
+  const callBacks = CALL_BACKS.exec(bare)
+  if (callBacks) {
+    const period = periodOf(callBacks[1] ?? callBacks[3] ?? '本月')
+    return { type: callBacks[2] === '不满意' ? 'unsatisfied' : 'callBacks', period }
+  }
   const statistics = STATISTICS.exec(bare)
   if (statistics) return { type: 'statistics', period: periodOf(statistics[1] ?? statistics[2] ?? '今天') }
   const find = FIND.exec(bare)

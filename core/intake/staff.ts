@@ -22,7 +22,7 @@ export type StaffInput = DialogueInput &
  * What must be looked up before a staff member's messages (one a line) can be answered. `find`: a number, its end, or the end of a
  * phone; the last one asked for.
  */
-export type StaffNeeds = { mine?: true; late?: true; find?: string; statistics?: Period }
+export type StaffNeeds = { mine?: true; late?: true; find?: string; statistics?: Period; callBacks?: Period }
 
 export function staffNeeds(text: string): StaffNeeds {
   const needs: StaffNeeds = {}
@@ -32,6 +32,7 @@ export function staffNeeds(text: string): StaffNeeds {
     else if (request?.type === 'late') needs.late = true
     else if (request?.type === 'find' && request.query.length >= SHORTEST_QUERY) needs.find = request.query
     else if (request?.type === 'statistics') needs.statistics = request.period
+    else if (request?.type === 'callBacks' || request?.type === 'unsatisfied') needs.callBacks = request.period
   }
   return needs
 }

@@ -1,6 +1,7 @@
 import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
 import { reporting, reportingConditions } from './check-reporting.ts'
+import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
 import { templates } from './templates.ts'
@@ -18,6 +19,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...intake(policy),
     ...reach(policy),
     ...times(policy),
+    ...programmes(policy),
     ...watchfulness(policy),
     ...templates(policy),
     ...reporting(policy),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import { channel } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
+import { programme } from './programme.ts'
 import { anomalies, documents, prevention, privacy, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
 
@@ -248,6 +249,8 @@ export const policySchema = z.strictObject({
   anomalies,
   documents,
   privacy,
+  /** Call-backs after service visits, by the lists that say who was here. */
+  programmes: z.record(identifier, programme).default({}),
   /** Replaces single texts of core/wording. */
   wording: z.record(z.string(), z.string()).default({}),
   /**
@@ -263,6 +266,7 @@ export type Chain = PolicyData['chains'][string]
 export type ChainLevel = Chain['levels'][number]
 export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
+export type Programme = PolicyData['programmes'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]
 export type Template = z.infer<typeof template>
 export type Who = string

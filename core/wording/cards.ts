@@ -195,5 +195,6 @@ export const CARDS = {
   'refused.no-contact': '客户没有留联系方式，请在聊天里联系客户',
   'refused.no-such-complaint': '找不到这件投诉，请在群里查看最新卡片',
   'refused.changed-meanwhile': '刚才有人同时操作，请看最新卡片再试一次',
+  'refused.beyond-authority': '超出您的权限（最多 {amount} 元）',
   'refused.form': '{field}没有填对：{problem}',
 } as const satisfies Record<string, string>

@@ -1,13 +1,18 @@
 import { ATTACHMENTS } from './attachments.ts'
+import { CALL_BACKS } from './call-backs.ts'
 import { CARDS } from './cards.ts'
 import { DIALOGUE } from './dialogue.ts'
 import { NOTICES } from './notices.ts'
 import { REACH } from './reach.ts'
 
 /** Every text that a person reads, by key. `{slots}` are filled by `word`. A policy may replace single ones under `wording:`. */
-export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...ATTACHMENTS, ...REACH } as const
+export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...ATTACHMENTS, ...REACH, ...CALL_BACKS } as const
 
 export type TextKey = keyof typeof TEXTS
+
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(TEXTS, key)
+}
 
 /** The text for a key in the policy's own words or ours, with its slots filled. An unfilled slot is a bug and throws. */
 export function word(

@@ -1,3 +1,4 @@
+import type { CallBackChange } from '../../core/callback/store.ts'
 import type { Complaint } from '../../core/complaint/complaint.ts'
 import type { Change, Committed } from '../../core/ports.ts'
 import type { Changes } from './changes.ts'
@@ -47,6 +48,22 @@ const DEADLINE_COLUMNS = {
   ended_at: 'timestamptz',
 }
 
+const CALL_BACK_COLUMNS = {
+  id: 'text',
+  version: 'int',
+  pack: 'text',
+  policy_version: 'text',
+  programme: 'text',
+  status: 'text',
+  conversation: 'text',
+  outcome: 'text',
+  opened_at: 'timestamptz',
+  ended_at: 'timestamptz',
+  next_at: 'timestamptz',
+  data: 'jsonb',
+  timers: 'jsonb',
+}
+
 const names = (columns: Record<string, string>, prefix = '') =>
   Object.keys(columns)
     .map(name => prefix + name)
@@ -65,7 +82,7 @@ const assigned = (columns: Record<string, string>, from: string) =>
  * the end, and `raise_conflict` undoes everything.
  *
  * $1 complaints  $2 events  $3 deadlines  $4–$6 prefix, day, digits of new numbers  $7–$10 conversation: key, expected version,
- * next look, state  $11 handled inbox ids  $12 at  $13–$14 press: id, answer  $15 outbox
+ * next look, state  $11 handled inbox ids  $12 at  $13–$14 press: id, answer  $15 outbox  $16–$17 call-backs and their events
  */
 const COMMIT = {
   name: 'commit',
@@ -122,11 +139,27 @@ WITH changed AS (
   FROM jsonb_to_recordset($15::jsonb) AS (place int, lane text, key text, notice jsonb) ORDER BY place
   ON CONFLICT (key) DO NOTHING
   RETURNING lane
+), visited AS (
+  SELECT * FROM jsonb_to_recordset($16::jsonb) AS (expected int, ${typed(CALL_BACK_COLUMNS)})
+), listed AS (
+  INSERT INTO call_back (${names(CALL_BACK_COLUMNS)}) SELECT ${names(CALL_BACK_COLUMNS)} FROM visited WHERE expected IS NULL
+  ON CONFLICT DO NOTHING
+  RETURNING id
+), called AS (
+  UPDATE call_back AS c SET ${assigned(CALL_BACK_COLUMNS, 'visited')}
+  FROM visited WHERE c.id = visited.id AND c.version = visited.expected
+  RETURNING c.id
+), told AS (
+  INSERT INTO call_back_event (call_back_id, seq, type, at, actor_type, actor_id, data)
+  SELECT * FROM jsonb_to_recordset($17::jsonb)
+    AS (call_back_id text, seq int, type text, at timestamptz, actor_type text, actor_id text, data jsonb)
 )
 SELECT
   CASE
     WHEN (SELECT count(*) FROM registered) + (SELECT count(*) FROM updated) <> (SELECT all_of_them FROM counted)
       THEN raise_conflict('complaint')
+    WHEN (SELECT count(*) FROM listed) + (SELECT count(*) FROM called) <> (SELECT count(*) FROM visited)
+      THEN raise_conflict('call-back')
     WHEN $7::text IS NOT NULL AND NOT EXISTS (SELECT FROM talked) THEN raise_conflict('conversation')
     WHEN (SELECT count(*) FROM handled) <> cardinality($11::bigint[]) THEN raise_conflict('inbox')
     WHEN $13::text IS NOT NULL AND NOT EXISTS (SELECT FROM pressed) THEN raise_conflict('press')
@@ -160,6 +193,8 @@ export async function commit(database: Database, changes: Changes, change: Chang
     press?.id ?? null,
     press ? toJson(press.answer) : null,
     toJson(change.outbox.map(({ lane, key, notice }, place) => ({ place, lane, key, notice }))),
+    toJson((change.callBacks ?? []).map(callBackRow)),
+    toJson((change.callBacks ?? []).flatMap(callBackEventRows)),
   ])
   if (!row) throw new Error('the commit was not answered')
   changes.tell(row.awaited)
@@ -241,5 +276,36 @@ function deadlineRows({ deadlines }: Part) {
     step: deadline.step,
     level: deadline.level,
     ended_at: deadline.endedAt,
+  }))
+}
+
+function callBackRow({ expectedVersion, task: { callBack, timers }, nextAt }: CallBackChange) {
+  return {
+    expected: expectedVersion,
+    id: callBack.id,
+    version: callBack.version,
+    pack: callBack.pack,
+    policy_version: callBack.policyVersion,
+    programme: callBack.programme,
+    status: callBack.status,
+    conversation: callBack.conversation,
+    outcome: callBack.outcome,
+    opened_at: callBack.openedAt,
+    ended_at: callBack.endedAt,
+    next_at: nextAt,
+    data: callBack,
+    timers,
+  }
+}
+
+function callBackEventRows({ task, events }: CallBackChange) {
+  return events.map(({ seq, type, at, by, data }) => ({
+    call_back_id: task.callBack.id,
+    seq,
+    type,
+    at,
+    actor_type: by.type,
+    actor_id: by.id,
+    data,
   }))
 }

@@ -12,6 +12,10 @@ const SILENCES = {
   name: 'due-silences',
   text: 'SELECT key FROM conversation WHERE next_at <= $1 ORDER BY next_at, key LIMIT $2',
 }
+const CALL_BACKS = {
+  name: 'due-call-backs',
+  text: 'SELECT id FROM call_back WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2',
+}
 const CONVERSATIONS = {
   name: 'due-conversations',
   text: `
@@ -33,7 +37,8 @@ SELECT least(
   (SELECT min(next_at) FROM deadline WHERE next_at IS NOT NULL),
   (SELECT min(next_at) FROM conversation WHERE next_at IS NOT NULL),
   (SELECT min(next_at) FROM schedule),
-  (SELECT min(next_at) FROM report WHERE next_at IS NOT NULL)
+  (SELECT min(next_at) FROM report WHERE next_at IS NOT NULL),
+  (SELECT min(next_at) FROM call_back WHERE next_at IS NOT NULL)
 ) AS at`,
 }
 const PENDING = {
@@ -66,6 +71,10 @@ export function createDue(database: Database): Due {
     async silences(now, limit) {
       const rows = await database.run<{ key: string }>(SILENCES, [now.toISOString(), limit])
       return rows.map(row => row.key)
+    },
+    async callBacks(now, limit) {
+      const rows = await database.run<{ id: string }>(CALL_BACKS, [now.toISOString(), limit])
+      return rows.map(row => row.id)
     },
     async conversations(before, limit) {
       const rows = await database.run<{ key: string }>(CONVERSATIONS, [before.toISOString(), limit])

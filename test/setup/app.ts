@@ -16,6 +16,8 @@ export type FeishuMessage = {
   urgent: { kind: string; openIds: string[]; at: string }[]
 }
 
+export const API_TOKEN = 'test-token-0123456789'
+
 export type TestApp = {
   url: string
   /** Calls the control API and answers its JSON. Throws with the body when it refuses. */
@@ -49,7 +51,7 @@ export async function startTestApp(
     feishuMode: of.feishuMode ?? 'webhook',
     passiveReply: true,
     sandboxDir: null,
-    apiToken: 'test-token-0123456789',
+    apiToken: API_TOKEN,
     queuesToken: null,
     ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { CaseView } from '../../bots/sandbox/desk.ts'
-import { type ChatMessage, type FeishuMessage, startTestApp, type TestApp } from './app.ts'
+import { API_TOKEN, type ChatMessage, type FeishuMessage, startTestApp, type TestApp } from './app.ts'
 import { buttonsOf, type SeenCard, seeCard } from './feishu-card.ts'
 import type { QueueSuite } from './queues.ts'
 
@@ -29,6 +29,8 @@ export type Story = {
   case(number: string): Promise<CaseView>
   /** Numbers of all cases, newest first. */
   numbers(): Promise<string[]>
+  /** Calls the API as another system with the token; `csv` is sent as `text/csv`. Answers status and body. */
+  api(method: 'GET' | 'POST', path: string, body?: { csv: string } | object): Promise<{ status: number; body: string }>
   /** Lets a stand-in platform misbehave the next `times` times. */
   fault(platform: 'wechat' | 'feishu', kind: string, times?: number): Promise<void>
   /** Asks the control API for what no other word of the story says. */
@@ -58,7 +60,10 @@ export type Customer = {
 
 export type Telling = { story: string; name?: string; phone?: string; plate?: string | null; wants?: string }
 
-export type Writer = Pick<Customer, 'says' | 'hears' | 'heard' | 'chat'>
+export type Writer = Pick<Customer, 'says' | 'hears' | 'heard' | 'chat'> & {
+  /** Sends the bot a file of this name and content. */
+  sendsFile(name: string, content: string | Uint8Array): Promise<void>
+}
 
 export type Call = { text: string; urgent: { kind: string; openIds: string[] }[]; at: string }
 
@@ -149,6 +154,18 @@ export function storyOf(app: TestApp): Story {
     },
     case: number => caseNumbered(app, number),
     numbers: async () => (await allCases(app)).map(found => found.number),
+    async api(method, path, body) {
+      const isCsv = body !== undefined && 'csv' in body
+      const answer = await fetch(`${app.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${API_TOKEN}`,
+          ...(body === undefined ? {} : { 'content-type': isCsv ? 'text/csv' : 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: isCsv ? String(body.csv) : JSON.stringify(body) }),
+      })
+      return { status: answer.status, body: await answer.text() }
+    },
     fault: async (platform, kind, times = 1) =>
       void (await app.call('POST', '/sandbox/api/faults', { platform, kind, times })),
     control: app.call,
@@ -259,6 +276,10 @@ function writerOf(
   return {
     async says(...texts) {
       for (const text of texts) await app.call('POST', await path(), { as: openId, text })
+    },
+    async sendsFile(name, content) {
+      const file = { name, base64: Buffer.from(content).toString('base64') }
+      await app.call('POST', await path(), { as: openId, file })
     },
     hears: what => hearNew(key, what, heard, fromBot, print),
     heard: async what => (await fromBot()).filter(text => what.test(text)).length,

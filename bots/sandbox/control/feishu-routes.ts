@@ -6,11 +6,21 @@ import { resolvePress } from './resolve-press.ts'
 
 const chat = z.object({ chatId: z.string().min(1).max(100) })
 const card = z.object({ messageId: z.string().min(1).max(100) })
-const post = z.strictObject({
-  as: z.string().min(1),
-  text: z.string().trim().min(1).max(10_000),
-  replyTo: z.string().optional(),
-})
+/** Words or a file, as a person writes or sends them. */
+const post = z
+  .strictObject({
+    as: z.string().min(1),
+    text: z.string().trim().min(1).max(10_000).optional(),
+    file: z
+      .strictObject({ name: z.string().min(1).max(200), base64: z.base64().max(3_000_000) })
+      .transform(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') }))
+      .optional(),
+    replyTo: z.string().optional(),
+  })
+  .refine(({ text, file }) => (text === undefined) !== (file === undefined), {
+    message: 'text or file',
+    path: ['text'],
+  })
 const press = z.strictObject({
   as: z.string().min(1),
   value: z.unknown().optional(),
@@ -33,8 +43,13 @@ export function feishuRoutes(app: FastifyInstance, feishu: FeishuPlatform): void
 
   app.post('/api/feishu/chats/:chatId/messages', async request => {
     const { chatId } = chat.parse(request.params)
-    const { as, text, replyTo } = post.parse(request.body)
-    return feishu.post(chatId, { as, text, ...(replyTo === undefined ? {} : { replyTo }) })
+    const { as, text, file, replyTo } = post.parse(request.body)
+    return feishu.post(chatId, {
+      as,
+      ...(text === undefined ? {} : { text }),
+      ...(file === undefined ? {} : { file }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+    })
   })
 
   app.post('/api/feishu/cards/:messageId/actions', async request => {

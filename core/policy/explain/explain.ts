@@ -15,6 +15,7 @@ import {
   spokenMedia,
   spokenWho,
 } from './phrases.ts'
+import { programmeSections } from './programmes.ts'
 
 /** The whole policy told back as a regulation, section by section, in the order in which people look for things. */
 export function explain(policy: Policy): Section[] {
@@ -33,6 +34,7 @@ export function explain(policy: Policy): Section[] {
     ...afterHours(policy),
     approvals(policy),
     callBack(policy),
+    ...programmeSections(policy),
     table('heading.penalties', ['head.rule', 'head.when', 'head.amount', 'head.to'], penalties(policy)),
     permissions(policy),
     calendars(policy),

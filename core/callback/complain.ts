@@ -1,0 +1,59 @@
+import { type GrownCase, openCase } from '../case.ts'
+import { decideRegistration } from '../complaint/decide.ts'
+import type { Actor, Registration } from '../complaint/event.ts'
+import type { Draft } from '../conversation.ts'
+import { newConversation } from '../conversation.ts'
+import { learn } from '../intake/known.ts'
+import { readerOf } from '../intake/reading.ts'
+import { registrationOf } from '../intake/registration.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { Vocabulary } from '../understanding/vocabulary.ts'
+import type { CallBack } from './call-back.ts'
+import type { CallBackCommand } from './command.ts'
+
+/**
+ * The complaint that a call brings to light, registered as any other that staff take down, with everything kept that was told: the words of
+ * the call, those of the customer's answer in his chat, and what the list says of his visit.
+ */
+export function complaintOf(
+  callBack: CallBack,
+  told: CallBackCommand & { type: 'complain' },
+  of: { id: string; policy: Policy; vocabulary: Vocabulary; now: Date; by: Actor },
+): GrownCase {
+  const { policy, now, by } = of
+  const registration = registrationFrom(callBack, told, of)
+  return openCase(of.id, decideRegistration(registration, { policy, now, by }), policy)
+}
+
+function registrationFrom(
+  callBack: CallBack,
+  told: CallBackCommand & { type: 'complain' },
+  { policy, vocabulary, now, by }: { policy: Policy; vocabulary: Vocabulary; now: Date; by: Actor },
+): Registration {
+  const { visit, answered, grievance } = callBack
+  const at = now.toISOString()
+  const words = [answered?.words ?? '', grievance ?? '', told.story, told.wants].filter(text => text.trim().length > 2)
+  const fields = policy.intake.fields.map(({ field }) => field)
+  const draft: Draft = {
+    startedAt: at,
+    turns: [...new Set(words)].map((text, index) => ({ id: `call-${index}`, role: 'customer', text, at })),
+    attachments: [],
+    asked: {},
+    answers: {
+      intent: 'complaint',
+      heardAt: at,
+      registrar: by.id,
+      name: visit.name,
+      phone: visit.phone,
+      ...(visit.plate !== null && fields.includes('plate') ? { plate: visit.plate } : {}),
+      ...(fields.includes('orderNo') ? { orderNo: visit.number } : {}),
+      ...(told.category === null ? {} : { category: told.category }),
+      ...(told.wants === '' ? {} : { wants: told.wants }),
+    },
+    source: 'staff',
+  }
+  const known = learn(draft, { policy, read: readerOf(vocabulary, now), profile: {} })
+  const nobody = newConversation('', 'feishu', by.id)
+  const registration = registrationOf({ conversation: nobody, draft, known, policy, now, confirmed: false })
+  return { ...registration, conversation: callBack.conversation }
+}
