@@ -3,11 +3,12 @@ import type { Actor } from '../complaint/event.ts'
 import { isRefusal, type Refusal, refuse } from '../complaint/refusal.ts'
 import { isPerson } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { CallBack, Visit } from './call-back.ts'
+import type { CallBack } from './call-back.ts'
 import type { CallBackCommand } from './command.ts'
 import type { CallBackEvent, CallBackEventData } from './event.ts'
 import { programmeOf } from './programme.ts'
 import { isOver, nextCallBackStatus } from './transition.ts'
+import type { Visit } from './visit.ts'
 
 type Situation = { policy: Policy; now: Date; by: Actor }
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../complaint/event.ts'
 import type { TimeEvent } from '../deadline.ts'
-import type { Visit } from './call-back.ts'
+import type { Visit } from './visit.ts'
 
 /** How a call-back ended. */
 export const OUTCOMES = ['none', 'settled', 'tracked', 'complaint', 'unanswered', 'not-free'] as const

@@ -5,7 +5,7 @@ import { atLocal } from '../china-time.ts'
 import type { Programme } from '../policy/schema.ts'
 import { normalise } from '../understanding/normalise.ts'
 import { readPhone } from '../understanding/phones.ts'
-import type { Visit } from './call-back.ts'
+import type { Visit } from './visit.ts'
 
 /** A row of a list that could not be taken, by the line of the file (or the place in the array) and why, in words for whoever sent it. */
 export type BadRow = { line: number; reason: string }

@@ -5,7 +5,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withAbsences } from '../../../core/absence.ts'
-import type { Visit } from '../../../core/callback/call-back.ts'
 import { callBackCard } from '../../../core/callback/card.ts'
 import { CALL_BACK_COMMANDS, type CallBackCommand } from '../../../core/callback/command.ts'
 import { decideAnswer, decideCallBack, decideUnreached, decideVisit } from '../../../core/callback/decide.ts'
@@ -24,6 +23,7 @@ import {
   openTask,
 } from '../../../core/callback/task.ts'
 import { isOver } from '../../../core/callback/transition.ts'
+import type { Visit } from '../../../core/callback/visit.ts'
 import { isRefusal } from '../../../core/complaint/refusal.ts'
 import { isOpen } from '../../../core/deadline.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
