@@ -3,7 +3,11 @@ import { type Case, extendCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
 import { spokenTime } from './china-time.ts'
 import type { Command } from './complaint/command.ts'
+import type { Complaint } from './complaint/complaint.ts'
 import { decide } from './complaint/decide.ts'
+import { absorb } from './complaint/decide-end.ts'
+import type { Actor } from './complaint/event.ts'
+import type { Situation } from './complaint/happened.ts'
 import { mayAct, whoMay } from './complaint/permission.ts'
 import { readPress } from './complaint/press.ts'
 import { isRefusal, type Refusal } from './complaint/refusal.ts'
@@ -64,15 +68,36 @@ async function perform(
 ): Promise<PressAnswer> {
   const now = ports.clock.now()
   const { policy } = inHand
-  const decision = decide(inHand.grown.complaint, command, { policy, now, by: { type: 'person', id: person } })
+  const by = { type: 'person', id: person } as const
+  const survivor = command.type === 'merge' ? await otherCase(command.into, by, ports) : null
+  const other = survivor?.grown.complaint
+  const decision = decide(inHand.grown.complaint, command, { policy, now, by, ...(other ? { other } : {}) })
   if (isRefusal(decision)) return turnDown(decision.refused, refusalText(decision, inHand, now), press, ports)
   const grown = extendCase(inHand.grown, decision.events, policy)
   const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
   const toast = { tone: 'success' as const, text: doneText(command, all, policy) }
-  const change = { ...changeOf([{ ...inHand, grown: all }]), handled: [], press: { id: press.id, answer: toast } }
+  const survived = survivor ? [absorbInto(survivor, inHand.grown.complaint, { policy, now, by })] : []
+  const change = {
+    ...changeOf([{ ...inHand, grown: all }, ...survived]),
+    handled: [],
+    press: { id: press.id, answer: toast },
+  }
   await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
   const place = await placeOf(press, ports)
   return place ? { ...toast, card: caseCard(all, place, policy, now) } : toast
+}
+
+/** The case into which another is to be merged, if this person may touch it too. */
+async function otherCase(number: string, by: Actor, ports: PressPorts): Promise<CaseInHand | null> {
+  const stored = await ports.store.readCaseByNumber(number.trim().toUpperCase())
+  if (!stored) return null
+  const taken = await takeInHand(stored, ports)
+  return mayAct(by, 'merge', taken.grown.complaint, taken.policy) ? taken : null
+}
+
+function absorbInto(survivor: CaseInHand, duplicate: Complaint, situation: Situation): CaseInHand {
+  const grown = extendCase(survivor.grown, [absorb(duplicate, situation)], survivor.policy)
+  return { ...survivor, grown: { ...grown, fresh: [...survivor.grown.fresh, ...grown.fresh] } }
 }
 
 async function placeOf(press: CardPress, ports: PressPorts): Promise<Place | null> {

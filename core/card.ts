@@ -1,3 +1,4 @@
+import { caseFacts, moreActions } from './card-cases.ts'
 import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
 import { shortTime, spokenLength, spokenTime } from './china-time.ts'
@@ -109,6 +110,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     ],
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
     [word(policy, 'fact.source'), sourceOf(complaint, policy)],
+    ...caseFacts(complaint, policy),
     ...fieldFacts(complaint, policy),
     ...planFacts(complaint, policy),
     [word(policy, 'fact.result'), complaint.result],
@@ -217,12 +219,17 @@ function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
   const commands = commandsFor(current, policy, now)
   const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
-  return [...commands, ...contact].map(command => actionFor(command, complaint, policy))
+  return [
+    ...commands.map(command => actionFor(command, complaint, policy)),
+    ...moreActions(current, policy, now),
+    ...contact.map(command => actionFor(command, complaint, policy)),
+  ]
 }
 
 /** The commands that make sense in this state, the next step first. */
 function commandsFor(current: Case, policy: Policy, now: Date): CommandType[] {
   const { complaint } = current
+  if (complaint.kind !== 'complaint') return commandsForOther(current, policy, now)
   const accepted = current.events.some(event => event.type === 'accepted')
   switch (complaint.status) {
     case 'registered':
@@ -243,6 +250,14 @@ function commandsFor(current: Case, policy: Policy, now: Date): CommandType[] {
     default:
       return []
   }
+}
+
+/** An inquiry or a suggestion is passed on and answered. */
+function commandsForOther({ complaint, deadlines }: Case, policy: Policy, now: Date): CommandType[] {
+  if (hasEnded(complaint)) return []
+  if (complaint.status === 'registered') return ['dispatch', 'note']
+  if (complaint.status === 'resolved') return callBackIsOpen(deadlines, policy, now) ? ['followUp', 'note'] : ['note']
+  return ['note', 'transfer']
 }
 
 function arrangement(complaint: Complaint): CommandType[] {

@@ -1,9 +1,10 @@
-import { assess } from './assessment.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { ComplaintEvent, RecordedEvent } from './complaint/event.ts'
 import { evolve, found } from './complaint/evolve.ts'
+import { consequencesOf } from './consequences.ts'
 import { applyToDeadlines, type Deadline, fireDeadline, isDoneAtStart, meet } from './deadline.ts'
 import type { Policy } from './policy/schema.ts'
+import { reviewDeadlines } from './review-deadlines.ts'
 
 /** Everything about one complaint at one moment. */
 export type Case = {
@@ -27,7 +28,7 @@ export function openCase(id: string, events: readonly ComplaintEvent[], policy: 
     registered,
     policy,
   )
-  return grow(opened, rest, policy)
+  return grow(grow(opened, consequencesOf(first, complaint, opened, policy), policy), rest, policy)
 }
 
 /** Clocks that began before the case did, such as "heard → handed over": kept or missed the moment it is registered. */
@@ -44,7 +45,7 @@ function replaceDeadline(current: GrownCase, deadline: Deadline): GrownCase {
   return { ...current, deadlines: current.deadlines.map(other => (other.id === deadline.id ? deadline : other)) }
 }
 
-/** The case after more events: each changes the complaint, moves its deadlines, and is assessed. */
+/** The case after more events: each changes the complaint, moves its deadlines, and has its consequences. */
 export function extendCase(current: Case, events: readonly ComplaintEvent[], policy: Policy): GrownCase {
   return grow({ ...current, fresh: [] }, events, policy)
 }
@@ -52,20 +53,19 @@ export function extendCase(current: Case, events: readonly ComplaintEvent[], pol
 function grow(current: GrownCase, events: readonly ComplaintEvent[], policy: Policy): GrownCase {
   return events.reduce((grown, event) => {
     const next = addEvent(grown, event, policy)
-    return assess(event, next.complaint, policy, next.events).reduce(
-      (scored, penalty) => addEvent(scored, penalty, policy),
-      next,
-    )
+    return grow(next, consequencesOf(event, grown.complaint, next, policy), policy)
   }, current)
 }
 
 function addEvent(current: GrownCase, event: ComplaintEvent, policy: Policy): GrownCase {
   const complaint = evolve(current.complaint, event)
   const recorded: RecordedEvent = { ...event, seq: complaint.version }
+  const events = [...current.events, recorded]
+  const applied = applyToDeadlines(current.deadlines, recorded, complaint, policy)
   return {
     complaint,
-    events: [...current.events, recorded],
-    deadlines: applyToDeadlines(current.deadlines, recorded, complaint, policy),
+    events,
+    deadlines: reviewDeadlines(applied, recorded, complaint, events, policy),
     fresh: [...current.fresh, recorded],
   }
 }

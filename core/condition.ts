@@ -1,6 +1,6 @@
 import { calendarRule, isOpenAt } from './calendar.ts'
-import type { Complaint } from './complaint/complaint.ts'
-import type { Registration } from './complaint/event.ts'
+import { type Complaint, countRepeats } from './complaint/complaint.ts'
+import type { ContactKind, Registration } from './complaint/event.ts'
 import type { Condition, Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
 
@@ -25,6 +25,10 @@ export type ConditionFacts = {
   /** Planned compensation in yuan. */
   compensation: number | null
   round: number
+  kind?: ContactKind
+  /** How many earlier complaints of the same matter there are, by repeat rule. */
+  repeats?: Readonly<Record<string, number>>
+  finding?: Complaint['finding']
 }
 
 /** The facts of a registration or of a complaint, for `holds`. `extra` replaces single ones. */
@@ -47,6 +51,9 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
     amount: typeof amount === 'number' ? amount : null,
     compensation: complaint?.plan?.compensation ?? null,
     round: complaint?.round ?? 1,
+    kind: of.kind ?? 'complaint',
+    repeats: complaint ? countRepeats(complaint.related) : {},
+    finding: complaint?.finding ?? 'none',
     ...extra,
   }
 }
@@ -87,6 +94,9 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
     isWithin(condition.amount, facts.amount) &&
     isWithin(condition.compensation, facts.compensation) &&
     (!condition.round || facts.round >= condition.round.from) &&
+    isOneOf(condition.kind, facts.kind ?? 'complaint') &&
+    isOneOf(condition.finding, facts.finding ?? 'none') &&
+    isRepeated(condition.repeat, facts.repeats ?? {}) &&
     (!condition.any || condition.any.some(part => holds(part, facts))) &&
     (!condition.all || condition.all.every(part => holds(part, facts))) &&
     (!condition.not || !holds(condition.not, facts))
@@ -95,6 +105,12 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
 
 function isOneOf(wanted: readonly string[] | undefined, fact: string | null): boolean {
   return !wanted || (fact !== null && wanted.includes(fact))
+}
+
+function isRepeated(wanted: Condition['repeat'], repeats: Readonly<Record<string, number>>): boolean {
+  if (!wanted) return true
+  const rules = wanted.of ?? Object.keys(repeats)
+  return rules.some(rule => 1 + (repeats[rule] ?? 0) >= wanted.from)
 }
 
 function textOf(value: string | number | undefined): string | null {
@@ -120,6 +136,23 @@ export function judgeSeverity(
   const rule = policy.severity.rules.find(({ when }) => holds(when, facts))
   if (rule) return { level: rule.level, because: rule.because }
   return { level: policy.severity.otherwise, because: word(policy, 'severity.otherwise') }
+}
+
+/**
+ * Whether facts that changed make a complaint graver than `severity`: the rule that says so. A rule that held before and would say the same was
+ * overruled by whoever set `severity`, so it raises nothing a second time. Never lowers.
+ */
+export function raisedSeverity(
+  policy: Pick<Policy, 'severity'>,
+  severity: string,
+  before: ConditionFacts,
+  after: ConditionFacts,
+): { level: string; because: string } | null {
+  const rank = (id: string) => policy.severity.levels.findIndex(level => level.id === id)
+  const rule = policy.severity.rules.find(
+    ({ level, when }) => holds(when, after) && !(rank(level) > rank(severity) && holds(when, before)),
+  )
+  return rule && rank(rule.level) > rank(severity) ? { level: rule.level, because: rule.because } : null
 }
 
 /** Whether a complaint comes in outside the policy's hours, and if so, whether somebody must be called at once. */

@@ -75,22 +75,30 @@ export function applyToDeadlines(
     if (!isOpen(deadline)) return deadline
     const clock = clockOf(deadline, policy)
     if (clock.stops.includes(event.type)) return meet(deadline, event.at)
-    if (ended || clock.cancels.includes(event.type)) return cancel(deadline, event.at)
+    if ((ended && !clock.afterEnd) || clock.cancels.includes(event.type)) return cancel(deadline, event.at)
     return acknowledge(deadline, event, policy)
   })
-  if (ended) return kept
   const ranBefore = new Set(deadlines.filter(isOpen).map(deadline => deadline.clock))
   const running = new Set(kept.filter(isOpen).map(deadline => deadline.clock))
   const started = Object.keys(policy.clocks)
     .filter(name => !running.has(name) && startsOn(name, event, complaint, policy))
     .filter(name => ranBefore.has(name) || !isRenewal(name, event, policy))
-    .map(name => start(name, event, complaint, policy, 1 + kept.filter(deadline => deadline.clock === name).length))
+    .filter(name => !ended || policy.clocks[name]?.afterEnd === true)
+    .map(name =>
+      startDeadline(name, event, complaint, policy, 1 + kept.filter(deadline => deadline.clock === name).length),
+    )
   return [...kept, ...started]
 }
 
 function startsOn(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy): boolean {
+  return policy.clocks[name]?.starts.includes(event.type) === true && appliesTo(name, complaint, policy)
+}
+
+/** Whether the clock is meant for such a case, by its kind of contact and its condition. */
+export function appliesTo(name: string, complaint: Complaint, policy: Policy): boolean {
   const clock = policy.clocks[name]
-  return clock?.starts.includes(event.type) === true && (!clock.when || holds(clock.when, factsOf(complaint)))
+  if (!clock?.kinds.includes(complaint.kind)) return false
+  return !clock.when || holds(clock.when, factsOf(complaint))
 }
 
 /** An event that both stops and starts a recurring clock renews it; where the clock does not run, there is nothing to renew. */
@@ -99,7 +107,14 @@ function isRenewal(name: string, event: RecordedEvent, policy: Policy): boolean 
   return clock !== undefined && clock.starts.length > 1 && clock.stops.includes(event.type)
 }
 
-function start(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy, occurrence: number): Deadline {
+/** A clock begins to run for a case, with this event. */
+export function startDeadline(
+  name: string,
+  event: RecordedEvent,
+  complaint: Complaint,
+  policy: Policy,
+  occurrence: number,
+): Deadline {
   const clock = policy.clocks[name]
   if (!clock) throw new Error(`no clock "${name}"`)
   const from = startOf(clock, new Date(clock.from === 'heard' ? complaint.heardAt : event.at), complaint, policy)
@@ -174,7 +189,7 @@ export function toldAt(level: ChainLevel, complaint: Complaint): Who[] {
   return toldWhere(level, factsOf(complaint))
 }
 
-function toldWhere(level: ChainLevel, facts: ConditionFacts): Who[] {
+export function toldWhere(level: ChainLevel, facts: ConditionFacts): Who[] {
   const also = level.also.filter(({ when }) => holds(when, facts))
   return [...level.tell, ...also.flatMap(({ tell }) => tell)]
 }

@@ -82,12 +82,71 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     case 'missed':
       return word(policy, 'event.missed', { clock: clockName(event.data.clock, policy) })
     case 'assessed':
+      if (event.data.corrects !== undefined)
+        return word(policy, 'event.assessed.correction', {
+          person: titleAndName(event.data.person, policy),
+          amount: amountText(event.data, policy),
+          reason: event.data.reason,
+        })
       return word(policy, event.data.yuan === 0 ? 'event.assessed' : 'event.assessed.yuan', {
         yuan: event.data.yuan,
         person: titleAndName(event.data.person, policy),
         points: event.data.points,
         reason: event.data.reason,
       })
+    case 'linked':
+    case 'repeated':
+      return word(policy, `event.${event.type}`, { ...event.data, rule: ruleName(event.data.rule, policy) })
+    case 'absorbed':
+      return word(policy, 'event.absorbed', { who, number: event.data.number, story: event.data.story })
+    case 'classified':
+      return word(policy, 'event.classified', {
+        who,
+        category: categoryName(event.data.category, policy),
+        because: event.data.because,
+      })
+    case 'converted':
+      return word(policy, 'event.converted', {
+        kind: word(policy, `kind.${event.data.from}`),
+        words: event.data.words,
+      })
+    case 'responsibilityFound': {
+      const key = event.data.responsible ? 'event.responsibilityFound.yes' : 'event.responsibilityFound.no'
+      return word(policy, key, { who, reason: event.data.reason })
+    }
+    case 'violationRecorded':
+      return word(policy, 'event.violationRecorded', {
+        who,
+        person: titleAndName(event.data.person, policy),
+        violation: policy.findings?.violations[event.data.violation]?.name ?? event.data.violation,
+        note: event.data.note,
+      })
+    case 'appealed':
+      return word(policy, 'event.appealed', { who, what: event.data.what, reason: event.data.reason })
+    case 'rejudged':
+      return word(policy, 'event.rejudged', {
+        who,
+        what: event.data.what,
+        outcome: word(policy, `action.rejudge.${event.data.outcome}`),
+        reason: event.data.reason,
+      })
+    case 'reported':
+      return word(policy, 'event.reported', {
+        who,
+        report: policy.referrals[event.data.report]?.name ?? event.data.report,
+        people: names(event.data.to),
+        note: event.data.note,
+      })
+    case 'copied':
+      return word(policy, 'event.copied', {
+        people: names(event.data.to),
+        copy: policy.copies[event.data.copy]?.name ?? event.data.copy,
+      })
+    case 'closed': {
+      const { how, note } = event.data
+      if (how === 'satisfied' || how === 'unreachable') return word(policy, 'event.closed')
+      return word(policy, `event.closed.${how}`, { who, note })
+    }
     case 'reopened':
       return word(policy, 'event.reopened', { ...event.data, reason: givenReason(event.data.reason, policy) })
     case 'rated':
@@ -104,6 +163,19 @@ function insteadKey({ medium, people }: EventData['urgentRefused']['instead']): 
 
 function mediumName(medium: string, policy: Policy): string {
   return medium === 'app' || medium === 'sms' || medium === 'phone' ? word(policy, `urgent.${medium}`) : medium
+}
+
+export function ruleName(rule: string, policy: Policy): string {
+  return policy.repeats[rule]?.name ?? rule
+}
+
+/** `−2 分`, `100 元`, or both. */
+export function amountText({ points, yuan }: { points: number; yuan: number }, policy: Policy): string {
+  const parts = [
+    ...(points === 0 && yuan !== 0 ? [] : [word(policy, 'assessment.points', { points })]),
+    ...(yuan === 0 ? [] : [word(policy, 'assessment.yuan', { yuan })]),
+  ]
+  return parts.join('、')
 }
 
 /** A bare `1` or `2` says no more than the choice itself. */

@@ -9,6 +9,7 @@ import { InputError } from './errors.ts'
 import type { Policy } from './policy/schema.ts'
 import type { Change } from './ports.ts'
 import { maskText } from './privacy.ts'
+import { findRepeats, tellRepeated } from './repeat.ts'
 import { normalise } from './understanding/normalise.ts'
 import { readPhone } from './understanding/phones.ts'
 import { FIELD_NAMES, type Turn, type Understanding } from './understanding/types.ts'
@@ -52,9 +53,15 @@ export async function handOver(request: HandOver, ports: ChangePorts): Promise<{
 
     const now = ports.clock.now()
     const registration = registrationOf(request, policy, vocabulary, now)
-    const events = decideRegistration(registration, { policy, now, by: { type: 'system', id: request.system } })
+    const { related, open } = await findRepeats(registration, policy, ports.store, now)
+    const events = decideRegistration(
+      registration,
+      { policy, now, by: { type: 'system', id: request.system } },
+      related,
+    )
     const grown = openCase(ports.newId(), events, policy)
-    const change: Change = { ...changeOf([{ before: null, grown, policy }]), handled: [] }
+    const earlier = await tellRepeated([], { complaint: grown.complaint, open }, ports)
+    const change: Change = { ...changeOf([{ before: null, grown, policy }, ...earlier]), handled: [] }
     const committed = await ports.store.commit(change, now)
     await setAlarms(committed, change, ports.alarms)
     const number = committed.numbers[grown.complaint.id] ?? ''

@@ -95,6 +95,11 @@ export const CUSTOMER_NEWS = [
   'closed',
   'withdrawn',
   'notEstablished',
+  'answered',
+  'converted',
+  'merged',
+  'arbitrated',
+  'adjudicated',
 ] as const
 
 export type CustomerNews = (typeof CUSTOMER_NEWS)[number]
@@ -129,6 +134,20 @@ export type CallCause =
   | 'planDeclined'
   | 'reopened'
   | 'withdrawn'
+  | 'repeated'
+  | 'absorbed'
+  | 'merged'
+  | 'classified'
+  | 'converted'
+  | 'finding'
+  | 'violation'
+  | 'appealed'
+  | 'rejudged'
+  | 'report'
+  | 'copied'
+  | 'review'
+  | 'praise'
+  | 'settled'
 
 /** A notice on its way out. */
 export type OutboxDraft = {

@@ -6,6 +6,7 @@ import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
+import { aboutCases } from './notification-cases.ts'
 import type { UrgentObstacle } from './outbound.ts'
 import { departmentGroup, groupOf, managerNow, resolveWho, takerGroup, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
@@ -83,9 +84,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
   const id = complaint.id
   const handlers = resolveWho('handler', complaint, policy)
   const tell = (news: CustomerNews, facts: Record<string, string> = {}): Notice[] =>
-    complaint.conversation === null
-      ? []
-      : [{ type: 'tell-customer', complaintId: id, conversation: complaint.conversation, news, facts }]
+    listeners(complaint).map(conversation => ({ type: 'tell-customer', complaintId: id, conversation, news, facts }))
   const call = (
     people: string[],
     cause: CallCause,
@@ -150,10 +149,13 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         ...files(id, [event], groupOf(complaint, policy)),
       ]
     case 'severityChanged':
-      return call(handlers, 'severity', ['mention'], {
-        to: levelName(event.data.to, policy),
-        because: event.data.because,
-      })
+      return [
+        ...graverWatchers(complaint, policy).map(group => caseCard(id, group)),
+        ...call(handlers, 'severity', ['mention'], {
+          to: levelName(event.data.to, policy),
+          because: event.data.because,
+        }),
+      ]
     case 'humanRequested':
       return callOwner([managerNow(policy.owner, policy)], 'human', ['mention', 'app'], { text: event.data.text })
     case 'unreached':
@@ -212,15 +214,27 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         ...call(handlers, 'reopened', ['mention', 'app'], { reason: givenReason(event.data.reason, policy) }),
         ...tell('reopened'),
       ]
-    case 'closed':
-      return tell('closed')
     case 'withdrawn':
       return [...call(handlers, 'withdrawn'), ...tell('withdrawn')]
     case 'notEstablished':
       return tell('notEstablished', { reason: event.data.reason })
+    case 'closed':
+      if (event.data.how === 'recorded') return call(handlers, 'praise')
+      return tell('closed')
     default:
-      return []
+      return aboutCases(event, complaint, policy, { tell, call, callOwner })
   }
+}
+
+/** The chat in which it was told, and those of people whose own complaint was merged into it. */
+function listeners({ conversation, followers }: Complaint): string[] {
+  return [...(conversation === null ? [] : [conversation]), ...followers]
+}
+
+/** Groups that follow such cases, where that depends on the case. */
+function graverWatchers(complaint: Complaint, policy: Policy): string[] {
+  const groups = policy.watchers.filter(({ when }) => when && holds(when, factsOf(complaint)))
+  return [...new Set(groups.map(({ group }) => group))]
 }
 
 /** What came with these events, under the card in the group that handles the case. A group that takes over later is not told again. */

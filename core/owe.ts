@@ -44,11 +44,20 @@ export function payOwed(conversation: Conversation, open: readonly Complaint[]):
   })
 }
 
+const OF_THE_END: ReadonlySet<News['news']> = new Set([
+  'closed',
+  'withdrawn',
+  'notEstablished',
+  'merged',
+  'arbitrated',
+  'adjudicated',
+])
+
 /** The end of a case is told whenever it was; an offer and a question only while they wait for an answer. */
 function stillHolds(news: News['news'], complaint: Complaint | undefined): boolean {
-  if (news === 'closed' || news === 'withdrawn' || news === 'notEstablished') return complaint === undefined
+  if (OF_THE_END.has(news)) return complaint === undefined
   if (complaint === undefined) return false
   if (news === 'planOffered') return waitsForPlanAnswer(complaint)
-  if (news === 'resolved') return waitsForRating(complaint)
+  if (news === 'resolved' || news === 'answered') return waitsForRating(complaint)
   return news !== 'followUp' || complaint.status === 'resolved'
 }

@@ -52,6 +52,10 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
       return known(complaint.registrar)
     case 'taker':
       return known(takerOf(complaint, policy))
+    case 'owner':
+      return known(managerOf(policy.owner, policy))
+    case 'owners':
+      return membersOf(policy.owner, policy)
     case 'approver':
       return known(complaint.plan?.approver ?? null)
     case 'department':

@@ -13,6 +13,7 @@ import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from './outbound.ts'
 import type { Policy, UrgentPolicy } from './policy/schema.ts'
 import type { ReachAttempt, Via, WindowChange, WindowShare, WindowState } from './reach.ts'
+import type { AssessedEntry } from './statement.ts'
 import type { Statistics } from './statistics.ts'
 import type { Opinion, OpinionField } from './understanding/opinion.ts'
 import type { Vocabulary } from './understanding/vocabulary.ts'
@@ -147,6 +148,17 @@ export type Change = {
   callBacks?: CallBackChange[]
 }
 
+/** By what earlier complaints are looked for: any of these that is known. */
+export type RelatedQuery = {
+  pack: string
+  /** Registered since. */
+  since: Date
+  conversation: string | null
+  phone: string | null
+  /** `plate`, `waybillNo`, `orderNo`, `policyNo`. */
+  fields: Record<string, string>
+}
+
 export type Committed = {
   /** Numbers given to new complaints, by complaint id. */
   numbers: Record<string, string>
@@ -167,7 +179,11 @@ export type Store = {
   readConversation(key: string): Promise<Conversation | null>
   /** Messages of a conversation not handled yet, oldest first by the platform's time, then by arrival. */
   readWaiting(conversation: string): Promise<WaitingMessage[]>
-  /** Not ended, newest first. */
+  /** Earlier complaints of the same customer, plate, waybill, order or insurance policy; newest first, at most fifty. */
+  readRelated(of: RelatedQuery): Promise<Complaint[]>
+  /** What people and departments were charged from `from` until before `to`, corrections among it; oldest first. */
+  readAssessments(from: Date, to: Date): Promise<AssessedEntry[]>
+  /** Not ended, newest first. Those of a conversation include cases into which its own were merged. */
   readOpenComplaints(
     filter: { conversation: string } | { handler: string } | { department: string } | { all: true },
   ): Promise<Complaint[]>

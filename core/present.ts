@@ -20,12 +20,13 @@ export function presentNews(
   const base = {
     number: complaint.number,
     round: complaint.round,
+    kind: word(policy, `kind.${complaint.kind}`),
     ...responsible(current, policy),
     ...promise(current, policy, now),
   }
   switch (notice.news) {
     case 'registered':
-      return word(policy, receiptKey(current, policy), base)
+      return receipt(current, policy, base)
     case 'planOffered':
       return word(policy, 'news.planOffered', { ...base, ...planWords(current, policy) })
     case 'resolved':
@@ -33,20 +34,41 @@ export function presentNews(
       return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'escalated':
       return word(policy, 'news.escalated', { ...base, person: titleAndName(notice.facts.person ?? '', policy) })
+    case 'answered':
+    case 'arbitrated':
+    case 'adjudicated':
+      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'closed':
-      return word(policy, `news.closed.${closing(complaint.ending)}`, base)
+      if (complaint.kind === 'suggestion' && complaint.ending === 'answered')
+        return word(policy, 'news.answered.suggestion', { ...base, result: complaint.result ?? '' })
+      return word(policy, `news.closed.${closing(complaint.ending)}`, { ...base, result: complaint.result ?? '' })
     default:
       return word(policy, `news.${notice.news}`, { ...base, ...notice.facts })
   }
 }
 
-function closing(ending: string | null): 'satisfied' | 'reviewed' | 'unreachable' {
-  return ending === 'satisfied' || ending === 'unreachable' ? ending : 'reviewed'
+/** With a word for somebody who had to come again. */
+function receipt(current: Case, policy: Policy, base: Record<string, string | number>): string {
+  const text = word(policy, receiptKey(current, policy), base)
+  const known = current.complaint.related.filter(({ rule }) => policy.repeats[rule]?.tellCustomer)
+  const first = known[0]
+  if (!first || current.complaint.source !== 'customer') return text
+  const count = 1 + known.filter(({ rule }) => rule === first.rule).length
+  return `${text}${word(policy, 'news.registered.repeat', { count })}`
+}
+
+function closing(ending: string | null): 'satisfied' | 'reviewed' | 'unreachable' | 'answered' | 'explained' {
+  return ending === 'satisfied' || ending === 'unreachable' || ending === 'answered' || ending === 'explained'
+    ? ending
+    : 'reviewed'
 }
 
 function receiptKey(current: Case, policy: Policy): TextKey {
   const { complaint } = current
   const undispatched = complaint.department === null
+  const { kind } = complaint
+  if (kind !== 'complaint')
+    return complaint.source === 'customer' ? `news.registered.${kind}` : 'news.registered.staff.contact'
   if (complaint.source !== 'customer')
     return undispatched ? 'news.registered.staff.undispatched' : 'news.registered.staff'
   if (complaint.afterHours === 'urgent' && policy.afterHours) return 'news.registered.urgent'

@@ -26,6 +26,7 @@ import { payOwed } from './owe.ts'
 import { personOf } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
+import { findRepeats, tellRepeated } from './repeat.ts'
 import type { Exports, Reports } from './report-ports.ts'
 import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
@@ -305,7 +306,7 @@ type Talk = {
 
 async function commitTalk(result: DialogueResult, talk: Talk, ports: ReceivePorts): Promise<void> {
   const now = ports.clock.now()
-  const cases = talk.by === null ? [] : applyCommands(result.commands, talk.cases, talk.by, ports)
+  const cases = talk.by === null ? [] : await applyCommands(result.commands, talk.cases, talk.by, ports)
   const parts = changeOf(cases)
   const open = cases.map(({ grown }) => grown.complaint).filter(complaint => !hasEnded(complaint))
   const { owed: _, ...paid } = result.conversation
@@ -337,19 +338,22 @@ function spoken(result: DialogueResult, conversation: Conversation): OutboxDraft
 }
 
 /** What the dialogue asks of complaints, done one after the other. What a rule refuses is kept as words on the case: nothing is lost. */
-function applyCommands(
+async function applyCommands(
   commands: DialogueResult['commands'],
   cases: readonly CaseInHand[],
   by: Actor,
   ports: ReceivePorts,
-): CaseInHand[] {
+): Promise<CaseInHand[]> {
   const { policy } = ports.policies.current()
   const now = ports.clock.now()
-  const inHand = [...cases]
+  let inHand = [...cases]
   for (const { complaintId, command } of commands) {
     if (command.type === 'register') {
-      const events = decideRegistration(command.registration, { policy, now, by })
-      inHand.push({ before: null, grown: openCase(ports.newId(), events, policy), policy })
+      const { related, open } = await findRepeats(command.registration, policy, ports.store, now)
+      const events = decideRegistration(command.registration, { policy, now, by }, related)
+      const grown = openCase(ports.newId(), events, policy)
+      inHand = await tellRepeated(inHand, { complaint: grown.complaint, open }, ports)
+      inHand.push({ before: null, grown, policy })
       continue
     }
     const index =

@@ -1,4 +1,4 @@
-import type { Attachment, Registration } from './event.ts'
+import type { Attachment, Learned, Registration } from './event.ts'
 
 /** What people (and the system) may ask of a complaint. `decide` answers with events or a refusal. */
 export const COMMAND_TYPES = [
@@ -25,6 +25,19 @@ export const COMMAND_TYPES = [
   'withdraw',
   'dismiss',
   'viewContact',
+  'merge',
+  'classify',
+  'convert',
+  'answer',
+  'find',
+  'recordViolation',
+  'appeal',
+  'rejudge',
+  'adjust',
+  'settle',
+  'review',
+  'report',
+  'explain',
 ] as const
 
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -42,7 +55,7 @@ export type Command =
   | { type: 'agree' }
   | { type: 'decline'; reason: string }
   | { type: 'note'; note: string }
-  | { type: 'addDetail'; text: string; attachments: Attachment[] }
+  | { type: 'addDetail'; text: string; attachments: Attachment[]; learned?: Learned }
   | { type: 'changeSeverity'; severity: string; because: string }
   | { type: 'requestHuman'; text: string }
   | { type: 'transfer'; person: string; reason: string }
@@ -53,3 +66,28 @@ export type Command =
   | { type: 'withdraw'; words: string }
   | { type: 'dismiss'; reason: string }
   | { type: 'viewContact' }
+  /** `into`: the number of the case that goes on. */
+  | { type: 'merge'; into: string }
+  /** `also`: one more cause beside the root cause. `values`: judged fields. */
+  | { type: 'classify'; category: string; also: string | null; values: Record<string, string>; because: string }
+  | { type: 'convert'; words: string }
+  /** `content`: the one who asked has said that this answers it. */
+  | { type: 'answer'; text: string; content: boolean }
+  | { type: 'find'; responsible: boolean; reason: string }
+  | { type: 'recordViolation'; violation: string; note: string }
+  /** `of`, here and below: seq of the assessment. */
+  | { type: 'appeal'; of: number; reason: string }
+  /** `points` and `yuan` are what it is to be from now on, for `changed`. */
+  | {
+      type: 'rejudge'
+      of: number
+      outcome: 'upheld' | 'revoked' | 'changed'
+      points: number | null
+      yuan: number | null
+      reason: string
+    }
+  | { type: 'adjust'; of: number; points: number | null; yuan: number | null; reason: string }
+  | { type: 'settle'; way: 'arbitration' | 'court'; result: string }
+  | { type: 'review'; outcome: 'close' | 'return'; note: string }
+  | { type: 'report'; report: string; note: string }
+  | { type: 'explain'; reason: string }

@@ -1,4 +1,4 @@
-import type { Registration } from './event.ts'
+import type { ContactKind, Registration } from './event.ts'
 import { ENDED, type Status } from './transition.ts'
 
 /** What is planned for the customer, and how far its approval is. */
@@ -15,9 +15,39 @@ export type Plan = {
   agreed: boolean | null
 }
 
+/** An earlier complaint that this one repeats, by which rule of the policy. */
+export type Related = { rule: string; id: string; number: string }
+
+/** Points and money that one event brought, with what later corrections made of them. */
+export type Assessment = {
+  /** Of the `assessed` event. */
+  seq: number
+  rule: string
+  person: string
+  department: string
+  /** As they stand now. */
+  points: number
+  yuan: number
+  reason: string
+  at: string
+  appealable: boolean
+  appeal: 'none' | 'open' | 'decided'
+}
+
 /** A complaint as its events have made it. Never written by hand: see `evolve`. */
 export type Complaint = Registration & {
   id: string
+  kind: ContactKind
+  causes: string[]
+  /** Earlier complaints of the same matter, oldest link first. */
+  related: Related[]
+  /** Conversations of people who told the same matter in another complaint that was merged into this one. */
+  followers: string[]
+  /** Numbers of the complaints merged into this one, and of the one that this was merged into. */
+  absorbed: string[]
+  mergedInto: string | null
+  finding: 'none' | 'responsible' | 'not-responsible'
+  assessments: Assessment[]
   /** Given by the store on registration; empty until then. */
   number: string
   /** How many events it has: two writers cannot both be right. */
@@ -46,12 +76,46 @@ export type Complaint = Registration & {
   ending: string | null
 }
 
-/** What complaints and registrations of earlier versions lack. */
-export const OF_OLD = { channel: null, system: null } as const satisfies Partial<Complaint>
+type Beginning = Pick<
+  Complaint,
+  | 'channel'
+  | 'system'
+  | 'kind'
+  | 'causes'
+  | 'related'
+  | 'followers'
+  | 'absorbed'
+  | 'mergedInto'
+  | 'finding'
+  | 'assessments'
+>
+
+/** What a complaint has from the beginning, and what one kept before these were known is read with. */
+export function beginning(): Beginning {
+  return {
+    channel: null,
+    system: null,
+    kind: 'complaint',
+    causes: [],
+    related: [],
+    followers: [],
+    absorbed: [],
+    mergedInto: null,
+    finding: 'none',
+    assessments: [],
+  }
+}
 
 /** A complaint as it was kept, by this version or an earlier one. */
 export function recalled(kept: Complaint): Complaint {
-  return { ...OF_OLD, ...kept }
+  return { ...beginning(), ...kept }
+}
+
+/** How many earlier complaints of the same matter there are, by rule. */
+export function countRepeats(related: readonly Related[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { rule } of related) counts[rule] = (counts[rule] ?? 0) + 1
+  return counts
 }
 
 export function hasEnded(complaint: Pick<Complaint, 'status'>): boolean {

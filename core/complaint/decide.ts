@@ -1,21 +1,22 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
-import { factsOf, holds } from '../condition.ts'
-import { toldAt } from '../deadline.ts'
+import { factsOf, holds, raisedSeverity } from '../condition.ts'
+import { toldAt, toldWhere } from '../deadline.ts'
 import { isDepartment, isPerson, managerNow, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
-import type { Command } from './command.ts'
-import { type Complaint, hasContact, hasEnded } from './complaint.ts'
-import type { Actor, ComplaintEvent, EventData, EventType, Registration } from './event.ts'
+import type { Command, CommandType } from './command.ts'
+import { type Complaint, countRepeats, hasContact, hasEnded, type Related } from './complaint.ts'
+import { merge, review, settle } from './decide-end.ts'
+import { AFTER_THE_END, adjust, appeal, find, lacksFinding, recordViolation, rejudge } from './decide-finding.ts'
+import { answer, classify, convert, explain, lacksCause, recordedOnly, report } from './decide-kind.ts'
+import type { ComplaintEvent, EventData, Registration } from './event.ts'
+import { happened, type Situation, SYSTEM } from './happened.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { dispatchByRule, dispatchTo, route } from './routing.ts'
 import { nextStatus } from './transition.ts'
 
 export type Decision = { events: ComplaintEvent[] } | Refusal
-
-export type Situation = { policy: Policy; now: Date; by: Actor }
-
-const SYSTEM: Actor = { type: 'system', id: 'heed' }
 
 /**
  * What a command does to a complaint: the events that follow from it, or why not. Pure: the same complaint, command, policy and
@@ -26,7 +27,8 @@ export function decide(
   command: Exclude<Command, { type: 'register' }>,
   situation: Situation,
 ): Decision {
-  if (hasEnded(complaint)) return refuse('ended')
+  if (hasEnded(complaint) && !AFTER_THE_END.has(command.type)) return refuse('ended')
+  if (complaint.kind !== 'complaint' && !FOR_ANY_KIND.has(command.type)) return refuse('is-no-complaint')
   const steps = stepsFor(complaint, command, situation)
   if (!Array.isArray(steps)) return steps
   const first = steps[0]
@@ -34,24 +36,77 @@ export function decide(
   return { events: steps }
 }
 
-/** The events of a new complaint: registered, and dispatched at once where the policy lets the rules do it. */
-export function decideRegistration(registration: Registration, situation: Situation): ComplaintEvent[] {
+/**
+ * The events of a new complaint: registered, linked to what it repeats, and dispatched at once where the policy lets the rules do it. How grave it
+ * is, is judged with the repeats.
+ */
+export function decideRegistration(
+  told: Registration,
+  situation: Situation,
+  related: readonly Related[] = [],
+): ComplaintEvent[] {
   const { policy } = situation
-  const registered = happened('registered', registration, situation)
-  const byHand = policy.dispatchByHand && holds(policy.dispatchByHand, factsOf(registration))
-  if (byHand) return [registered]
-  const department = route(registration, policy)
+  const registration = graver(told, related, policy)
+  const system = { ...situation, by: SYSTEM }
   return [
-    registered,
-    happened('dispatched', { department, handler: managerNow(department, policy) }, { ...situation, by: SYSTEM }),
+    happened('registered', registration, situation),
+    ...related.map(({ rule, id, number }) => happened('linked', { rule, complaintId: id, number }, system)),
+    ...sendOn(registration, situation),
+    ...escalateRepeats(registration, related, system),
   ]
 }
 
-/** The department that answers for a case, by the policy's routing rules. */
-export function route(facts: Parameters<typeof factsOf>[0], policy: Policy): string {
-  const rule = policy.routing.find(candidate => !candidate.when || holds(candidate.when, factsOf(facts)))
-  return rule?.department ?? policy.owner
+/** What is only to be recorded is passed on and done. */
+function sendOn(registration: Registration, situation: Situation): ComplaintEvent[] {
+  const recorded = recordedOnly(registration, situation)
+  if (recorded.length === 0) return dispatchByRule(registration, situation)
+  return [...dispatchTo(route(registration, situation.policy), situation), ...recorded]
 }
+
+function graver(told: Registration, related: readonly Related[], policy: Policy): Registration {
+  const facts = factsOf(told)
+  const raised = raisedSeverity(policy, told.severity, facts, { ...facts, repeats: countRepeats(related) })
+  return raised ? { ...told, severity: raised.level, severityBecause: raised.because } : told
+}
+
+/** What was complained of before and comes again goes to the leadership at once, where the rule says so. */
+function escalateRepeats(
+  registration: Registration,
+  related: readonly Related[],
+  situation: Situation,
+): ComplaintEvent[] {
+  const { policy } = situation
+  const rule = related.map(one => policy.repeats[one.rule]).find(one => one?.escalate)
+  const level = policy.chains[policy.escalation]?.levels[0]
+  if (!rule || !level) return []
+  const department = dispatchByRule(registration, situation).length > 0 ? route(registration, policy) : null
+  const { registrar, channel } = registration
+  const people = { handler: null, arranged: null, plan: null, department, registrar, channel }
+  const tell = resolveWho(toldWhere(level, factsOf(registration)), people, policy)
+  const data = { clock: null, deadline: null, level: 1, tell, reason: rule.name, repeated: false }
+  return [happened('escalated', data, situation)]
+}
+
+/** What may be asked of an inquiry, a suggestion, a word of praise. */
+const FOR_ANY_KIND: ReadonlySet<CommandType> = new Set([
+  'dispatch',
+  'arrange',
+  'accept',
+  'contact',
+  'note',
+  'addDetail',
+  'requestHuman',
+  'transfer',
+  'escalate',
+  'rate',
+  'followUp',
+  'withdraw',
+  'viewContact',
+  'merge',
+  'classify',
+  'convert',
+  'answer',
+])
 
 type Open = Exclude<Command, { type: 'register' }>
 
@@ -97,7 +152,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
         ? refuse('reason-needed')
         : [happened('progressed', { note: command.note }, situation)]
     case 'addDetail':
-      return [happened('detailAdded', { text: command.text, attachments: command.attachments }, situation)]
+      return [happened('detailAdded', detailOf(complaint, command, policy), situation)]
     case 'changeSeverity':
       return changeSeverity(complaint, command, situation)
     case 'requestHuman':
@@ -127,6 +182,32 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
         : [happened('notEstablished', { reason: command.reason }, situation)]
     case 'viewContact':
       return hasContact(complaint) ? [happened('contactViewed', {}, situation)] : refuse('no-contact')
+    case 'merge':
+      return merge(complaint, situation)
+    case 'classify':
+      return classify(complaint, command, situation)
+    case 'convert':
+      return convert(complaint, command.words, situation)
+    case 'answer':
+      return answer(complaint, command, situation)
+    case 'find':
+      return find(complaint, command, situation)
+    case 'recordViolation':
+      return recordViolation(complaint, command, situation)
+    case 'appeal':
+      return appeal(complaint, command, situation)
+    case 'rejudge':
+      return rejudge(complaint, command, situation)
+    case 'adjust':
+      return adjust(complaint, command, situation)
+    case 'settle':
+      return settle(complaint, command, situation)
+    case 'review':
+      return review(complaint, command, situation)
+    case 'report':
+      return report(complaint, command, situation)
+    case 'explain':
+      return explain(complaint, command.reason, situation)
   }
 }
 
@@ -238,6 +319,7 @@ function escalate(complaint: Complaint, reason: string, situation: Situation): C
 
 function complete(complaint: Complaint, result: string, situation: Situation): ComplaintEvent[] | Refusal {
   if (complaint.contactedAt === null) return refuse('contact-first')
+  if (lacksCause(complaint, situation.policy)) return refuse('classify-first')
   if (!mayBeCarriedOut(complaint)) return refuse('approval-first')
   if (complaint.plan && complaint.plan.compensation > 0 && !complaint.plan.agreed) return refuse('agreement-first')
   if (result.trim() === '') return refuse('reason-needed')
@@ -252,6 +334,7 @@ function followUp(
   const { policy, now } = situation
   if (complaint.status !== 'resolved') return refuse('not-now')
   if (!windowIsOpen(complaint, policy, now)) return refuse('too-early')
+  if (command.outcome === 'satisfied' && lacksFinding(complaint, policy)) return refuse('finding-first')
   if (command.outcome !== 'unreachable') {
     return afterRating(
       complaint,
@@ -273,13 +356,16 @@ function afterRating(
   decisive: boolean,
 ): ComplaintEvent[] {
   const rated = happened('rated', rating, situation)
+  if (complaint.kind !== 'complaint') return afterAnswer(complaint, rated, situation)
   if (!rating.satisfied) {
     return [
       rated,
       happened('reopened', { round: complaint.round + 1, reason: rating.words }, { ...situation, by: SYSTEM }),
     ]
   }
-  if (!decisive && situation.policy.followUp.earlySatisfied === 'keep') return [rated]
+  const { policy } = situation
+  const early = !decisive && policy.followUp.earlySatisfied === 'keep'
+  if (policy.followUp.review || early || lacksFinding(complaint, policy)) return [rated]
   return [
     rated,
     happened(
@@ -290,18 +376,42 @@ function afterRating(
   ]
 }
 
+/** An answer that contents whoever asked ends the inquiry; one that does not makes it a complaint. */
+function afterAnswer(
+  complaint: Complaint,
+  rated: ComplaintEvent & { type: 'rated' },
+  situation: Situation,
+): ComplaintEvent[] {
+  const { satisfied, words } = rated.data
+  if (satisfied) return [rated, happened('closed', { how: 'answered', note: words }, { ...situation, by: SYSTEM })]
+  const doubt = words.trim() === '' ? word(situation.policy, 'convert.doubt') : words
+  const converted = convert(complaint, doubt, situation)
+  return Array.isArray(converted) ? [rated, ...converted] : [rated]
+}
+
+/** What a detail teaches, without what is known already: words told later make a case graver, never milder. */
+function detailOf(
+  complaint: Complaint,
+  command: Open & { type: 'addDetail' },
+  policy: Policy,
+): EventData['detailAdded'] {
+  const { text, attachments, learned } = command
+  if (!learned) return { text, attachments }
+  const rank = (field: string, value: string | number) =>
+    Object.keys(policy.intake.fields.find(one => one.field === field)?.values ?? {}).indexOf(String(value))
+  const fields = Object.entries(learned.fields ?? {}).filter(([field, value]) => {
+    const before = complaint.fields[field]
+    if (before === undefined) return true
+    if (typeof value === 'number' && typeof before === 'number') return value > before
+    return rank(field, value) > rank(field, before)
+  })
+  return { text, attachments, learned: { ...learned, fields: Object.fromEntries(fields) } }
+}
+
 /** Whether the call-back's window has opened: before that, "satisfied" is only noted. */
 function windowIsOpen(complaint: Complaint, policy: Policy, now: Date): boolean {
   const clock = policy.clocks[policy.followUp.clock]
   if (!clock?.opens || complaint.resolvedAt === null) return true
   const opens = addTime(calendarRule(policy, clock.calendar), new Date(complaint.resolvedAt), readDuration(clock.opens))
   return now.getTime() >= opens.getTime()
-}
-
-function happened<T extends EventType>(
-  type: T,
-  data: EventData[T],
-  situation: Situation,
-): ComplaintEvent & { type: T } {
-  return { type, at: situation.now.toISOString(), by: situation.by, data } as ComplaintEvent & { type: T }
 }

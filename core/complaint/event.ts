@@ -31,6 +31,21 @@ export const EVENT_TYPES = [
   'closed',
   'withdrawn',
   'notEstablished',
+  'linked',
+  'repeated',
+  'merged',
+  'absorbed',
+  'classified',
+  'converted',
+  'answered',
+  'responsibilityFound',
+  'violationRecorded',
+  'appealed',
+  'rejudged',
+  'arbitrated',
+  'adjudicated',
+  'reported',
+  'copied',
 ] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]
@@ -43,11 +58,24 @@ export type Actor =
 
 export type Attachment = { kind: 'image' | 'voice' | 'video' | 'file'; mediaId: string; url?: string; inboxId: string }
 
+/** What somebody turned to us for. A complaint stays one; an inquiry or a suggestion can become one. */
+export const CONTACT_KINDS = ['complaint', 'inquiry', 'suggestion', 'praise'] as const
+export type ContactKind = (typeof CONTACT_KINDS)[number]
+
+/** Facts that later words brought. What is known already is only made graver or completed by them, never taken back. */
+export type Learned = {
+  reasons?: string[]
+  emotion?: 'calm' | 'upset' | 'furious'
+  fields?: Record<string, string | number>
+}
+
 /** What was registered: the structured complaint, and beside it the customer's own words. */
 export type Registration = {
   source: 'customer' | 'staff' | 'internal' | 'system'
   /** On which of the policy's channels it came in; `null` where that is not known. */
   channel: string | null
+  /** Missing is a complaint. */
+  kind?: ContactKind
   /** The conversation in which it was told: where answers go. */
   conversation: string | null
   /** The staff member who took it down, for `staff` and `internal`. */
@@ -63,6 +91,8 @@ export type Registration = {
   /** In Heed's words, as the customer confirmed it. */
   summary: string
   category: string | null
+  /** Other causes that were told beside the root cause, which is `category`. */
+  causes?: string[]
   reasons: string[]
   demands: string[]
   /** Intake fields by name, as the policy lists them. */
@@ -91,7 +121,7 @@ export type EventData = {
   planAgreed: { by: 'customer' | 'handler' }
   planDeclined: { reason: string }
   progressed: { note: string }
-  detailAdded: { text: string; attachments: Attachment[] }
+  detailAdded: { text: string; attachments: Attachment[]; learned?: Learned }
   severityChanged: { from: string; to: string; because: string }
   humanRequested: { text: string }
   /** A message to the customer could not be delivered: somebody must call him. `what` is what he should have read. */
@@ -123,14 +153,57 @@ export type EventData = {
   reminded: { clock: string; deadline: string; people: string[]; dueAt: string; media: string[] }
   windowOpened: { clock: string; deadline: string; people: string[]; dueAt: string }
   missed: { clock: string; deadline: string; people: string[]; dueAt: string }
-  assessed: { rule: string; points: number; yuan: number; person: string; department: string; reason: string }
+  assessed: {
+    rule: string
+    points: number
+    yuan: number
+    person: string
+    department: string
+    reason: string
+    /** Seq of the event that brought it. */
+    cause?: number
+    /** Seq of the assessment that this one corrects: totals are sums, nothing is rewritten. */
+    corrects?: number
+    /** `false`: the rule leaves no appeal. */
+    appealable?: boolean
+  }
   resolved: { result: string }
   rated: { satisfied: boolean; words: string; via: 'chat' | 'call' }
   followUpTried: { outcome: 'unreachable'; note: string; attempt: number }
   reopened: { round: number; reason: string }
-  closed: { how: 'satisfied' | 'reviewed' | 'unreachable'; note: string }
+  closed: { how: 'satisfied' | 'reviewed' | 'unreachable' | 'answered' | 'recorded' | 'explained'; note: string }
   withdrawn: { words: string }
   notEstablished: { reason: string }
+  /** By a repeat rule of the policy this is a further complaint of an earlier matter. */
+  linked: { rule: string; complaintId: string; number: string }
+  /** A further complaint of this matter came in; `count` with this one. */
+  repeated: { rule: string; complaintId: string; count: number }
+  /** The same matter told twice: it goes on under the other number. */
+  merged: { into: string; number: string }
+  absorbed: {
+    from: string
+    number: string
+    conversation: string | null
+    name: string | null
+    phone: string | null
+    story: string
+    attachments: Attachment[]
+    learned: Learned
+  }
+  /** The cause as it was found out, the root cause where there are several. `values` are judged fields, such as the risk. */
+  classified: { category: string; causes: string[]; values: Record<string, string>; because: string }
+  /** An inquiry or a suggestion has become a complaint. */
+  converted: { from: ContactKind; words: string }
+  answered: { text: string }
+  responsibilityFound: { responsible: boolean; reason: string }
+  violationRecorded: { violation: string; person: string; note: string }
+  /** `of`: seq of the assessment, `what` its reason. */
+  appealed: { of: number; what: string; reason: string }
+  rejudged: { of: number; what: string; outcome: 'upheld' | 'revoked' | 'changed'; reason: string }
+  arbitrated: { result: string }
+  adjudicated: { result: string }
+  reported: { report: string; to: string[]; note: string }
+  copied: { copy: string; to: string[] }
 }
 
 export type ComplaintEvent = {

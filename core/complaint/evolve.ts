@@ -1,5 +1,5 @@
-import { type Complaint, OF_OLD } from './complaint.ts'
-import type { ComplaintEvent, RecordedEvent } from './event.ts'
+import { type Assessment, beginning, type Complaint } from './complaint.ts'
+import type { ComplaintEvent, EventData, Learned, RecordedEvent } from './event.ts'
 import { nextStatus } from './transition.ts'
 
 /** The complaint after an event. Throws when the event cannot happen to it: `decide` should have refused. */
@@ -16,7 +16,7 @@ export function found(
   policy: { id: string; version: string },
 ): Complaint {
   return {
-    ...OF_OLD,
+    ...beginning(),
     ...event.data,
     id,
     number: '',
@@ -78,11 +78,14 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
     case 'severityChanged':
       return { severity: event.data.to, severityBecause: event.data.because }
     case 'detailAdded':
-      return { attachments: [...complaint.attachments, ...event.data.attachments] }
+      return {
+        attachments: [...complaint.attachments, ...event.data.attachments],
+        ...learn(complaint, event.data.learned),
+      }
     case 'escalated':
       return { escalationLevel: Math.max(complaint.escalationLevel, event.data.level) }
     case 'assessed':
-      return { points: complaint.points + event.data.points }
+      return { points: complaint.points + event.data.points, assessments: enter(complaint, event) }
     case 'resolved':
       return { result: event.data.result, resolvedAt: event.at, rated: null, followUpAttempts: 0 }
     case 'rated':
@@ -99,12 +102,88 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         escalationLevel: 0,
       }
     case 'closed':
-      return { endedAt: event.at, ending: event.data.how }
+      return {
+        endedAt: event.at,
+        ending: event.data.how,
+        ...(event.data.how === 'explained' ? { result: event.data.note } : {}),
+      }
     case 'withdrawn':
       return { endedAt: event.at, ending: 'withdrawn' }
     case 'notEstablished':
       return { endedAt: event.at, ending: 'not-established' }
+    case 'linked': {
+      const { rule, complaintId: id, number } = event.data
+      return { related: [...complaint.related, { rule, id, number }] }
+    }
+    case 'merged':
+      return { endedAt: event.at, ending: 'merged', mergedInto: event.data.number }
+    case 'absorbed':
+      return absorb(complaint, event.data)
+    case 'classified':
+      return {
+        category: event.data.category,
+        causes: event.data.causes,
+        fields: { ...complaint.fields, ...event.data.values },
+      }
+    case 'converted':
+      return { kind: 'complaint', result: null, resolvedAt: null, rated: null, contactedAt: null }
+    case 'answered':
+      return { result: event.data.text, resolvedAt: event.at, rated: null, followUpAttempts: 0 }
+    case 'responsibilityFound':
+      return { finding: event.data.responsible ? 'responsible' : 'not-responsible' }
+    case 'appealed':
+    case 'rejudged': {
+      const appeal = event.type === 'appealed' ? 'open' : 'decided'
+      const { of } = event.data
+      return { assessments: complaint.assessments.map(one => (one.seq === of ? { ...one, appeal } : one)) }
+    }
+    case 'arbitrated':
+      return { endedAt: event.at, ending: 'arbitration', result: event.data.result }
+    case 'adjudicated':
+      return { endedAt: event.at, ending: 'court', result: event.data.result }
     default:
       return {}
+  }
+}
+
+const EMOTIONS = ['calm', 'upset', 'furious'] as const
+
+/** More reasons, a stronger feeling, fields that were not known; a sum only grows and a judged value never sinks by what is told later. */
+function learn(complaint: Complaint, learned: Learned | undefined): Partial<Complaint> {
+  if (!learned) return {}
+  const { reasons = [], emotion = 'calm', fields = {} } = learned
+  return {
+    reasons: [...new Set([...complaint.reasons, ...reasons])],
+    emotion: EMOTIONS.indexOf(emotion) > EMOTIONS.indexOf(complaint.emotion) ? emotion : complaint.emotion,
+    fields: { ...complaint.fields, ...fields },
+  }
+}
+
+/** An assessment of its own, or what a correction makes of an earlier one. */
+function enter(complaint: Complaint, { at, data }: ComplaintEvent & { type: 'assessed' }): Assessment[] {
+  const { corrects, points, yuan } = data
+  if (corrects !== undefined) {
+    return complaint.assessments.map(one =>
+      one.seq === corrects ? { ...one, points: one.points + points, yuan: one.yuan + yuan } : one,
+    )
+  }
+  const { rule, person, department, reason, appealable = true } = data
+  const seq = complaint.version + 1
+  return [
+    ...complaint.assessments,
+    { seq, rule, person, department, points, yuan, reason, at, appealable, appeal: 'none' },
+  ]
+}
+
+function absorb(complaint: Complaint, data: EventData['absorbed']): Partial<Complaint> {
+  const { number, conversation, attachments, name, phone } = data
+  const isNew = conversation !== null && conversation !== complaint.conversation
+  return {
+    ...learn(complaint, { ...data.learned, fields: { ...data.learned.fields, ...complaint.fields } }),
+    name: complaint.name ?? name,
+    phone: complaint.phone ?? phone,
+    absorbed: [...complaint.absorbed, number],
+    attachments: [...complaint.attachments, ...attachments],
+    followers: isNew ? [...new Set([...complaint.followers, conversation])] : complaint.followers,
   }
 }

@@ -12,6 +12,7 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
   'agree',
   'decline',
   'rate',
+  'convert',
 ])
 
 /**
@@ -20,13 +21,18 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
  */
 export function mayAct(by: Actor, command: CommandType, complaint: Complaint, policy: Policy): boolean {
   if (by.type === 'system') return true
-  if (by.type === 'customer') return complaint.conversation === by.id && OF_THE_CUSTOMER.has(command)
+  if (by.type === 'customer') return isTheirs(by.id, complaint) && OF_THE_CUSTOMER.has(command)
   if (!isPerson(by.id, policy)) return false
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   const refs = policy.permissions[command] ?? []
   // Whoever is away keeps his rights beside the one who stands in.
   const own = resolveWho(refs, complaint, withoutStandIns(policy))
   return [...own, ...resolveWho(refs, complaint, policy)].includes(by.id) || isDeputyOf(by.id, own, policy)
+}
+
+/** The one who complained, and whoever told the same matter in a complaint that was merged into this one. */
+function isTheirs(conversation: string, complaint: Complaint): boolean {
+  return complaint.conversation === conversation || complaint.followers.includes(conversation)
 }
 
 function isDeputyOf(id: string, people: string[], policy: Policy): boolean {

@@ -18,6 +18,22 @@ const day = z
   .transform(text => (text === '' ? null : text.slice(0, 10)))
   .pipe(z.iso.date().nullable())
 
+const yesNo = z.enum(['yes', 'no']).transform(choice => choice === 'yes')
+/** Seq of an event. */
+const place = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+/** Points or yuan, below zero for points that are taken; `null` when left empty. */
+const amount = z
+  .string()
+  .trim()
+  .transform(text => text.replace(/[,，\s￥¥元分]/g, '').replace('−', '-'))
+  .pipe(z.string().regex(/^(-?\d{1,9}(\.\d{1,2})?)?$/))
+  .transform(text => (text === '' ? null : Number(text)))
+/** In front of a judged field's name in the form of `classify`. */
+export const JUDGED_FIELD = 'judged-'
+
 /** Form fields by command. What is not listed here cannot be asked for by a press. */
 const FORMS = {
   dispatch: z.object({ department: given }),
@@ -38,6 +54,37 @@ const FORMS = {
   followUp: z.object({ outcome: z.enum(['satisfied', 'unsatisfied', 'unreachable']), note: word.default('') }),
   dismiss: z.object({ reason: given }),
   viewContact: z.object({}),
+  merge: z.object({ into: given }),
+  classify: z
+    .object({ category: given, also: word.default(''), because: given })
+    .catchall(z.string())
+    .transform(({ category, also, because, ...rest }) => ({
+      category,
+      also: also === '' ? null : also,
+      because,
+      values: Object.fromEntries(
+        Object.entries(rest).flatMap(([name, value]) =>
+          name.startsWith(JUDGED_FIELD) && value !== '' ? [[name.slice(JUDGED_FIELD.length), value]] : [],
+        ),
+      ),
+    })),
+  convert: z.object({ words: given }),
+  answer: z.object({ text: given, content: yesNo.default(false) }),
+  find: z.object({ responsible: yesNo, reason: given }),
+  recordViolation: z.object({ violation: given, note: given }),
+  appeal: z.object({ of: place, reason: given }),
+  rejudge: z.object({
+    of: place,
+    outcome: z.enum(['upheld', 'revoked', 'changed']),
+    points: amount.default(null),
+    yuan: amount.default(null),
+    reason: given,
+  }),
+  adjust: z.object({ of: place, points: amount.default(null), yuan: amount.default(null), reason: given }),
+  settle: z.object({ way: z.enum(['arbitration', 'court']), result: given }),
+  review: z.object({ outcome: z.enum(['close', 'return']), note: word.default('') }),
+  report: z.object({ report: given, note: given }),
+  explain: z.object({ reason: given }),
 } as const
 
 type Pressed = Exclude<Command, { type: 'register' }>
@@ -48,7 +95,12 @@ export type ReadPress = { command: Pressed } | { unreadable: true } | { field: s
 export function readPress(value: Record<string, string>, form: Record<string, string>): ReadPress {
   const type = z.enum(COMMAND_TYPES).safeParse(value.command)
   if (!type.success || !(type.data in FORMS)) return { unreadable: true }
-  const parsed = FORMS[type.data as keyof typeof FORMS].safeParse(form)
+  const parsed = FORMS[type.data as keyof typeof FORMS].safeParse({ ...pickInto(value), ...form })
   if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
   return { command: { type: type.data, ...parsed.data } as Pressed }
+}
+
+/** A button without a form says what it is about in its own value. */
+function pickInto({ into }: Record<string, string>): Record<string, string> {
+  return into === undefined ? {} : { into }
 }

@@ -10,7 +10,7 @@ import type { EventType } from './event.ts'
  * approving  待审批   the plan is with the person who must sign it
  * executing  执行中   the plan is agreed and is being carried out
  * resolved   待回访   done; waits for the customer's word and the call-back
- * closed, withdrawn, notEstablished: ended
+ * closed, withdrawn, notEstablished, merged, arbitrated, adjudicated: ended
  */
 export const STATUSES = [
   'registered',
@@ -23,11 +23,21 @@ export const STATUSES = [
   'closed',
   'withdrawn',
   'notEstablished',
+  'merged',
+  'arbitrated',
+  'adjudicated',
 ] as const
 
 export type Status = (typeof STATUSES)[number]
 
-export const ENDED: ReadonlySet<Status> = new Set(['closed', 'withdrawn', 'notEstablished'])
+export const ENDED: ReadonlySet<Status> = new Set([
+  'closed',
+  'withdrawn',
+  'notEstablished',
+  'merged',
+  'arbitrated',
+  'adjudicated',
+])
 
 /** Events that leave every open state as it is. */
 const STAYS = {
@@ -43,11 +53,28 @@ const STAYS = {
   windowOpened: 'same',
   missed: 'same',
   assessed: 'same',
+  linked: 'same',
+  repeated: 'same',
+  absorbed: 'same',
+  classified: 'same',
+  converted: 'registered',
+  responsibilityFound: 'same',
+  violationRecorded: 'same',
+  appealed: 'same',
+  rejudged: 'same',
+  reported: 'same',
+  copied: 'same',
 } as const
 
-const ENDS = { withdrawn: 'withdrawn', notEstablished: 'notEstablished' } as const
+const ENDS = {
+  withdrawn: 'withdrawn',
+  notEstablished: 'notEstablished',
+  merged: 'merged',
+  arbitrated: 'arbitrated',
+  adjudicated: 'adjudicated',
+} as const
 
-/** After the end a case can still be scored; nothing else happens to it. */
+/** After the end a case can still be scored, the score disputed, and that watched by clocks; nothing else happens to it. */
 const AFTER_END = {
   registered: null,
   dispatched: null,
@@ -68,10 +95,10 @@ const AFTER_END = {
   urgentRefused: null,
   contactViewed: null,
   transferred: null,
-  escalated: null,
-  reminded: null,
-  windowOpened: null,
-  missed: null,
+  escalated: 'same',
+  reminded: 'same',
+  windowOpened: 'same',
+  missed: 'same',
   assessed: 'same',
   resolved: null,
   rated: null,
@@ -80,6 +107,21 @@ const AFTER_END = {
   closed: null,
   withdrawn: null,
   notEstablished: null,
+  linked: null,
+  repeated: null,
+  merged: null,
+  absorbed: null,
+  classified: null,
+  converted: null,
+  answered: null,
+  responsibilityFound: 'same',
+  violationRecorded: 'same',
+  appealed: 'same',
+  rejudged: 'same',
+  arbitrated: null,
+  adjudicated: null,
+  reported: null,
+  copied: 'same',
 } as const
 
 type Next = Status | 'same' | null
@@ -94,6 +136,8 @@ export const TRANSITIONS = {
     arranged: 'same',
     accepted: 'same',
     contacted: 'same',
+    answered: 'resolved',
+    closed: 'closed',
   },
   dispatched: {
     ...AFTER_END,
@@ -103,6 +147,8 @@ export const TRANSITIONS = {
     accepted: 'same',
     contacted: 'handling',
     transferred: 'dispatched',
+    answered: 'resolved',
+    closed: 'closed',
   },
   handling: {
     ...AFTER_END,
@@ -112,6 +158,7 @@ export const TRANSITIONS = {
     contacted: 'same',
     planned: 'planned',
     transferred: 'dispatched',
+    answered: 'resolved',
     resolved: 'resolved',
   },
   planned: {
@@ -160,6 +207,9 @@ export const TRANSITIONS = {
   closed: AFTER_END,
   withdrawn: AFTER_END,
   notEstablished: AFTER_END,
+  merged: AFTER_END,
+  arbitrated: AFTER_END,
+  adjudicated: AFTER_END,
 } as const satisfies Record<Status, Record<EventType, Next>>
 
 /** The state after an event, or `null` where it cannot happen. */

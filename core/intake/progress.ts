@@ -17,6 +17,7 @@ function statusKey(complaint: Complaint): TextKey {
   const { status } = complaint
   if (status === 'planned')
     return waitsForPlanAnswer(complaint) ? 'progress.status.planned.customer' : 'progress.status.planned.approval'
+  if (status === 'resolved' && complaint.kind !== 'complaint') return 'progress.status.answered'
   if (status === 'resolved')
     return complaint.rated === null ? 'progress.status.resolved' : 'progress.status.resolved.rated'
   return `progress.status.${status}`

@@ -7,7 +7,10 @@ import type { Known } from './known.ts'
 import { summaryForRecord } from './summary.ts'
 
 /** What the vocabulary judged, for the fields that the policy wants judged. */
-function judgedFields({ understanding }: Known, policy: Policy): Record<string, string> {
+export function judgedFields(
+  understanding: Known['understanding'],
+  policy: Pick<Policy, 'intake'>,
+): Record<string, string> {
   const judged: Record<string, string | undefined> = {
     attitude: understanding.attitudeLevel?.value,
     priority: understanding.priority?.value,
@@ -46,7 +49,7 @@ export function registrationOf(of: {
     category: known.category,
     reasons: known.reasons,
     demands: known.demands,
-    fields: { ...known.fields, ...judgedFields(known, policy) },
+    fields: { ...known.fields, ...judgedFields(known.understanding, policy) },
     emotion: known.emotion,
     severity: '',
     severityBecause: '',

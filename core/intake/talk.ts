@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts'
 import type { Command } from '../complaint/command.ts'
 import type { Complaint } from '../complaint/complaint.ts'
-import type { Attachment } from '../complaint/event.ts'
+import type { Attachment, Learned } from '../complaint/event.ts'
 import type { Conversation, Draft, Question, Turn } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Opinion } from '../understanding/opinion.ts'
@@ -9,9 +9,9 @@ import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import { addTurn, count, isActive, newDraft, timesAsked } from './draft.ts'
 import { type Known, learn } from './known.ts'
-import { type Read, readerOf } from './reading.ts'
+import { OPENING, type Read, readerOf } from './reading.ts'
 import { markedText } from './recognised.ts'
-import { registrationOf } from './registration.ts'
+import { judgedFields, registrationOf } from './registration.ts'
 
 /** What every step of the dialogue may look at. */
 export type Setting = {
@@ -132,7 +132,22 @@ export function addDetail(
     .filter(turn => turn.role === 'customer')
     .map(turn => markedText(turn, talk.policy))
     .join('\n')
-  command(talk, complaintId, { type: 'addDetail', text, attachments })
+  const learned = text === '' ? {} : { learned: learnedFrom(turns, talk) }
+  command(talk, complaintId, { type: 'addDetail', text, attachments, ...learned })
+}
+
+/** What later words tell of how grave it is, and what was not known. Read as part of a complaint, however mildly put. */
+function learnedFrom(turns: readonly Turn[], { read, policy }: Talk): Learned {
+  const understanding = read([OPENING, ...turns])
+  const wanted = new Set(policy.intake.fields.map(({ field }) => field))
+  const fields = Object.entries(understanding.fields).flatMap(([field, found]): [string, string | number][] =>
+    found && wanted.has(field) && field !== 'name' && field !== 'phone' ? [[field, found.value]] : [],
+  )
+  return {
+    reasons: understanding.reasons.map(({ value }) => value).filter(reason => reason in policy.reasons),
+    emotion: understanding.emotion,
+    fields: { ...Object.fromEntries(fields), ...judgedFields(understanding, policy) },
+  }
 }
 
 /** Closes the turn: what was said becomes at most two messages, and is remembered as the bot's side of the draft. */

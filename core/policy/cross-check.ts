@@ -1,5 +1,6 @@
 import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
+import { caseConditions, caseRules } from './case-check.ts'
 import { reporting, reportingConditions } from './check-reporting.ts'
 import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
@@ -23,6 +24,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...watchfulness(policy),
     ...templates(policy),
     ...reporting(policy),
+    ...caseRules(policy),
   ]
 }
 
@@ -136,6 +138,7 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
         ]),
       ),
     ),
+    ...caseConditions(policy),
     ['afterHours.urgent', policy.afterHours?.urgent],
     ['dispatchByHand', policy.dispatchByHand],
     ...reportingConditions(policy),
@@ -177,6 +180,18 @@ function conditions(policy: PolicyData): string[] {
     ...Object.keys(condition.value ?? {})
       .filter(name => !fields.includes(name))
       .map(name => `${path}.value.${name}: there is no intake field "${name}"; name one of ${fields.join(', ')}`),
+    ...(condition.repeat?.of ?? [])
+      .filter(rule => !Object.hasOwn(policy.repeats, rule))
+      .map(
+        rule =>
+          `${path}.repeat.of: there is no repeat rule "${rule}"; name one of ${Object.keys(policy.repeats).join(', ') || '(none)'}`,
+      ),
+    ...(condition.repeat && Object.keys(policy.repeats).length === 0
+      ? [`${path}.repeat: the policy has no rule by which a complaint repeats another; add one under "repeats"`]
+      : []),
+    ...(condition.finding && !policy.findings
+      ? [`${path}.finding: nobody finds who is responsible; add "findings"`]
+      : []),
   ])
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVENT_TYPES } from '../complaint/event.ts'
+import { CONTACT_KINDS, EVENT_TYPES } from '../complaint/event.ts'
 
 /** What the parts of a policy are made of; see `schema.ts`. */
 
@@ -21,12 +21,13 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '
  * People by their part in a case, resolved when it is needed:
  * `handler` who works on it · `deputy` of the handler · `manager` of the responsible department · `members` of the responsible department ·
  * `registrar` who registered it · `taker` who takes up what comes in on its channel · `approver` of the plan ·
+ * `owner` the manager of the department that owns every case · `owners` its members ·
  * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
  */
 export const who = z
   .string()
   .regex(
-    /^(handler|deputy|manager|members|registrar|taker|approver|(department|members|person):[a-z][a-z0-9-]*)$/,
+    /^(handler|deputy|manager|members|registrar|taker|approver|owner|owners|(department|members|person):[a-z][a-z0-9-]*)$/,
     'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
   )
 
@@ -48,6 +49,9 @@ export type Condition = {
   amount?: { over?: number | undefined; upTo?: number | undefined } | undefined
   compensation?: { over?: number | undefined; upTo?: number | undefined } | undefined
   round?: { from: number } | undefined
+  kind?: string[] | undefined
+  repeat?: { from: number; of?: string[] | undefined } | undefined
+  finding?: string[] | undefined
   any?: Condition[] | undefined
   all?: Condition[] | undefined
   not?: Condition | undefined
@@ -74,6 +78,11 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     amount: range.optional(),
     compensation: range.optional(),
     round: z.strictObject({ from: z.number().int() }).optional(),
+    kind: z.array(z.enum(CONTACT_KINDS)).optional(),
+    /** It is at least the `from`-th complaint of the same matter, by these repeat rules or any. */
+    repeat: z.strictObject({ from: z.number().int().min(2), of: z.array(z.string()).optional() }).optional(),
+    /** What customer service found. */
+    finding: z.array(z.enum(['none', 'responsible', 'not-responsible'])).optional(),
     any: z.array(condition).optional(),
     all: z.array(condition).optional(),
     not: condition.optional(),

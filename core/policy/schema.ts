@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
+import { CONTACT_KINDS } from '../complaint/event.ts'
+import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 import { programme } from './programme.ts'
@@ -65,6 +67,10 @@ const clock = z.strictObject({
   /** Makes it pointless. The end of the case always does. */
   cancels: z.array(event).default([]),
   when: condition.optional(),
+  /** For which kinds of contact it runs. */
+  kinds: z.array(z.enum(CONTACT_KINDS)).min(1).default(['complaint']),
+  /** It starts and runs on when the case has ended: a clock on disputes about the assessment. */
+  afterEnd: z.boolean().default(false),
   /** A length of time, or `same-day`: until midnight. */
   within: z.union([z.literal('same-day'), duration]),
   calendar: z.string(),
@@ -104,8 +110,8 @@ const chain = z.strictObject({
 
 const penalty = z.strictObject({
   name: z.string(),
-  /** `escalated`: each level that the clock's chain climbs, the first included. */
-  on: z.enum(['deadline-missed', 'escalated', 'ended']),
+  /** `escalated`: each level that the clock's chain climbs, the first included. `found`: customer service finds somebody responsible. */
+  on: z.enum(['deadline-missed', 'escalated', 'ended', 'found']),
   when: condition.optional(),
   /** The second time in the same case costs twice as much, the third three times. */
   progressive: z.boolean().default(false),
@@ -134,7 +140,7 @@ const field = z.strictObject({
   question: z.string().default(''),
   /** Read out of what was told, never asked for: `attitude`, `priority` or `risk`, as the vocabulary judges it. */
   judged: z.boolean().default(false),
-  /** Names of the values, where these are identifiers. */
+  /** Names of the values, where these are identifiers; those of a judged field from the mildest to the gravest. */
   values: z.record(z.string(), z.string()).optional(),
 })
 
@@ -146,6 +152,8 @@ const intake = z.strictObject({
   wants: z.strictObject({ required: z.boolean(), question: z.string() }),
   /** How often one question may be asked before the case is registered without the answer. */
   askAtMost: z.number().int().min(1).default(2),
+  /** After this long in the dialogue what was told is registered as it is, and a person takes over. */
+  holdAtMost: duration.optional(),
   silence: z.strictObject({
     remindAfter: duration,
     settleAfter: duration,
@@ -198,6 +206,7 @@ export const policySchema = z.strictObject({
   channels: z.record(identifier, channel).default({}),
   taxonomy: z.array(kind),
   severity: z.strictObject({
+    /** From the mildest to the gravest. */
     levels: z.array(z.strictObject({ id: z.string(), name: z.string() })).min(1),
     /** The first rule that holds decides. */
     rules: z.array(z.strictObject({ level: z.string(), when: condition, because: z.string() })),
@@ -237,6 +246,8 @@ export const policySchema = z.strictObject({
     attempts: z.number().int().min(1),
     /** The result is checked by somebody else than the handler. */
     byAnother: z.boolean().default(false),
+    /** A customer's "satisfied" does not close the case: whoever may `review` does. */
+    review: z.boolean().default(false),
   }),
   /** The clock whose end is promised to the customer on registration. */
   promise: identifier,
@@ -251,6 +262,18 @@ export const policySchema = z.strictObject({
   privacy,
   /** Call-backs after service visits, by the lists that say who was here. */
   programmes: z.record(identifier, programme).default({}),
+  /** By what a complaint repeats an earlier one. */
+  repeats: z.record(identifier, repeat).default({}),
+  classification: classification.optional(),
+  contacts: contacts.default({}),
+  findings: findings.optional(),
+  copies: z.record(identifier, copy).default({}),
+  /** What a person must report to somebody outside the case. */
+  referrals: z.record(identifier, referral).default({}),
+  /** A complaint that is plainly unfounded may still be explained and recorded when it was sent to a department already. */
+  explainAfterDispatch: z.boolean().default(false),
+  /** Ends of a case on which no agreement was found. */
+  settlements: z.array(z.enum(SETTLEMENTS)).default([]),
   /** Replaces single texts of core/wording. */
   wording: z.record(z.string(), z.string()).default({}),
   /**
@@ -267,6 +290,7 @@ export type ChainLevel = Chain['levels'][number]
 export type Penalty = PolicyData['penalties'][string]
 export type CalendarRule = PolicyData['calendars'][string]
 export type Programme = PolicyData['programmes'][string]
+export type RepeatRule = PolicyData['repeats'][string]
 export type IntakeField = PolicyData['intake']['fields'][number]
 export type Template = z.infer<typeof template>
 export type Who = string

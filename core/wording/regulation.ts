@@ -1,5 +1,8 @@
+import { REGULATION_CASES } from './regulation-cases.ts'
+
 /** The words in which a policy is told back as a regulation. */
 export const REGULATION = {
+  ...REGULATION_CASES,
   'heading.scope': '总则',
   'heading.departments': '部门与职责',
   'heading.people': '人员',
@@ -133,7 +136,8 @@ export const REGULATION = {
   'days.every-day': '每天',
   'days.hours': '{days} {hours}',
   'days.overrides': '另有 {count} 个例外日',
-  'states.line': '任何未结束的投诉都可以补充情况、记录进展、转人工、改变级别、撤诉或判为不成立；催办和升级不改变状态。',
+  'states.line':
+    '任何未结束的投诉都可以补充情况、记录进展、转人工、改变级别、撤诉、判为不成立、与另一件合并或按仲裁、诉讼结果结案；咨询和建议可以转为投诉；催办和升级不改变状态。',
 
   'after.now': '立即',
   'length.workday': '{count} 个工作日',

@@ -8,6 +8,7 @@ import type { ReachAttempt } from '../../core/reach.ts'
 import type { Changes } from './changes.ts'
 import { commit } from './commit.ts'
 import type { Database } from './database.ts'
+import { readAssessments, readRelated } from './related.ts'
 import { readStatistics } from './statistics.ts'
 import { isoTime, keepable, searchable } from './text.ts'
 
@@ -76,7 +77,10 @@ const readOpenBy = (name: string, condition: string) => ({
   text: `SELECT data FROM complaint WHERE ended_at IS NULL AND ${condition} ORDER BY registered_at DESC, number DESC`,
 })
 const OPEN = {
-  conversation: readOpenBy('conversation', 'conversation = $1'),
+  conversation: readOpenBy(
+    'conversation',
+    '(conversation = $1 OR (followers @> ARRAY[$1] AND cardinality(followers) > 0))',
+  ),
   handler: readOpenBy('handler', 'handler = $1'),
   department: readOpenBy('department', 'department = $1'),
   all: readOpenBy('all', 'true'),
@@ -131,6 +135,8 @@ export function createCaseStore(database: Database, changes: Changes): Store {
       const values = [keepable(words).trim().toUpperCase(), searchable(keepable(words))]
       return (await database.run<Case>(FIND_CASES, values)).map(asCase)
     },
+    readRelated: of => readRelated(database, of),
+    readAssessments: (from, to) => readAssessments(database, from, to),
     readStatistics: (from, to) => readStatistics(database, from, to),
     readReach: complaintId => database.run<ReachAttempt>(REACH, [complaintId]),
     async readPressAnswer(pressId) {

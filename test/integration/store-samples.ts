@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Complaint } from '../../core/complaint/complaint.ts'
+import { beginning, type Complaint } from '../../core/complaint/complaint.ts'
 import type { RecordedEvent, Registration } from '../../core/complaint/event.ts'
 import type { Deadline } from '../../core/deadline.ts'
 import type { OutboxDraft } from '../../core/notice.ts'
@@ -39,6 +39,7 @@ export function registration(overrides: Partial<Complaint> = {}): Part {
     attachments: [],
   }
   const complaint: Complaint = {
+    ...beginning(),
     ...registered,
     id,
     number: '',

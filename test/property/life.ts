@@ -251,9 +251,49 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
       }
     case 'withdraw':
       return { type: 'withdraw', words: text }
+    case 'merge':
+      return { type: 'merge', into: one(['TS20260101001']) }
+    case 'classify':
+      return { type: 'classify', category: one(kindsOf(policy.taxonomy)), also: null, values: {}, because: text }
+    case 'convert':
+      return { type: 'convert', words: text }
+    case 'answer':
+      return { type: 'answer', text, content: played.pick % 2 === 0 }
+    case 'find':
+      return { type: 'find', responsible: played.pick % 2 === 0, reason: text }
+    case 'recordViolation':
+      return { type: 'recordViolation', violation: one(Object.keys(policy.findings?.violations ?? {})), note: text }
+    case 'appeal':
+      return { type: 'appeal', of: assessmentOf(played, life), reason: text }
+    case 'rejudge':
+    case 'adjust': {
+      const stands = { of: assessmentOf(played, life), points: null, yuan: played.pick, reason: text }
+      if (played.type === 'adjust') return { type: 'adjust', ...stands }
+      const outcome = (['upheld', 'revoked', 'changed'] as const)[played.pick % 3] ?? 'upheld'
+      return { type: 'rejudge', ...stands, outcome }
+    }
+    case 'settle':
+      return { type: 'settle', way: played.pick % 2 === 0 ? 'arbitration' : 'court', result: text }
+    case 'review':
+      return { type: 'review', outcome: played.pick % 2 === 0 ? 'close' : 'return', note: text }
+    case 'report':
+      return { type: 'report', report: one(Object.keys(policy.referrals)), note: text }
+    case 'explain':
+      return { type: 'explain', reason: text }
     default:
       return { type: played.type }
   }
+}
+
+/** One of those that the case has, or one that it has not. */
+function assessmentOf(played: PlayedCommand, life: Life): number {
+  const seqs = [...life.current.complaint.assessments.map(({ seq }) => seq), 1]
+  return seqs[played.pick % seqs.length] ?? 1
+}
+
+/** Every kind of complaint that the policy knows, parents and children. */
+export function kindsOf(kinds: Policy['taxonomy'], parent = ''): string[] {
+  return kinds.flatMap(({ id, children }) => [`${parent}${id}`, ...kindsOf(children ?? [], `${parent}${id}/`)])
 }
 
 function dateOf(date: PlayedCommand['date'], now: Date): string | null {

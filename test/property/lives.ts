@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { COMMAND_TYPES } from '../../core/complaint/command.ts'
 import type { Policy } from '../../core/policy/schema.ts'
-import type { ActorChoice, Beginning, PlayedCommand, Step, Wish } from './life.ts'
+import { type ActorChoice, type Beginning, kindsOf, type PlayedCommand, type Step, type Wish } from './life.ts'
 import { phones, plates, texts } from './texts.ts'
 
 const MINUTE = 60_000
@@ -104,11 +104,6 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'ring' as const }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), wish: wishes }) },
 )
-
-/** Every kind of complaint that the policy knows, parents and children. */
-function kindsOf(kinds: Policy['taxonomy'], parent = ''): string[] {
-  return kinds.flatMap(({ id, children }) => [`${parent}${id}`, ...kindsOf(children ?? [], `${parent}${id}/`)])
-}
 
 export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
   return fc.record({

@@ -71,12 +71,16 @@ describe('Its buttons', () => {
   const planned = done(contacted, { type: 'propose', measure: '返工', compensation: 300, date: null })
 
   test.each([
-    ['to dispatch', newCase(NOW, { category: null }), ['dispatch', 'note', 'dismiss']],
-    ['urgent at night', newCase(NOW, { afterHours: 'urgent' }), ['arrange', 'dispatch', 'note', 'dismiss']],
-    ['dispatched', opened, ['accept', 'contact', 'note', 'transfer', 'escalate']],
-    ['accepted', done(opened, { type: 'accept' }), ['contact', 'note', 'transfer', 'escalate']],
-    ['being handled', contacted, ['propose', 'complete', 'contact', 'note', 'transfer', 'escalate', 'dismiss']],
-    ['planned with money', planned, ['requestApproval', 'propose', 'note', 'transfer', 'escalate']],
+    ['to dispatch', newCase(NOW, { category: null }), ['dispatch', 'note', 'dismiss', 'explain']],
+    ['urgent at night', newCase(NOW, { afterHours: 'urgent' }), ['arrange', 'dispatch', 'note', 'dismiss', 'explain']],
+    ['dispatched', opened, ['accept', 'contact', 'note', 'transfer', 'escalate', 'changeSeverity']],
+    ['accepted', done(opened, { type: 'accept' }), ['contact', 'note', 'transfer', 'escalate', 'changeSeverity']],
+    [
+      'being handled',
+      contacted,
+      ['propose', 'complete', 'contact', 'note', 'transfer', 'escalate', 'dismiss', 'changeSeverity'],
+    ],
+    ['planned with money', planned, ['requestApproval', 'propose', 'note', 'transfer', 'escalate', 'changeSeverity']],
     ['with the approver', done(planned, { type: 'requestApproval' }), ['approve', 'reject', 'note', 'escalate']],
     ['withdrawn', done(opened, { type: 'withdraw', words: '' }), []],
   ])('for a case %s are those of its state.', (_, current, expected) => expect(buttons(current)).toEqual(expected))

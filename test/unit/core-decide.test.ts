@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { extendCase, type GrownCase } from '../../core/case.ts'
 import type { Command } from '../../core/complaint/command.ts'
-import { decide, decideRegistration, route } from '../../core/complaint/decide.ts'
+import { decide, decideRegistration } from '../../core/complaint/decide.ts'
 import type { Actor } from '../../core/complaint/event.ts'
 import { mayAct, whoMay } from '../../core/complaint/permission.ts'
 import { readPress } from '../../core/complaint/press.ts'
 import { isRefusal } from '../../core/complaint/refusal.ts'
+import { route } from '../../core/complaint/routing.ts'
 import { at, newCase, policy, registration } from './core-samples.ts'
 
 type Asked = Exclude<Command, { type: 'register' }>

@@ -5,7 +5,7 @@ import { calendarName, list, spokenCondition, spokenDay, spokenDuration, spokenM
 /** One row for each clock: name, starts, done by, within, owner, reminders, chain, penalty. */
 export function clockRows(policy: Policy): string[][] {
   return Object.values(policy.clocks).map(clock => [
-    clock.when ? say('clockWhen', { name: clock.name, when: spokenCondition(clock.when, policy) }) : clock.name,
+    nameOf(clock, policy),
     starts(clock, policy),
     list(clock.stops.map(event => say(`event.${event}`))),
     within(clock, policy),
@@ -18,6 +18,16 @@ export function clockRows(policy: Policy): string[][] {
     policy.chains[clock.chain]?.name ?? clock.chain,
     penalty(clock, policy),
   ])
+}
+
+function nameOf(clock: Clock, policy: Policy): string {
+  const kinds = clock.kinds.length === 1 && clock.kinds[0] === 'complaint' ? [] : clock.kinds
+  const about = [
+    ...kinds.map(kind => say(`kind.${kind}`)),
+    ...(clock.when ? [spokenCondition(clock.when, policy)] : []),
+    ...(clock.afterEnd ? [say('clock.afterEnd')] : []),
+  ]
+  return about.length === 0 ? clock.name : say('clockWhen', { name: clock.name, when: about.join(say('semicolon')) })
 }
 
 function starts(clock: Clock, policy: Policy): string {

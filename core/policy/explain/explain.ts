@@ -3,6 +3,7 @@ import { TRANSITIONS } from '../../complaint/transition.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import { word } from '../../wording/wording.ts'
 import type { Policy } from '../schema.ts'
+import { caseSections } from './cases.ts'
 import { clockRows, penaltyRow } from './clocks.ts'
 import type { Section } from './page.ts'
 import {
@@ -27,6 +28,7 @@ export function explain(policy: Policy): Section[] {
     ...channels(policy),
     intake(policy),
     severity(policy),
+    ...caseSections(policy),
     routing(policy),
     { ...table('heading.clocks', CLOCK_HEADS, clockRows(policy)), lines: [promise(policy)] },
     ...chains(policy),
@@ -116,7 +118,9 @@ function intake(policy: Policy): Section {
     required && when ? say('askedWhen', { when: spokenCondition(when, policy) }) : say(required ? 'yes' : 'no'),
     judged ? say('judged') : question,
   ])
-  return table('heading.intake', ['head.field', 'head.required', 'head.question'], rows)
+  const { holdAtMost } = policy.intake
+  const lines = holdAtMost ? [say('intake.hold', { length: spokenDuration(holdAtMost, policy) })] : []
+  return { ...table('heading.intake', ['head.field', 'head.required', 'head.question'], rows), lines }
 }
 
 function severity(policy: Policy): Section {
@@ -220,7 +224,7 @@ function approvals(policy: Policy): Section {
 }
 
 function callBack(policy: Policy): Section {
-  const { clock, attempts, earlySatisfied, byAnother } = policy.followUp
+  const { clock, attempts, earlySatisfied, byAnother, review } = policy.followUp
   const rule = policy.clocks[clock]
   const within =
     !rule || rule.within === 'same-day'
@@ -236,6 +240,7 @@ function callBack(policy: Policy): Section {
     say(`callBack.${earlySatisfied}`),
     say('callBack.unreachable', { attempts }),
     ...(byAnother ? [say('callBack.byAnother')] : []),
+    ...(review ? [say('callBack.review', { who: spokenWho(policy.permissions.review ?? [], policy) })] : []),
   ]
   return { heading: say('heading.callBack'), lines, heads: [], rows: [] }
 }
@@ -267,7 +272,7 @@ function calendars(policy: Policy): Section {
 }
 
 /** Events that every open state knows are said once, above the table. */
-const EVERYWHERE = new Set(['withdrawn', 'notEstablished'])
+const EVERYWHERE = new Set(['withdrawn', 'notEstablished', 'merged', 'arbitrated', 'adjudicated', 'converted'])
 
 function states(policy: Policy): Section {
   const rows = Object.entries(TRANSITIONS).flatMap(([status, row]) =>

@@ -52,7 +52,9 @@ function oneOfThem(ref: Who, policy: Policy): string {
   const [kind = '', id] = ref.split(':')
   if (kind === 'person') return titleAndName(id ?? '', policy)
   if (id === undefined)
-    return say(`who.${kind as 'handler' | 'deputy' | 'manager' | 'members' | 'registrar' | 'taker' | 'approver'}`)
+    return say(
+      `who.${kind as 'owner' | 'owners' | 'handler' | 'deputy' | 'manager' | 'members' | 'registrar' | 'taker' | 'approver'}`,
+    )
   const department = policy.departments[id]
   const name = department?.name ?? id
   if (kind === 'members') return say('who.membersOf', { department: name })
@@ -107,8 +109,18 @@ function plainParts(condition: Condition, policy: Policy): string[] {
     ),
     ...range('amount', condition.amount),
     ...range('compensation', condition.compensation),
+    ...part('when.kind', condition.kind, value => say(`kind.${value as 'complaint'}`)),
+    ...part('when.finding', condition.finding, value => say(`finding.${value as 'none'}`)),
+    ...repeatPart(condition.repeat, policy),
     ...(condition.round ? [say('when.round', { from: condition.round.from })] : []),
   ]
+}
+
+function repeatPart(repeat: Condition['repeat'], policy: Policy): string[] {
+  if (!repeat) return []
+  if (!repeat.of) return [say('when.repeat', { from: repeat.from })]
+  const rules = list(repeat.of.map(rule => policy.repeats[rule]?.name ?? rule))
+  return [say('when.repeat.of', { rules, from: repeat.from })]
 }
 
 function range(of: 'amount' | 'compensation', bounds: Condition['amount']): string[] {

@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest'
 import { ATTACHMENTS } from '../../../core/wording/attachments.ts'
 import { CARDS } from '../../../core/wording/cards.ts'
+import { CASES } from '../../../core/wording/cases.ts'
 import { DIALOGUE } from '../../../core/wording/dialogue.ts'
 import { NOTICES } from '../../../core/wording/notices.ts'
 import { TEXTS } from '../../../core/wording/wording.ts'
 
 test('Every text has a key of its own.', () => {
-  const keys = [ATTACHMENTS, CARDS, DIALOGUE, NOTICES].flatMap(texts => Object.keys(texts))
+  const keys = [ATTACHMENTS, CARDS, CASES, DIALOGUE, NOTICES].flatMap(texts => Object.keys(texts))
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
   expect(Object.keys(TEXTS).length).toBeGreaterThanOrEqual(keys.length)
 })
