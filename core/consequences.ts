@@ -1,5 +1,4 @@
 import { assess } from './assessment.ts'
-import type { Case } from './case.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { ComplaintEvent, EventType } from './complaint/event.ts'
 import { factsOf, holds, raisedSeverity } from './condition.ts'
@@ -10,7 +9,7 @@ import type { Policy } from './policy/schema.ts'
 export function consequencesOf(
   event: ComplaintEvent,
   before: Complaint,
-  { complaint, events }: Pick<Case, 'complaint' | 'events'>,
+  { complaint, events }: { complaint: Complaint; events: readonly ComplaintEvent[] },
   policy: Policy,
 ): ComplaintEvent[] {
   return [
