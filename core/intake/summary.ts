@@ -20,7 +20,7 @@ export function retell(known: Known, reader: Reader): string {
     .flatMap(turn => turn.split(/(?<=[。！？!?；;\n])|(?<=[，,\s])(?=.{4})/u))
     .map(clause => clause.trim())
     .filter(clause => !EMPTY.test(clause) && clause.replace(/[\p{P}\p{S}\s]/gu, '').length > 1)
-    .map(clause => clause.replace(/^[，,。；;、\s]+|[，,。；;、!！?？~～…\s]+$/gu, ''))
+    .map(clause => clause.replace(/^[，,。.；;、\s]+|[，,。.；;、!！?？~～…\s]+$/gu, ''))
     .filter(clause => clause !== '')
   const seen = new Set<string>()
   const told = clauses.filter(clause => !seen.has(clause) && seen.add(clause))
@@ -132,7 +132,8 @@ function tellsOfHimself(draft: Draft, known: Known): boolean {
 /** Staff write of the customer in the third person already. */
 function retellAsWritten(known: Known): string {
   const story = known.told
-    .map(turn => cut(turn, known))
+    .map(turn => cut(turn, known).replace(/[，,。.；;、\s]+$/u, ''))
+    .filter(turn => turn !== '')
     .join('，')
     .replace(/[，,]\s*(?=[，,。]|$)/gu, '')
     .trim()

@@ -180,8 +180,8 @@ export function readAmount(
     const [, left = '', leftUnit = '', right = '', tail = ''] = spanning
     const high = readNumeral(right.trim())
     let low = readNumeral(left)
-    if (low !== null && high !== null && !/[月日号点年]/.test(leftUnit + tail)) {
-      const scale = /[十百千万亿kKwW]+$/.exec(right)?.[0]
+    if (low !== null && high !== null && !/[月日号点年]/.test((leftUnit + tail).replace(/日[元币]/g, ''))) {
+      const scale = /[十百佰千仟万亿kKwW]+$/.exec(right)?.[0]
       if (scale !== undefined && leftUnit.trim() === '' && low < high) low = shareScale(left, low, right, high)
       if (low < high) return { value: low, max: high, currency: currencyOf(tail || leftUnit) }
     }
@@ -202,11 +202,11 @@ function shareScale(left: string, low: number, right: string, high: number): num
   const big = /[亿万]+$/.exec(right)?.[0]
   if (big !== undefined) {
     const scale = readNumeral(`一${big}`) ?? 1
-    if (!/[亿万]/.test(left)) return low * scale <= high || low < 1e4 ? low * scale : low
+    if (!/[亿万]/.test(left)) return low * scale < high ? low * scale : low
     return low
   }
-  const small = /[十百千kKwW]$/.exec(right)?.[0]
-  if (small !== undefined && !/[十百千kKwW]/.test(left)) {
+  const small = /[十百佰千仟kKwW]$/.exec(right)?.[0]
+  if (small !== undefined && !/[十百佰千仟kKwW]/.test(left)) {
     const scale = readNumeral(`1${small}`) ?? readNumeral(`一${small}`) ?? 1
     if (low * scale < high) return low * scale
   }

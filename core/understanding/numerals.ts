@@ -192,6 +192,9 @@ export function readNumeral(raw: string): number | null {
     return sign * Number(`${left}.${fraction}`) * scale
   }
   if (/^\d+\.\d+$/.test(text)) return sign * Number(text)
+  // 千三, 万八: a thousand three hundred, eighteen thousand.
+  const short = /^([百千万])([一二三四五六七八九])$/.exec(text)
+  if (short !== null) return (sign * (UNITS[short[1] ?? ''] ?? 0) * (10 + (DIGITS[short[2] ?? ''] ?? 0))) / 10
   const value = whole(text)
   return value === null ? null : sign * value
 }

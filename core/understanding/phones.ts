@@ -11,7 +11,7 @@ const mobilePattern = new RegExp(
 )
 const strictMobile = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
 const landlinePattern =
-  /(?<![0-9A-Za-z])(?:[(（]?(0(?:10|2\d|[3-9]\d{2}))[)）]?[\s-]?)(\d{7,8})(?:(?:\s*(?:转|ext\.?|分机|-)\s*)(\d{1,6}))?(?![0-9])/g
+  /(?<![0-9A-Za-z])(?:[(（]?(0(?:10|2\d|[3-9]\d{2}))[)）]?[\s-]?)(\d{7,8}|\d{4}[\s-]\d{4})(?:(?:\s*(?:转|ext\.?|分机|-)\s*)(\d{1,6}))?(?![0-9])/g
 const localPattern = /(?<![0-9A-Za-z-])([2-8]\d{6,7})(?:(?:\s*(?:转|分机|-)\s*)(\d{1,6}))?(?![0-9])/g
 const hotlinePattern =
   /(?<![0-9A-Za-z])([48]00)[-\s]?(\d{3})[-\s]?(\d{4})(?![0-9])|(?<![0-9A-Za-z])(1(?:0[01]\d{2}|10|19|20|22)|123\d{2}|9[56]\d{3,4}|16812345)(?![0-9])/g
@@ -38,7 +38,7 @@ export function findPhones(text: string): Phone[] {
     const end = start + match[0].length
     if (taken(start, end)) continue
     const extension = match[3] === undefined ? '' : `-${match[3]}`
-    result.push({ value: `${match[1]}-${match[2]}${extension}`, kind: 'landline', start, end })
+    result.push({ value: `${match[1]}-${match[2]?.replace(/\D/g, '')}${extension}`, kind: 'landline', start, end })
   }
   for (const match of text.matchAll(hotlinePattern)) {
     const start = match.index

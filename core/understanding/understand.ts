@@ -15,6 +15,7 @@ import {
 import { blankMasked } from './masks.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
 import { findPlates } from './plates.ts'
+import { readSentiment } from './sentiment.ts'
 import type { Fields, Found, Intent, Turn, Understanding } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { readYesNo } from './yes-no.ts'
@@ -71,6 +72,7 @@ export function understand(
       category: Math.min(bestCategory?.score ?? 0, 4),
       furious: emotion === 'furious' ? 1 : 0,
       upset: emotion === 'upset' ? 1 : 0,
+      sentiment: soundOf(told, bestCategory?.score ?? 0, signals, vocabulary),
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
@@ -163,6 +165,19 @@ export function understand(
     priority: applyRules(vocabulary.severity.priority, facts),
     risk: applyRules(vocabulary.severity.risk, facts),
   }
+}
+
+/** How far the tone of words may outweigh everything else. */
+const LOUDEST = 6
+/** From here on the words of the pack's own field say enough. */
+const PLAIN_CATEGORY = 3
+
+/** The tone of a text, as far as its plain words leave the matter open; who says that he complains is not contradicted by a friendly tone. */
+function soundOf(text: string, category: number, signals: Signals, vocabulary: Vocabulary): number {
+  const tone = Math.max(-LOUDEST, Math.min(LOUDEST, readSentiment(text, vocabulary.sentiment)))
+  const open = 1 - Math.min(1, Math.max(0, category) / PLAIN_CATEGORY)
+  if (tone < 0 && (signals.get('complaint-word')?.strength ?? 0) > 0) return 0
+  return tone * open
 }
 
 /** What only a complaint has, is read of complaints only. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Lexicon } from './sentiment.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Intent } from './types.ts'
 
 /**
@@ -74,6 +75,10 @@ const sourceSchema = z.strictObject({
       }),
     )
     .default({}),
+  /** Every line of `words`: a weight, then the words and parts of words (`core/understanding/sentiment.ts`) that have it. */
+  sentiment: z
+    .strictObject({ bias: z.number(), words: z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/)) })
+    .optional(),
   /** Severest first. */
   attitudeLevels: z.record(z.string(), cuesSchema).default({}),
   emotion: z
@@ -167,6 +172,7 @@ export type Vocabulary = {
   reasons: readonly ReasonWords[]
   attitudeLevels: readonly { level: string; cues: readonly Cue[] }[]
   emotion: { furious: readonly Cue[]; upset: readonly Cue[] }
+  sentiment: Lexicon | null
   severity: { severity: readonly Rule[]; priority: readonly Rule[]; risk: readonly Rule[] }
   fields: ReadonlySet<FieldName>
   identifiers: readonly IdentifierWords[]
@@ -323,7 +329,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   }
   const known = new Set(signals.keys())
   const mustKnow = (name: string, path: string) => {
-    if (!known.has(name) && !['demand', 'reason', 'category', 'furious', 'upset', 'long'].includes(name))
+    if (!known.has(name) && !['demand', 'reason', 'category', 'furious', 'upset', 'long', 'sentiment'].includes(name))
       throw new VocabularyError(path, `unknown signal "${name}"`)
   }
   for (const category of categories.values())
@@ -360,6 +366,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     reasons: [...reasons.values()].filter(r => r.enabled),
     attitudeLevels: [...attitudeLevels].map(([level, list]) => ({ level, cues: list })),
     emotion,
+    sentiment: lexiconOf(parsed.flatMap(s => s.sentiment ?? [])),
     severity: { severity: last('severity'), priority: last('priority'), risk: last('risk') },
     fields: new Set(fields),
     identifiers: parsed
@@ -391,6 +398,19 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     staff: literals(parsed.flatMap(s => s.staff)),
     amountRoles: [...roles.values()],
   }
+}
+
+/** Later weights replace earlier ones: a company may weigh a word otherwise. */
+function lexiconOf(sources: readonly { bias: number; words: readonly string[] }[]): Lexicon | null {
+  const last = sources.at(-1)
+  if (last === undefined) return null
+  const weights = new Map<string, number>()
+  for (const { words } of sources)
+    for (const line of words) {
+      const [weight, ...parts] = line.split(' ')
+      for (const part of parts) weights.set(part, Number(weight))
+    }
+  return { weights, bias: last.bias }
 }
 
 function productPattern(products: readonly string[], brands: readonly string[]): RegExp | null {

@@ -12,11 +12,13 @@ import {
   vocabularyOf,
 } from './dialogues.ts'
 import { scoreEntities } from './entities.ts'
+import { fitSentiment } from './fit-sentiment.ts'
 import { openOpinions } from './opinions.ts'
 import { scoreTexts } from './texts.ts'
 
 const usage = `npm run eval -- FILE.jsonl [--json OUT] [--llm]  gold dialogues: differences and tables; with the language model of LLM_*
 npm run eval -- --text FILE.csv [--misses]  single texts: grievance recall and false alarms
+npm run eval -- --fit FOLDER OUT.yaml       weights of words, fitted to reviews.csv and non_complaints.csv, with cross-validated figures
 npm run eval -- --entities FOLDER [--misses] vectors of numbers, sums, days and identifiers`
 
 function print(text: string): void {
@@ -59,6 +61,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     text: { type: 'string' },
     entities: { type: 'string' },
+    fit: { type: 'string' },
     misses: { type: 'boolean' },
     llm: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -68,6 +71,8 @@ if (values.text !== undefined) {
   const result = scoreTexts(readFileSync(values.text, 'utf8'))
   if (values.misses === true) print(result.misses.join('\n'))
   print(result.table)
+} else if (values.fit !== undefined && positionals[0] !== undefined) {
+  print(fitSentiment(values.fit, positionals[0]))
 } else if (values.entities !== undefined) {
   const result = scoreEntities(values.entities)
   if (values.misses === true) print(result.misses.join('\n'))

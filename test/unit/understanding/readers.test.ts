@@ -29,6 +29,10 @@ describe('Chinese numbers', () => {
     ['廿二', 22],
     ['三点五万', 35000],
     ['负十一', -11],
+    ['千三', 1300],
+    ['万八', 18000],
+    ['两千五百八', 2580],
+    ['2k5', 2500],
   ])('reads %s as %d', (text, value) => {
     expect(readNumeral(text)).toBe(value)
   })
@@ -61,6 +65,10 @@ describe('sums of money', () => {
     expect(readAmount('两三百')).toMatchObject({ value: 200, max: 300 })
     expect(readAmount('三百多块')).toMatchObject({ value: 300, max: 400 })
     expect(readAmount('1万到5万元')).toMatchObject({ value: 10000, max: 50000 })
+    expect(readAmount('从8500到3万')).toMatchObject({ value: 8500, max: 30000 })
+    expect(readAmount('两到三万')).toMatchObject({ value: 20000, max: 30000 })
+    expect(readAmount('八千到三万')).toMatchObject({ value: 8000, max: 30000 })
+    expect(readAmount('十八至三十万日元')).toMatchObject({ value: 180000, max: 300000, currency: '日元' })
   })
 
   it('does not take counts, weights and periods for money', () => {
@@ -87,6 +95,7 @@ describe('telephones', () => {
 
   it('reads landlines with extension and knows hotlines', () => {
     expect(readPhone('0512-66183321 转 803')).toMatchObject({ value: '0512-66183321-803', kind: 'landline' })
+    expect(readPhone('021 5888 6666')?.value).toBe('021-58886666')
     expect(findPhones('打12315')[0]).toMatchObject({ kind: 'hotline' })
   })
 
@@ -154,6 +163,10 @@ describe('order and waybill numbers', () => {
 describe('days', () => {
   it.each([
     ['昨儿下午三点半', '2026-11-17', '15:30'],
+    ['昨个', '2026-11-17', undefined],
+    ['上上周五', '2026-11-06', undefined],
+    ['10.15号', '2026-10-15', undefined],
+    ['九月三十', '2026-09-30', undefined],
     ['上周五', '2026-11-13', undefined],
     ['礼拜四修的', '2026-11-12', undefined],
     ['上个月十五号', '2026-10-15', undefined],
@@ -191,6 +204,8 @@ describe('names and places', () => {
     ['我叫王小芳，电话', '王小芳'],
     ['我叫李老五，', '李老五'],
     ['我姓邢', '邢'],
+    ['客户刘强刚才到店', '刘强'],
+    ['客户王芳现在在店里', '王芳'],
   ])('finds the name in %s', (text, name) => {
     expect(findNames(normalise(text), [])[0]?.value).toBe(name)
   })
