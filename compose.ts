@@ -11,6 +11,8 @@ import { feishuWebhook } from './bots/feishu/webhook.ts'
 import type { Metrics } from './bots/metrics.ts'
 import { NO_READING_SERVICES, openReaders, type ReadingServices } from './bots/reading/services.ts'
 import type { ServerLogger } from './bots/server.ts'
+import type { OtherSystem } from './bots/systems/system.ts'
+import { createWebhooks } from './bots/systems/webhooks.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { createWechatApi } from './bots/wechat/api.ts'
 import { createWechatBot } from './bots/wechat/bot.ts'
@@ -47,6 +49,7 @@ export async function wire(of: {
   feishu: FeishuApp
   /** Left out: the rules read alone. */
   reading?: ReadingServices
+  systems: readonly OtherSystem[]
   logger: ServerLogger
 }) {
   const { store, clock, logger } = of
@@ -95,6 +98,7 @@ export async function wire(of: {
       }),
       feishu: feishuMessenger({ api: feishu, logger }),
     },
+    webhooks: createWebhooks(of.systems),
     chatOf: chats(policies, store, feishu),
   }
   const ports = {

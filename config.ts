@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import type { ReadingServices } from './bots/reading/services.ts'
+import { readSystems } from './bots/systems/from-environment.ts'
+import type { OtherSystem } from './bots/systems/system.ts'
 import { type WechatAccount, wechatAccountSchema } from './bots/wechat/account.ts'
 import { InputError } from './core/errors.ts'
 
@@ -23,8 +25,8 @@ export type Config = {
   policy: string
   /** Without LOG_LEVEL the sandbox tells warnings only: a person reads its terminal. */
   logLevel: (typeof LOG_LEVELS)[number]
-  /** Opens `/api/complaints`. */
-  apiToken: string | null
+  /** Who may hand over complaints by `/api/complaints`, and where it is told of them. */
+  systems: OtherSystem[]
   /** Opens `/queues`. */
   queuesToken: string | null
   /** Answers WeChat's request with the reply itself where one is ready in time. */
@@ -58,7 +60,6 @@ const FEISHU_OPTIONAL = ['FEISHU_TENANT_KEY', 'FEISHU_DOMAIN'] as const
 const SECRETS: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'REDIS_URL',
-  'API_TOKEN',
   'QUEUES_TOKEN',
   'WECHAT_APP_SECRET',
   'WECHAT_TOKEN',
@@ -109,7 +110,6 @@ const variables = z.object({
   ROLE: z.enum(['bots', 'jobs'], 'bots, jobs, or nothing for both').optional(),
   POLICY: z.string().default('auto-dealer'),
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
-  API_TOKEN: token.optional(),
   QUEUES_TOKEN: token.optional(),
   WECHAT_PASSIVE_REPLY: oneOf(['on', 'off']).default('on'),
   WECHAT_APP_ID: z.string().regex(/^\w+$/, 'the AppID, such as wx0123456789abcdef').optional(),
@@ -168,6 +168,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }),
   )
   const parsed = variables.safeParse(given)
+  const others = readSystems(env)
   const mistakes = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => mistake(String(path[0]), given, message))),
     ...missing('WeChat', given, WECHAT_REQUIRED, WECHAT_OPTIONAL),
@@ -181,14 +182,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing('speech recognition', given, ['SPEECH_URL'], ['SPEECH_MODEL', 'SPEECH_API_KEY'], ''),
     ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
     ...tooOpen(given),
+    ...others.mistakes,
   ]
   if (!parsed.success || mistakes.length > 0) {
     throw new InputError(['The environment is not right:', ...new Set(mistakes)].join('\n  '))
   }
-  return configOf(parsed.data)
+  return configOf(parsed.data, others.systems)
 }
 
-function configOf(from: Variables): Config {
+function configOf(from: Variables, systems: OtherSystem[]): Config {
   const wechat = wechatOf(from)
   const feishu = feishuOf(from)
   return {
@@ -200,7 +202,7 @@ function configOf(from: Variables): Config {
     roles: { bots: from.ROLE !== 'jobs', jobs: from.ROLE !== 'bots' },
     policy: from.POLICY,
     logLevel: from.LOG_LEVEL ?? (wechat === null || feishu === null ? 'warn' : 'info'),
-    apiToken: from.API_TOKEN ?? null,
+    systems,
     queuesToken: from.QUEUES_TOKEN ?? null,
     passiveReply: from.WECHAT_PASSIVE_REPLY === 'on',
     wechat,

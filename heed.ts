@@ -8,6 +8,7 @@ import type { ReadingServices } from './bots/reading/services.ts'
 import { sandboxControl } from './bots/sandbox/control.ts'
 import { buildServer, type ServerLogger } from './bots/server.ts'
 import { serviceVisitsApi } from './bots/service-visits-api.ts'
+import type { OtherSystem } from './bots/systems/system.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { openData, type Wiring, wire } from './compose.ts'
 import type { Policy } from './core/policy/schema.ts'
@@ -34,7 +35,8 @@ export type HeedOptions = {
   clockStartsAt?: Date
   /** Services that help to read; left out: the rules read alone. */
   reading?: ReadingServices
-  apiToken: string | null
+  /** Who may hand over complaints, and where it is told of them. */
+  systems: readonly OtherSystem[]
   queuesToken: string | null
   logger: ServerLogger
 }
@@ -69,9 +71,11 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     wechat: options.wechat ?? sandboxAccount(sandbox?.wechatAccount),
     feishu: options.feishu ?? sandboxAccount(sandbox?.feishuApp),
     ...(options.reading === undefined ? {} : { reading: options.reading }),
+    systems: options.systems,
     logger: options.logger,
   })
 
+  const own = options.systems.find(({ id }) => id === 'api')
   const metrics = createMetrics({
     openComplaints: async () => (await data.due.counts()).openComplaints,
     deadlines: async () => (await data.due.counts()).deadlines,
@@ -85,12 +89,15 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     plugins: {
       health: health({ checks: { database: data.ping, queue: wiring.queues.ping } }),
       metrics: metrics.plugin,
-      ...(options.apiToken === null
+      ...(options.systems.length === 0
+        ? {}
+        : { complaints: complaintsApi({ systems: options.systems, ports: wiring.ports }) }),
+      // Documents and visits are the company's own.
+      ...(own === undefined
         ? {}
         : {
-            complaints: complaintsApi({ token: options.apiToken, ports: wiring.ports }),
-            documents: documentsApi({ token: options.apiToken, ports: wiring.ports }),
-            serviceVisits: serviceVisitsApi({ token: options.apiToken, ports: wiring.ports }),
+            documents: documentsApi({ token: own.token, ports: wiring.ports }),
+            serviceVisits: serviceVisitsApi({ token: own.token, ports: wiring.ports }),
           }),
       queues: queuesBoard({
         queues: wiring.queues.all(),

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       passiveReply: config.passiveReply,
       sandboxDir: config.sandbox ? dataDir : null,
       reading: config.reading,
-      apiToken: config.apiToken,
+      systems: config.systems,
       queuesToken: config.queuesToken,
       logger: asLogger(log),
     })

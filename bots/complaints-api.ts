@@ -1,16 +1,18 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import type { ChangePorts } from '../core/change.ts'
+import type { Complaint } from '../core/complaint/complaint.ts'
 import { viewComplaint } from '../core/complaint-view.ts'
 import { InputError } from '../core/errors.ts'
 import { type HandOver, handOver } from '../core/hand-over.ts'
 import { hasBearer } from './bearer.ts'
 import { answerError } from './server.ts'
+import type { OtherSystem } from './systems/system.ts'
 
 export type ComplaintsApiOptions = {
-  /** What another system must bring as `Authorization: Bearer`. */
-  token: string
+  /** Who may hand over complaints, each with what it must bring as `Authorization: Bearer`. */
+  systems: readonly Pick<OtherSystem, 'id' | 'token'>[]
   ports: ChangePorts
 }
 
@@ -34,9 +36,9 @@ const handOverSchema = z.strictObject({
     .optional(),
 })
 
-/** The system that brings API_TOKEN. */
-const SYSTEM = 'api'
 const EXTERNAL = 'external:'
+/** The system that brings API_TOKEN. */
+const COMPANY = 'api'
 const UNPRINTABLE = /\p{C}/u
 const UNKNOWN = ['no-such-complaint', 'no complaint has this number'] as const
 
@@ -45,42 +47,51 @@ const UNKNOWN = ['no-such-complaint', 'no complaint has this number'] as const
  * every other time. `GET /api/complaints/:no`: how it stands, by our number or by `external:<its number>`; 404 for neither.
  * Both answer a `ComplaintView`; 401 without the token, 400 naming the path of what is wrong.
  */
-export function complaintsApi({ token, ports }: ComplaintsApiOptions): FastifyPluginAsync {
-  const show = async (found: Case) =>
+export function complaintsApi({ systems, ports }: ComplaintsApiOptions): FastifyPluginAsync {
+  const systemOf = (request: FastifyRequest) => systems.filter(({ token }) => hasBearer(request, token))[0]?.id ?? null
+  const show = async (found: Case, reader: string) =>
     viewComplaint(
       found,
       await ports.store.readReach(found.complaint.id),
       await ports.policies.version(found.complaint.policyVersion),
+      reader,
     )
 
   return async app => {
     app.addHook('onRequest', async (request, reply) => {
-      if (hasBearer(request, token)) return
+      if (systemOf(request) !== null) return
       reply.header('www-authenticate', 'Bearer')
       return answerError(reply, 401, 'unauthorised', 'bring the token: Authorization: Bearer <API_TOKEN>')
     })
 
     app.post('/api/complaints', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-      const { created, current } = await handOver(readHandOver(request.body, SYSTEM), ports)
-      const view = await show(current)
+      const system = systemOf(request) ?? ''
+      const { created, current } = await handOver(readHandOver(request.body, system), ports)
+      const view = await show(current, system)
       if (created) reply.code(201).header('location', `/api/complaints/${encodeURIComponent(view.number)}`)
       return view
     })
 
     app.get<{ Params: { no: string } }>('/api/complaints/:no', async (request, reply) => {
       const { no } = request.params
+      const system = systemOf(request) ?? ''
       if (UNPRINTABLE.test(no)) return answerError(reply, 404, ...UNKNOWN)
       const found = no.startsWith(EXTERNAL)
         ? await ports.store.readCaseByExternalNumber(
             ports.policies.current().policy.id,
-            SYSTEM,
+            system,
             no.slice(EXTERNAL.length),
           )
         : await ports.store.readCaseByNumber(no)
-      if (!found) return answerError(reply, 404, ...UNKNOWN)
-      return show(found)
+      if (!found || !mayRead(system, found.complaint)) return answerError(reply, 404, ...UNKNOWN)
+      return show(found, system)
     })
   }
+}
+
+/** A system that has a name reads what it handed over; the one of API_TOKEN is the company's own and reads everything. */
+function mayRead(system: string, complaint: Pick<Complaint, 'system'>): boolean {
+  return system === COMPANY || complaint.system === system
 }
 
 /** Throws `InputError` with the paths and what was expected there, never with what was sent. */

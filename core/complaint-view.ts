@@ -1,13 +1,17 @@
 import { statusName } from './card.ts'
 import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
+import type { RecordedEvent } from './complaint/event.ts'
 import { describeEvent } from './describe.ts'
 import type { Policy } from './policy/schema.ts'
 import { describeReach } from './present-reach.ts'
-import { maskName, maskText } from './privacy.ts'
+import { maskName, maskPhone, maskText } from './privacy.ts'
 import { ledgerOf, type ReachAttempt, type ReachLine } from './reach.ts'
 
-/** A complaint as other systems read it. Times are ISO 8601; nothing in it is personal to the customer. */
+/**
+ * A complaint as other systems read it. Times are ISO 8601. Personal data is masked, unless the policy says that the system which handed
+ * the complaint over may read it.
+ */
 export type ComplaintView = {
   number: string
   externalNumber: string | null
@@ -28,22 +32,40 @@ export type ComplaintView = {
   endedAt: string | null
   /** 1, and one more each time the customer was not satisfied. */
   round: number
-  timeline: { at: string; text: string }[]
   /**
    * How the customer was told what, oldest first: `channel` passive (in answer), api (of our own accord), template or call; `outcome` sent,
    * delivered, retry, refused (another way was taken), failed or asked; `code` is the platform's own, or ours where it was not asked.
    */
   told: (Pick<ReachLine, 'at' | 'news' | 'channel' | 'outcome' | 'code' | 'times'> & { text: string })[]
+  /** Grows with every change. */
+  version: number
+  customer: { name: string | null; phone: string | null }
+  /** `seq` counts the events of a complaint; some stay among the people of the company. */
+  timeline: { seq: number; at: string; text: string }[]
 }
 
 /** What stays among the people of the company: who was nudged, and what it cost whom. */
-const INTERNAL: ReadonlySet<string> = new Set(['reminded', 'assessed', 'contactViewed', 'urgentRefused'])
+const INTERNAL: ReadonlySet<string> = new Set([
+  'reminded',
+  'assessed',
+  'contactViewed',
+  'urgentRefused',
+  'systemUnreached',
+])
 
+export function isInternal({ type }: Pick<RecordedEvent, 'type'>): boolean {
+  return INTERNAL.has(type)
+}
+
+/** `reader`: the system that reads it. */
 export function viewComplaint(
   { complaint, events, deadlines }: Case,
   attempts: readonly ReachAttempt[],
   policy: Policy,
+  reader: string,
 ): ComplaintView {
+  const isOwn = reader === complaint.system
+  const readsAll = isOwn && policy.systems[reader]?.personalData === 'full'
   const promised = deadlines.filter(({ clock, status }) => clock === policy.promise && status !== 'cancelled').at(-1)
   return {
     number: complaint.number,
@@ -61,9 +83,19 @@ export function viewComplaint(
     promisedBy: promised?.dueAt ?? null,
     endedAt: complaint.endedAt,
     round: complaint.round,
+    version: complaint.version,
+    customer: readsAll
+      ? { name: complaint.name, phone: complaint.phone }
+      : {
+          name: complaint.name && maskName(complaint.name),
+          phone: complaint.phone && maskPhone(complaint.phone),
+        },
     timeline: events
-      .filter(({ type }) => !INTERNAL.has(type))
-      .map(event => ({ at: event.at, text: masked(describeEvent(event, policy).text, complaint.name) })),
+      .filter(event => !isInternal(event))
+      .map(event => {
+        const { text } = describeEvent(event, policy)
+        return { seq: event.seq, at: event.at, text: readsAll ? text : masked(text, complaint.name) }
+      }),
     told: ledgerOf(attempts, events).map(line => ({ ...line, text: describeReach(line, policy) })),
   }
 }

@@ -77,6 +77,11 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         people: names(event.data.people),
         clock: clockName(event.data.clock, policy),
       })
+    case 'systemUnreached':
+      return word(policy, 'event.systemUnreached', {
+        system: policy.systems[event.data.system]?.name ?? word(policy, 'source.system.name'),
+        code: event.data.code,
+      })
     case 'windowOpened':
       return word(policy, 'event.windowOpened', { clock: clockName(event.data.clock, policy) })
     case 'missed':
@@ -197,5 +202,7 @@ function clockName(clock: string, policy: Policy): string {
 
 function nameOf(by: Actor, policy: Policy): string {
   if (by.type === 'person') return titleAndName(by.id, policy)
+  const system = by.type === 'system' ? policy.systems[by.id]?.name : undefined
+  if (system !== undefined) return system
   return word(policy, by.type === 'system' ? 'source.system' : 'source.customer')
 }

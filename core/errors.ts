@@ -10,9 +10,12 @@
 
 export type Platform = 'wechat' | 'feishu'
 
+/** What can fail outside: a platform, or another system that is told of its complaints. */
+export type Outside = Platform | 'system'
+
 /** A platform refused a call, or could not be reached. */
 export class PlatformError extends Error {
-  readonly platform: Platform
+  readonly platform: Outside
   /** The platform's own code (`45015`, `230020`), an HTTP status (`http-502`), or `timeout`, `network`, `bad-answer`. */
   readonly code: string
   readonly retry: 'later' | 'never'
@@ -22,7 +25,7 @@ export class PlatformError extends Error {
   readonly otherWay: 'template' | 'call' | undefined
 
   constructor(details: {
-    platform: Platform
+    platform: Outside
     code: string | number
     retry: 'later' | 'never'
     message?: string

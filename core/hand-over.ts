@@ -79,7 +79,7 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
   const found = read.reasons.map(({ value }) => value).filter(reason => reason in policy.reasons)
   const registration: Registration = {
     source: 'system',
-    channel: request.channel ?? channelOfSource('system', policy),
+    channel: request.channel ?? policy.systems[request.system]?.channel ?? channelOfSource('system', policy),
     conversation: null,
     registrar: null,
     system: request.system,

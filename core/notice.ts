@@ -61,6 +61,8 @@ export type Notice =
     }
   /** A document that is made when it is sent, into one person's own chat. */
   | { type: 'document'; person: string; document: DocumentReference }
+  /** An event of a complaint to the system that handed it over. */
+  | { type: 'tell-system'; complaintId: string; system: string; seq: number }
   /** A file that the customer sent, under the case card in a group; or, when it could not be kept, a line that says so. */
   | { type: 'attachment'; complaintId: string; attachmentId: string; group: string }
   | CallBackNotice
@@ -125,6 +127,7 @@ export type CallCause =
   | 'human'
   | 'unreached'
   | 'instead'
+  | 'systemUnreached'
   | 'detail'
   | 'severity'
   | 'approval'
@@ -151,7 +154,7 @@ export type CallCause =
 
 /** A notice on its way out. */
 export type OutboxDraft = {
-  /** Messages of one lane leave one after the other, in order: `wechat:<openid>`, `feishu:<group or person>`. */
+  /** Messages of one lane leave one after the other, in order: `wechat:<openid>`, `feishu:<group or person>`, `system:<system>:<complaint>`. */
   lane: string
   /** Unique: the same fact is never told twice. */
   key: string

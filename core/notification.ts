@@ -10,6 +10,7 @@ import { aboutCases } from './notification-cases.ts'
 import type { UrgentObstacle } from './outbound.ts'
 import { departmentGroup, groupOf, managerNow, resolveWho, takerGroup, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
+import { systemLane, systemName, systemNotices } from './tell-system.ts'
 import { word } from './wording/wording.ts'
 
 /**
@@ -21,7 +22,7 @@ export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
   if (fresh.length === 0) return []
   const drafts = fresh.flatMap(event => {
     const history = grown.events.filter(earlier => earlier.seq < event.seq)
-    return noticesOf(event, history, complaint, policy).map((notice, index) =>
+    return [...noticesOf(event, history, complaint, policy), ...systemNotices(event, complaint)].map((notice, index) =>
       draft(notice, keyOf(notice) ?? `${complaint.id}.${event.seq}.${index}`),
     )
   })
@@ -57,6 +58,8 @@ export function laneOf(notice: Notice): string {
     case 'personal-card':
     case 'contact':
       return `feishu:person:${notice.person}`
+    case 'tell-system':
+      return systemLane(notice)
     case 'refresh-cards':
       return `feishu:cards:${notice.complaintId}`
     case 'attachment':
@@ -176,6 +179,11 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         },
         policy,
       )
+    case 'systemUnreached':
+      return callOwner([managerNow(policy.owner, policy)], 'systemUnreached', ['mention'], {
+        system: systemName(event.data.system, policy),
+        code: event.data.code,
+      })
     case 'contactViewed':
       return [{ type: 'contact', complaintId: id, person: event.by.id }]
     case 'reminded':

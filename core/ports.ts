@@ -84,6 +84,12 @@ export type PassiveReply = {
   lost(): Promise<void>
 }
 
+/** Tells other systems of what becomes of the complaints that they handed over. */
+export type Webhooks = {
+  /** `id` names this news: sent again it has the same. Resolves with whether there is an address at all; throws `PlatformError`. */
+  post(news: { system: string; id: string; body: string }): Promise<boolean>
+}
+
 /** Access tokens shared by all processes. */
 export type TokenStore = {
   /**
@@ -276,6 +282,8 @@ export type Outbox = {
   sentAs(messageId: string): Promise<Pick<Outgoing, 'id' | 'notice'>[]>
   /** Puts claimed notices back untouched, to be offered again at once. */
   release(ids: string[]): Promise<void>
+  /** Ends the rest of all lanes that begin so: what failed before may work now. Returns them. */
+  resume(lanesFrom: string): Promise<string[]>
   /** Lanes with something to send that nobody holds: what a lost wake-up left behind. Not those of files that are yet to be fetched. */
   lanesWaiting(limit: number): Promise<string[]>
 }

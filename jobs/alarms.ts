@@ -1,5 +1,6 @@
 import type { JobsOptions } from 'bullmq'
 import type { Alarms, Clock, Logger } from '../core/ports.ts'
+import { isSystemLane } from '../core/tell-system.ts'
 import type { Queues } from './queues.ts'
 
 /** Done jobs leave; failed ones stay for a day, to be looked at. */
@@ -36,7 +37,9 @@ export function createAlarms(queues: Queues, clock: Clock, logger: Logger): Alar
           .add(kind, { kind, id }, { ...KEEP, ...RETRY, ...delayed(at.getTime() - clock.now().getTime()) }),
       ),
     relay: (lane, inMs = 0) =>
-      attempt('deliver', () => queues.of('deliver').add('deliver', { lane }, { ...KEEP, ...delayed(inMs) })),
+      attempt('deliver', () =>
+        queues.of(isSystemLane(lane) ? 'systems' : 'deliver').add('deliver', { lane }, { ...KEEP, ...delayed(inMs) }),
+      ),
     fetchFile: (attachment, inMs = 0) =>
       attempt('media', () => queues.of('media').add('media', { attachment }, { ...KEEP, ...delayed(inMs) })),
   }

@@ -2,7 +2,7 @@ import type { CallBacks } from '../core/callback/store.ts'
 import type { ChangePorts } from '../core/change.ts'
 import type { Platform } from '../core/errors.ts'
 import type { Notice } from '../core/notice.ts'
-import type { Attachments, Cards, Logger, Messenger, Outbox } from '../core/ports.ts'
+import type { Attachments, Cards, Logger, Messenger, Outbox, Webhooks } from '../core/ports.ts'
 import type { InsistPorts } from './insist.ts'
 
 export type DeliverPorts = ChangePorts & {
@@ -11,6 +11,7 @@ export type DeliverPorts = ChangePorts & {
   cards: Cards
   attachments: Attachments
   callBacks: CallBacks
+  webhooks: Webhooks
   logger: Logger
   messengers: Record<Platform, Messenger>
   /** The Feishu chat of a policy's group. */

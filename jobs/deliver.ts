@@ -6,6 +6,7 @@ import type { Address, Outbound } from '../core/outbound.ts'
 import { openIdOf } from '../core/people.ts'
 import type { Messenger, Outgoing } from '../core/ports.ts'
 import { presentCall, presentContact } from '../core/present.ts'
+import { isSystemLane } from '../core/tell-system.ts'
 import { word } from '../core/wording/wording.ts'
 
 import { type CallBackDeliverPorts, sendAboutCallBack } from './deliver-call-back.ts'
@@ -15,13 +16,18 @@ import { retryTime } from './retry.ts'
 
 import { NotYet, showFile } from './show-file.ts'
 import { type Told, tellPerson, tellUnreached } from './tell-person.ts'
+import { SYSTEM_BACK_OFF_MS, tellSystem } from './tell-system.ts'
 import { isText, sendKey, type TextNotice } from './text-notice.ts'
 
 const BATCH = 10
+/** Another system may take ten seconds for each. */
+const SYSTEM_BATCH = 3
 /** Sends what waits in a lane, in order. A failure that may pass rests the lane; one that will not is marked and the rest goes on. */
 export async function deliver(lane: string, ports: DeliverPorts): Promise<void> {
   for (;;) {
-    const { outgoing, waitUntil } = await ports.outbox.claim(lane, { limit: BATCH })
+    const { outgoing, waitUntil } = await ports.outbox.claim(lane, {
+      limit: isSystemLane(lane) ? SYSTEM_BATCH : BATCH,
+    })
     if (outgoing.length === 0) {
       if (waitUntil) await ports.alarms.relay(lane, Math.max(1, waitUntil.getTime() - Date.now()))
       return
@@ -52,6 +58,11 @@ async function sendAll(outgoing: readonly Outgoing[], ports: DeliverPorts): Prom
   return true
 }
 
+function backOffsOf(notice: Notice | undefined): readonly number[] | undefined {
+  if (notice?.type === 'urge') return INSIST_BACK_OFF_MS
+  return notice?.type === 'tell-system' ? SYSTEM_BACK_OFF_MS : undefined
+}
+
 /** Rests the lane, or gives the notices up. @returns whether the lane may go on */
 async function fail(
   batch: readonly Outgoing[],
@@ -59,8 +70,7 @@ async function fail(
   ports: DeliverPorts,
 ): Promise<boolean> {
   const attempts = batch[0]?.attempts ?? 0
-  const backOff = batch[0]?.notice.type === 'urge' ? INSIST_BACK_OFF_MS : undefined
-  const retryAt = later ? retryTime(error, attempts, backOff) : null
+  const retryAt = later ? retryTime(error, attempts, backOffsOf(batch[0]?.notice)) : null
   const failure = describe(error)
   if (!retryAt) await giveUp(batch, failure.code, ports)
   await ports.outbox.failed(ids(batch), { ...failure, retryAt, via })
@@ -143,6 +153,8 @@ async function sendAboutCase(notice: AboutCase, found: Case, outgoing: Outgoing,
       return insist(notice, outgoing, ports)
     case 'contact':
       return showContact(notice, found, key, ports)
+    case 'tell-system':
+      return tellSystem(notice, found, { ...outgoing, sendKey: key }, ports)
     case 'attachment':
       return showFile(notice, found, { key, createdAt: outgoing.createdAt }, ports)
   }

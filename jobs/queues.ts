@@ -14,13 +14,22 @@ export type QueueData = {
   converse: { conversation: string }
   alarms: { kind: 'deadline' | 'silence' | 'call-back' | 'report'; id: string }
   deliver: { lane: string }
+  /** Notices to other systems: one that is slow or down holds nobody else up. */
+  systems: { lane: string }
   media: { attachment: string }
   sweep: Record<never, never>
 }
 
 export type QueueName = keyof QueueData
 
-export const QUEUE_NAMES = ['converse', 'alarms', 'deliver', 'media', 'sweep'] as const satisfies readonly QueueName[]
+export const QUEUE_NAMES = [
+  'converse',
+  'alarms',
+  'deliver',
+  'systems',
+  'media',
+  'sweep',
+] as const satisfies readonly QueueName[]
 
 /** What we use of a BullMQ queue, with its jobs' data typed. */
 type Queue<N extends QueueName> = Pick<bullmq.Queue, 'close' | 'getJobCounts' | 'upsertJobScheduler'> & {

@@ -15,6 +15,8 @@ export type WorkerPorts = ReceivePorts & DeliverPorts & KeepFilePorts & ReportPo
 const CONCURRENCY = 8
 /** Files are held in memory while they are fetched: at most so many at once. */
 const FILES_AT_ONCE = 3
+/** Each may wait ten seconds for another system. */
+const SYSTEMS_AT_ONCE = 4
 const SWEEP_EVERY_MS = 5000
 
 /** Starts the workers of this process: they answer conversations, ring alarms, deliver notices and sweep. */
@@ -28,6 +30,9 @@ export async function startWorkers(queues: Queues, ports: WorkerPorts): Promise<
   queues
     .worker('deliver', ({ data }) => deliver(data.lane, ports), { concurrency: CONCURRENCY })
     .on('failed', failing('deliver'))
+  queues
+    .worker('systems', ({ data }) => deliver(data.lane, ports), { concurrency: SYSTEMS_AT_ONCE })
+    .on('failed', failing('systems'))
   queues
     .worker('media', ({ data }) => keepFile(data.attachment, ports), { concurrency: FILES_AT_ONCE })
     .on('failed', failing('media'))

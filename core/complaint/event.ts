@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'humanRequested',
   'unreached',
   'urgentRefused',
+  'systemUnreached',
   'contactViewed',
   'transferred',
   'escalated',
@@ -139,6 +140,8 @@ export type EventData = {
     instead: { medium: string | null; people: string[] }
     tried: string[]
   }
+  /** The system that handed it over cannot be told of it for some time. `code`: an HTTP status, `timeout` or `network`. */
+  systemUnreached: { system: string; code: string }
   /** Somebody was shown the customer's name and phone, in private. */
   contactViewed: Record<never, never>
   transferred: { department: string; handler: string; reason: string }

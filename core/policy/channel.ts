@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identifier } from './parts.ts'
 
 /** A way on which complaints come in. */
 export const channel = z.strictObject({
@@ -14,4 +15,13 @@ export const channel = z.strictObject({
     .string()
     .regex(/^(department|person):[a-z][a-z0-9-]*$/, 'a person such as "department:branch" or "person:hotline-agent"')
     .optional(),
+})
+
+/** Another system that hands over complaints and is told what becomes of them. */
+export const system = z.strictObject({
+  name: z.string(),
+  /** Whether it may read the name and phone of the customers whose complaints it handed over, and what people wrote of them. */
+  personalData: z.enum(['masked', 'full']).default('masked'),
+  /** The channel of what it hands over without naming one. */
+  channel: identifier.optional(),
 })

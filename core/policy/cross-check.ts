@@ -51,6 +51,9 @@ function names(policy: PolicyData): string[] {
   for (const [id, channel] of Object.entries(policy.channels)) {
     if (channel.taker) expectWho(`channels.${id}.taker`, channel.taker)
   }
+  for (const [id, { channel }] of Object.entries(policy.systems)) {
+    if (channel) expect(`systems.${id}.channel`, channel, policy.channels, 'channel')
+  }
   for (const [id, department] of Object.entries(policy.departments)) {
     expect(`departments.${id}.manager`, department.manager, policy.people, 'person')
     expect(`departments.${id}.group`, department.group, policy.groups, 'group')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import { CONTACT_KINDS } from '../complaint/event.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
-import { channel } from './channel.ts'
+import { channel, system } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 import { programme } from './programme.ts'
 import { anomalies, documents, prevention, privacy, reports, standards, warnings } from './reporting.ts'
@@ -204,6 +204,8 @@ export const policySchema = z.strictObject({
   owner: identifier,
   /** Ways on which complaints come in. */
   channels: z.record(identifier, channel).default({}),
+  /** Other systems, by the ids of the environment's API_SYSTEMS; `api` is the one that brings API_TOKEN. */
+  systems: z.record(identifier, system).default({}),
   taxonomy: z.array(kind),
   severity: z.strictObject({
     /** From the mildest to the gravest. */

@@ -20,6 +20,7 @@ export const CARDS = {
   'source.staff': '员工代客户登记',
   'source.internal': '内部投诉',
   'source.system': '其他系统转来',
+  'source.system.name': '其他系统',
   'source.channel': '{source} · {channel}',
   'source.unconfirmed': '{source}（内容客户还没有确认）',
 
@@ -129,6 +130,7 @@ export const CARDS = {
   'urgent.because.budget': '今天的加急预算用完',
   'urgent.because.refused': '飞书没有受理',
   'urgent.because.unreachable': '飞书没有响应',
+  'event.systemUnreached': '{system}收不到更新（{code}），恢复后自动补发',
   'event.contactViewed': '{who}查看了客户联系方式',
   'event.transferred': '{who}转派给{person}：{reason}',
   'event.escalated': '升级到第 {level} 级，通知{people}：{reason}',

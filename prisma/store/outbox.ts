@@ -56,6 +56,12 @@ UPDATE outbox SET status = 'waiting', lease_until = NULL, attempts = attempts - 
 WHERE id = ANY ($1::bigint[]) AND status = 'sending'`,
 }
 
+const RESUME = {
+  name: 'outbox-resume',
+  text: `
+UPDATE outbox SET retry_at = NULL WHERE starts_with(lane, $1) AND status = 'waiting' AND retry_at > now() RETURNING lane`,
+}
+
 const LANES_WAITING = {
   name: 'outbox-lanes-waiting',
   text: `
@@ -97,6 +103,10 @@ export function createOutbox(database: Database, holder: Holder, clock: Clock): 
     sentAs: messageId => database.run(SENT_AS, [messageId]),
     async release(ids) {
       await database.run(RELEASE, [ids])
+    },
+    async resume(lanesFrom) {
+      const rows = await database.run<{ lane: string }>(RESUME, [lanesFrom])
+      return [...new Set(rows.map(row => row.lane))]
     },
     async lanesWaiting(limit) {
       const rows = await database.run<{ lane: string }>(LANES_WAITING, [limit])

@@ -85,7 +85,7 @@ export async function openTarget() {
     feishuMode: 'webhook',
     passiveReply: true,
     sandboxDir: null,
-    apiToken: randomBytes(16).toString('hex'),
+    systems: [{ id: 'api', token: randomBytes(16).toString('hex'), webhook: null }],
     queuesToken: null,
     logger: { info: log('info'), warn: log('warn'), error: log('error') },
   })

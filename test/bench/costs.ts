@@ -61,6 +61,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
     clock,
     wechat: sandbox.wechatAccount,
     feishu: sandbox.feishuApp,
+    systems: [],
     logger: silent,
   })
   await wiring.ports.readers.wechat.start()

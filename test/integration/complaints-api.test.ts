@@ -21,6 +21,7 @@ import { createStore, type DataStore } from '../../prisma/store.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
 const TOKEN = 'api-token-0123456789'
+const OTHER_TOKEN = 'crm-token-0123456789'
 /** Monday, 9:30 in China: the office is open. */
 const NOW = new Date('2026-03-02T01:30:00.000Z')
 
@@ -62,7 +63,16 @@ beforeAll(async () => {
   }
   app = buildServer({
     logger,
-    plugins: { health: health({ checks: {} }), complaints: complaintsApi({ token: TOKEN, ports }) },
+    plugins: {
+      health: health({ checks: {} }),
+      complaints: complaintsApi({
+        systems: [
+          { id: 'api', token: TOKEN },
+          { id: 'crm', token: OTHER_TOKEN },
+        ],
+        ports,
+      }),
+    },
   })
 })
 
@@ -107,7 +117,7 @@ describe('A complaint that is handed over', () => {
     expect(deadlines.filter(({ status }) => status === 'running').map(({ clock }) => clock)).toContain('contact')
     const lanes = await data.outbox.lanesWaiting(10)
     expect(lanes.some(lane => lane.startsWith('feishu:group:'))).toBe(true)
-    expect(lanes.every(lane => lane.startsWith('feishu:'))).toBe(true)
+    expect(lanes.every(lane => /^(feishu|system:api):/.test(lane))).toBe(true)
     expect((await queues.of('alarms').getJobCounts()).delayed).toBeGreaterThan(0)
   })
 
@@ -132,7 +142,9 @@ describe('A complaint that is handed over', () => {
       endedAt: null,
       round: 1,
       told: [],
-      timeline: expect.arrayContaining([{ at: NOW.toISOString(), text: expect.stringContaining('派单') }]),
+      version: expect.any(Number),
+      customer: { name: '张**', phone: '138****7719' },
+      timeline: expect.arrayContaining([{ seq: 2, at: NOW.toISOString(), text: expect.stringContaining('派单') }]),
     })
     expect(answer.headers.location).toBe(`/api/complaints/${view.number}`)
     expect((await get(view.number)).json()).toEqual(view)
@@ -225,6 +237,19 @@ describe('The same number again', () => {
   it('in another pack is another complaint', async () => {
     await handedOver({ ...REPAIR, externalNumber: 'CRM-packs' })
     expect(await data.store.readCaseByExternalNumber('another-pack', 'api', 'CRM-packs')).toBeNull()
+  })
+
+  it('from another system is another complaint, and neither reads the other’s', async () => {
+    await handedOver({ ...REPAIR, externalNumber: 'CRM-both' })
+    const headers = { authorization: `Bearer ${OTHER_TOKEN}` }
+    const payload = { ...REPAIR, externalNumber: 'CRM-both' }
+    const second = await app.inject({ method: 'POST', url: '/api/complaints', headers, payload })
+    expect(second.statusCode).toBe(201)
+    const own = await app.inject({ url: '/api/complaints/external:CRM-both', headers })
+    expect(own.json()).toEqual(second.json())
+    const first = (await get('external:CRM-both')).json<ComplaintView>()
+    expect(first.number).not.toBe(own.json<ComplaintView>().number)
+    expect((await app.inject({ url: `/api/complaints/${first.number}`, headers })).statusCode).toBe(404)
   })
 
   it('may hold signs that mean something in an address', async () => {

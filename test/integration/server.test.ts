@@ -365,7 +365,7 @@ describeOnBothQueues('The board of the queues', suite => {
     const api = await app.inject({ url: '/queues/api/queues?activeQueue=converse&page=1&jobsPerPage=10', headers })
     expect(api.statusCode).toBe(200)
     const shown = api.json<{ queues: { name: string; counts: Record<string, number> }[] }>().queues
-    expect(shown.map(({ name }) => name).sort()).toEqual(['alarms', 'converse', 'deliver', 'media', 'sweep'])
+    expect(shown.map(({ name }) => name).sort()).toEqual(['alarms', 'converse', 'deliver', 'media', 'sweep', 'systems'])
     expect(shown.find(({ name }) => name === 'converse')?.counts.waiting).toBe(1)
   })
 

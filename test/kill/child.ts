@@ -47,7 +47,7 @@ process.once('message', async (settings: ChildSettings) => {
     feishuMode: 'webhook',
     passiveReply: true,
     sandboxDir: null,
-    apiToken: null,
+    systems: [],
     queuesToken: null,
     logger: { info: () => undefined, warn: print, error: print },
   })

@@ -174,7 +174,7 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
         expect(new Set(keys).size).toBe(keys.length)
         for (const { lane, notice } of drafts) {
           expect(lane).toBe(laneOf(notice))
-          expect(lane).toMatch(/^(wechat:.+|feishu:(group|person|cards):.+)$/)
+          expect(lane).toMatch(/^(wechat:.+|feishu:(group|person|cards):.+|system:.+)$/)
         }
       },
     )

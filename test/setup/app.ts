@@ -1,3 +1,4 @@
+import type { OtherSystem } from '../../bots/systems/system.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { Logger } from '../../core/ports.ts'
 import { type Heed, startHeed } from '../../heed.ts'
@@ -34,7 +35,14 @@ const loud: Logger = {
 
 /** The whole program on a database of the test's own, its sandbox platforms included. A telling ends after 60 ms of quiet, or after `quiet`. */
 export async function startTestApp(
-  of: { policy?: string; suite?: QueueSuite; feishuMode?: 'webhook' | 'ws'; startsAt?: string; quiet?: string } = {},
+  of: {
+    policy?: string
+    suite?: QueueSuite
+    feishuMode?: 'webhook' | 'ws'
+    startsAt?: string
+    quiet?: string
+    systems?: OtherSystem[]
+  } = {},
 ): Promise<TestApp> {
   const database: TestDatabase | undefined = of.suite ? undefined : await createTestDatabase()
   const databaseUrl = of.suite?.databaseUrl ?? database?.url ?? ''
@@ -51,7 +59,7 @@ export async function startTestApp(
     feishuMode: of.feishuMode ?? 'webhook',
     passiveReply: true,
     sandboxDir: null,
-    apiToken: API_TOKEN,
+    systems: of.systems ?? [{ id: 'api', token: API_TOKEN, webhook: null }],
     queuesToken: null,
     ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,

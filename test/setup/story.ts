@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { CaseView } from '../../bots/sandbox/desk.ts'
+import type { OtherSystem } from '../../bots/systems/system.ts'
 import { API_TOKEN, type ChatMessage, type FeishuMessage, startTestApp, type TestApp } from './app.ts'
 import { buttonsOf, type SeenCard, seeCard } from './feishu-card.ts'
 import type { QueueSuite } from './queues.ts'
@@ -10,6 +11,8 @@ import type { QueueSuite } from './queues.ts'
  * whole chat printed.
  */
 export type Story = {
+  /** Where the program answers. */
+  url: string
   /** A customer in WeChat. The same id is the same person. */
   customer(openid: string): Customer
   /** A group in Feishu by its name, looked at for one complaint. */
@@ -91,11 +94,17 @@ const LOOK_EVERY_MS = 20
  */
 export function tellStories(
   suite: () => QueueSuite,
-  options: { from: string; policy?: string; quiet?: string },
+  options: { from: string; policy?: string; quiet?: string; systems?: () => OtherSystem[] },
 ): () => Story {
   let app: TestApp | undefined
   beforeAll(async () => {
-    app = await startTestApp({ suite: suite(), startsAt: options.from, ...options })
+    const { systems, ...rest } = options
+    app = await startTestApp({
+      suite: suite(),
+      startsAt: options.from,
+      ...rest,
+      ...(systems ? { systems: systems() } : {}),
+    })
   })
   afterEach(async () => {
     await app?.call('DELETE', '/sandbox/api/faults')
@@ -141,6 +150,7 @@ const local = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOStri
 export function storyOf(app: TestApp): Story {
   const heard = new Map<string, number>()
   return {
+    url: app.url,
     customer: openid => customerOf(app, openid, heard),
     group: (name, number) => sheetOf(app, async () => (await chatNamed(app, name)).chatId, number),
     chatOf: (openId, number) => sheetOf(app, async () => `p2p:${openId}`, number),

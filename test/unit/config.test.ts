@@ -43,7 +43,7 @@ describe('A right environment', () => {
       roles: { bots: true, jobs: true },
       policy: 'auto-dealer',
       logLevel: 'warn',
-      apiToken: null,
+      systems: [],
       queuesToken: null,
       passiveReply: true,
       wechat: null,
@@ -67,6 +67,10 @@ describe('A right environment', () => {
       POLICY: './our-policy.yaml',
       LOG_LEVEL: 'debug',
       API_TOKEN: 'a-token-of-16-or-more',
+      API_WEBHOOK_URL: 'https://crm.example.com/heed',
+      API_WEBHOOK_SECRET: 'whsec_MDEyMzQ1Njc4OWFiY2RlZg==',
+      API_SYSTEMS: 'call-centre',
+      API_TOKEN_CALL_CENTRE: 'token-of-the-call-centre',
       QUEUES_TOKEN: 'another-token-of-16',
       WECHAT_PREVIOUS_AES_KEY: AES_KEY.toLowerCase(),
       WECHAT_MODE: 'compatible',
@@ -86,7 +90,14 @@ describe('A right environment', () => {
       roles: { bots: true, jobs: false },
       policy: './our-policy.yaml',
       logLevel: 'debug',
-      apiToken: 'a-token-of-16-or-more',
+      systems: [
+        {
+          id: 'api',
+          token: 'a-token-of-16-or-more',
+          webhook: { url: 'https://crm.example.com/heed', secret: 'whsec_MDEyMzQ1Njc4OWFiY2RlZg==' },
+        },
+        { id: 'call-centre', token: 'token-of-the-call-centre', webhook: null },
+      ],
       queuesToken: 'another-token-of-16',
       passiveReply: false,
       wechat: {
@@ -173,6 +184,20 @@ describe('A wrong environment', () => {
       { API_TOKEN: 'short' },
       'API_TOKEN: given 5 characters, not shown here, expected at least 16 characters without spaces',
     ],
+    [
+      { API_TOKEN: 'a-token-of-16-or-more', API_WEBHOOK_URL: 'https://crm.example.com' },
+      'API_WEBHOOK_SECRET: expected both address and secret, or neither',
+    ],
+    [
+      {
+        API_TOKEN: 'a-token-of-16-or-more',
+        API_WEBHOOK_URL: 'http://crm.example.com',
+        API_WEBHOOK_SECRET: 'x'.repeat(24),
+      },
+      'API_WEBHOOK_URL: given 22 characters, not shown here, expected an https:// address (http:// on loopback only)',
+    ],
+    [{ API_SYSTEMS: 'crm' }, 'API_TOKEN_CRM: not given, so the system "crm" could hand over nothing'],
+    [{ API_SYSTEMS: 'C R M' }, 'API_SYSTEMS: expected names such as crm, with commas between, and not "api"'],
     [
       { QUEUES_TOKEN: 'sixteen chars and spaces' },
       'QUEUES_TOKEN: given 24 characters, not shown here, expected at least 16 characters without spaces',

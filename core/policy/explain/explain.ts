@@ -26,6 +26,7 @@ export function explain(policy: Policy): Section[] {
     people(policy),
     categories(policy),
     ...channels(policy),
+    ...systems(policy),
     intake(policy),
     severity(policy),
     ...caseSections(policy),
@@ -110,6 +111,17 @@ function channels(policy: Policy): Section[] {
   return rows.length === 0
     ? []
     : [table('heading.channels', ['head.channelName', 'head.channelWay', 'head.taker'], rows)]
+}
+
+function systems(policy: Policy): Section[] {
+  const rows = Object.values(policy.systems).map(({ name, personalData, channel }) => [
+    name,
+    channel === undefined ? say('none') : (policy.channels[channel]?.name ?? channel),
+    say(`personalData.${personalData}`),
+  ])
+  if (rows.length === 0) return []
+  const heads: RegulationKey[] = ['head.system', 'head.channelName', 'head.personalData']
+  return [{ ...table('heading.systems', heads, rows), lines: [say('systems.line')] }]
 }
 
 function intake(policy: Policy): Section {
