@@ -41,6 +41,12 @@ module.exports = {
       { path: '^(prisma|bots)/' },
     ),
     forbid(
+      'print-imports-core',
+      'print makes files of what core describes, and knows nothing else.',
+      { path: '^print/' },
+      { path: '^(prisma|bots|jobs)/' },
+    ),
+    forbid(
       'platforms-are-strangers',
       'WeChat and Feishu are strangers to each other.',
       { path: '^bots/(wechat|feishu)/' },

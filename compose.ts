@@ -21,10 +21,12 @@ import { createWechatMessenger } from './bots/wechat/messenger.ts'
 import { wechatWebhook } from './bots/wechat/webhook.ts'
 import { answerPress } from './core/answer-press.ts'
 import type { CardPress } from './core/inbound.ts'
+import { planLooks } from './core/look-through.ts'
 import { planReports } from './core/make-report.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import type { Policy } from './core/policy/schema.ts'
 import type { PolicyBook } from './core/ports.ts'
+import { reloadPolicy } from './core/reload-policy.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { createAlarms } from './jobs/alarms.ts'
 import { deliverToStaff, type StaffNotice } from './jobs/deliver-staff.ts'
@@ -61,7 +63,14 @@ export async function wire(of: {
   const wechatBot = createWechatBot({ account: of.wechat, api: wechatApi, logger })
   const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
   const policy = await findPeople(of.policy, feishu, logger)
-  const policies = await openPolicyBook({ policy, vocabulary, kept: store.policies, absences: store.absences, clock })
+  const policies = await openPolicyBook({
+    policy,
+    vocabulary,
+    kept: store.policies,
+    absences: store.absences,
+    articles: store.articles,
+    clock,
+  })
 
   const reading = of.reading ?? NO_READING_SERVICES
   const staffPorts = {
@@ -81,6 +90,8 @@ export async function wire(of: {
     reports: store.reports,
     archive: store.archive,
     exports: store.exports,
+    warnings: store.warnings,
+    anomalies: store.anomalies,
     printer,
     alarms,
     policies,
@@ -141,9 +152,19 @@ export async function wire(of: {
       }),
     }),
     feishuSocket: () => feishuSocket(feishuDuties),
+    /** Reads the rules again; see `reloadPolicy`. */
+    reload: (read: () => Policy) =>
+      reloadPolicy(async () => {
+        const written = read()
+        return {
+          policy: await findPeople(written, feishu, logger),
+          vocabulary: loadVocabulary(written.vocabulary),
+        }
+      }, ports),
     async startJobs() {
       await wechatBot.start()
       await planReports(ports)
+      await planLooks(ports)
       await startWorkers(queues, ports)
     },
     async close() {

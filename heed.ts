@@ -3,6 +3,7 @@ import { documentsApi } from './bots/documents-api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import { health } from './bots/health.ts'
 import { createMetrics } from './bots/metrics.ts'
+import { policyApi } from './bots/policy-api.ts'
 import { queuesBoard } from './bots/queues-board.ts'
 import type { ReadingServices } from './bots/reading/services.ts'
 import { sandboxControl } from './bots/sandbox/control.ts'
@@ -12,6 +13,7 @@ import type { OtherSystem } from './bots/systems/system.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import { openData, type Wiring, wire } from './compose.ts'
 import type { Policy } from './core/policy/schema.ts'
+import type { Reloaded } from './core/reload-policy.ts'
 import { type MovableClock, moveClock } from './jobs/move-clock.ts'
 import type { QueueConnection } from './jobs/queues.ts'
 import { createDesk, forSandbox, openMovableClock, type Sandbox, startSandbox } from './sandbox.ts'
@@ -37,11 +39,18 @@ export type HeedOptions = {
   reading?: ReadingServices
   /** Who may hand over complaints, and where it is told of them. */
   systems: readonly OtherSystem[]
+  /** Reads the policy as it is written now. Throws `InputError` for mistakes. */
+  readPolicy?: () => Policy
   queuesToken: string | null
   logger: ServerLogger
 }
 
-export type Heed = { url: string; close(): Promise<void> }
+export type Heed = {
+  url: string
+  /** Reads the rules again, where `readPolicy` says how; open complaints keep theirs. */
+  reload(): Promise<Reloaded | null>
+  close(): Promise<void>
+}
 
 /** Starts Heed on a database whose migrations have run. Resolves when it answers. */
 export async function startHeed(options: HeedOptions): Promise<Heed> {
@@ -76,6 +85,11 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
   })
 
   const own = options.systems.find(({ id }) => id === 'api')
+  const reload = async () => {
+    const { readPolicy } = options
+    if (!readPolicy) return null
+    return wiring.reload(() => (options.feishu ? readPolicy() : forSandbox(readPolicy())))
+  }
   const metrics = createMetrics({
     openComplaints: async () => (await data.due.counts()).openComplaints,
     deadlines: async () => (await data.due.counts()).deadlines,
@@ -98,6 +112,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
         : {
             documents: documentsApi({ token: own.token, ports: wiring.ports }),
             serviceVisits: serviceVisitsApi({ token: own.token, ports: wiring.ports }),
+            policy: policyApi({ token: own.token, ports: wiring.ports, reload }),
           }),
       queues: queuesBoard({
         queues: wiring.queues.all(),
@@ -117,6 +132,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
 
   return {
     url,
+    reload,
     async close() {
       await socket?.close()
       await server.close()

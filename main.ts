@@ -38,6 +38,7 @@ async function main(): Promise<void> {
         ? { kind: 'redis', url: config.redisUrl, prefix: `{heed-${policy.id}}` }
         : { kind: 'postgres', url: databaseUrl },
       policy,
+      readPolicy: () => loadPolicy(config.policy),
       host: config.host,
       port: config.port,
       roles: config.roles,
@@ -52,6 +53,11 @@ async function main(): Promise<void> {
       logger: asLogger(log),
     })
     ending.push(heed.close)
+    process.on(
+      'SIGHUP',
+      () =>
+        void heed.reload().catch(error => log.error({ error: String(error) }, 'the policy could not be read again')),
+    )
     welcome(config, heed.url)
   } catch (error) {
     await end()

@@ -25,6 +25,7 @@ export type ServerOptions = {
     complaints?: FastifyPluginAsync
     documents?: FastifyPluginAsync
     serviceVisits?: FastifyPluginAsync
+    policy?: FastifyPluginAsync
     metrics?: FastifyPluginAsync
     queues?: FastifyPluginAsync
   }

@@ -8,6 +8,7 @@ import { hasContact, hasEnded } from './complaint/complaint.ts'
 import { approverOf } from './complaint/decide.ts'
 import { clockOf, type Deadline, isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
+import { articlesOf } from './knowledge.ts'
 import type { Place } from './notice.ts'
 import type { CardAction, CardView, FormField, Span } from './outbound.ts'
 import { openIdOf, presentOf, resolveWho, titleAndName } from './people.ts'
@@ -208,6 +209,20 @@ function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
     { heading: word(policy, 'section.summary'), text: maskText(complaint.summary) },
     { heading: word(policy, 'section.wants'), text: wants },
     { heading: word(policy, 'section.story'), text: maskText(complaint.story) },
+    ...advice(complaint, policy),
+  ]
+}
+
+/** What usually helps with this kind, while it is being handled. */
+function advice(complaint: Complaint, policy: Policy): CardView['sections'] {
+  const [article] = hasEnded(complaint) || complaint.status === 'resolved' ? [] : articlesOf(complaint.category, policy)
+  if (!article) return []
+  const { number, title, answer, solution } = article
+  return [
+    {
+      heading: word(policy, 'section.knowledge', { number }),
+      text: word(policy, 'knowledge.card', { title, answer, solution: solution === '' ? '—' : solution }),
+    },
   ]
 }
 

@@ -7,11 +7,12 @@ import { nextToReport, plannedAt, type Span, spanAfter, spanAround, spanBefore }
 import { recordOf } from './report/record.ts'
 import { fallLate, isOnTime } from './report/report.ts'
 import { reportNotices } from './report/report-notices.ts'
-import type { Archive, Plan, Reports } from './report-ports.ts'
+import type { Anomalies, Archive, Plan, Reports } from './report-ports.ts'
 
 export type ReportPorts = {
   reports: Reports
   archive: Archive
+  anomalies: Pick<Anomalies, 'isolated'>
   policies: PolicyBook
   clock: Clock
   alarms: Alarms
@@ -84,7 +85,7 @@ async function ringPlan(id: string, ports: ReportPorts): Promise<void> {
 export async function readRecords(
   span: Span,
   before: Span,
-  ports: Pick<ReportPorts, 'archive' | 'reports' | 'policies'>,
+  ports: Pick<ReportPorts, 'archive' | 'reports' | 'anomalies' | 'policies'>,
   policy: Policy,
 ): Promise<{ records: Records; meeting: ReturnType<typeof meetingRow>[] }> {
   const records: Records['records'][number][] = []
@@ -100,7 +101,7 @@ export async function readRecords(
   return {
     records: {
       records,
-      isolated: new Set(),
+      isolated: new Set(await ports.anomalies.isolated()),
       reports: { due: due.length, onTime: due.filter(isOnTime).length },
     },
     meeting,

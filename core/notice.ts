@@ -151,6 +151,8 @@ export type CallCause =
   | 'review'
   | 'praise'
   | 'settled'
+  | 'risk'
+  | 'overdue'
 
 /** A notice on its way out. */
 export type OutboxDraft = {

@@ -1,7 +1,7 @@
 import { attachmentId } from './attachment.ts'
 import { callBackLane } from './callback/notification.ts'
 import type { GrownCase } from './case.ts'
-import type { Complaint } from './complaint/complaint.ts'
+import { type Complaint, hasEnded } from './complaint/complaint.ts'
 import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
@@ -26,10 +26,29 @@ export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
       draft(notice, keyOf(notice) ?? `${complaint.id}.${event.seq}.${index}`),
     )
   })
+  drafts.push(...warnings(grown, policy))
   const registration = fresh.some(event => event.type === 'registered')
   if (registration) return drafts
   const refresh: Notice = { type: 'refresh-cards', complaintId: complaint.id }
   return [draft(refresh, `${complaint.id}.${complaint.version}.refresh`), ...drafts]
+}
+
+/** Told once in the life of a case, whatever happens to it again: their keys say so. */
+function warnings({ complaint, fresh }: GrownCase, policy: Policy): OutboxDraft[] {
+  const { risk, overdue } = policy.warnings
+  const missed = fresh.find(({ type }) => type === 'missed')
+  const facts = factsOf(complaint)
+  const tell = (cause: CallCause, warning: { tell: string[]; media: Medium[] }) =>
+    callOn(
+      resolveWho(warning.tell, complaint, policy),
+      departmentGroup(policy.owner, policy),
+      { complaintId: complaint.id, cause, media: warning.media, facts: {} },
+      policy,
+    ).map((notice, index) => draft(notice, `${complaint.id}.warning.${cause}.${index}`))
+  return [
+    ...(risk && !hasEnded(complaint) && holds(risk.when, facts) ? tell('risk', risk) : []),
+    ...(overdue && missed && (!overdue.when || holds(overdue.when, facts)) ? tell('overdue', overdue) : []),
+  ]
 }
 
 /** A file is shown once in a group, whichever event would show it again. */

@@ -9,6 +9,7 @@ import type { Deadline } from './deadline.ts'
 import type { PrintedDocument, Spreadsheet } from './document/document.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
+import type { Article } from './knowledge.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from './outbound.ts'
 import type { Policy, UrgentPolicy } from './policy/schema.ts'
@@ -375,6 +376,10 @@ export type PolicyBook = {
   /** Looks whether other processes were told of an absence meanwhile; soon after the last look it does nothing. */
   refresh(): Promise<void>
   addAbsence(absence: Absence): Promise<void>
+  /** Puts other rules in force: new complaints take them, open ones keep theirs. */
+  replace(policy: Policy, vocabulary: Vocabulary): Promise<void>
+  /** Keeps an article of the knowledge base, a new one or the next version of one that has a number. */
+  keepArticle(article: Omit<Article, 'number' | 'version'> & { number?: number }, person: string): Promise<Article>
   /** @returns whether the person was away or going to be */
   endAbsence(person: string): Promise<boolean>
 }

@@ -10,16 +10,20 @@ import type { Actor } from './complaint/event.ts'
 import { mayAct } from './complaint/permission.ts'
 import { isRefusal } from './complaint/refusal.ts'
 import { type Conversation, newConversation } from './conversation.ts'
+import { correctAnomaly } from './correct-anomaly.ts'
 import type { Platform } from './errors.ts'
 import { giveDocument } from './give-document.ts'
 import { type HeardOut, type HearPorts, hearOut } from './hear-out.ts'
 import type { InboundMessage } from './inbound.ts'
+import { readAnomalyRequest } from './intake/anomaly-request.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
 import { readDocumentRequest } from './intake/document-request.ts'
+import { readKnowledgeRequest } from './intake/knowledge-request.ts'
 import { readLeave } from './intake/leave.ts'
 import { rescue } from './intake/rescue.ts'
 import { converseWithStaff, type StaffInput, staffNeeds } from './intake/staff.ts'
 import { answerInGroup } from './intake/staff-group.ts'
+import { keepKnowledge } from './keep-knowledge.ts'
 import { lookUp, readCases } from './look-up.ts'
 import type { OutboxDraft } from './notice.ts'
 import { payOwed } from './owe.ts'
@@ -27,7 +31,7 @@ import { personOf } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
 import { findRepeats, tellRepeated } from './repeat.ts'
-import type { Exports, Reports } from './report-ports.ts'
+import type { Anomalies, Exports, Reports } from './report-ports.ts'
 import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
 import { isVisitFile, takeVisitFile, type VisitFilePorts } from './take-visit-file.ts'
@@ -41,6 +45,7 @@ export type ReceivePorts = ChangePorts &
     outbox: Pick<Outbox, 'noted' | 'sentAs'>
     reports: Reports
     exports: Exports
+    anomalies: Anomalies
     logger: Logger
   }
 
@@ -204,13 +209,17 @@ async function answerStaff(
     const now = ports.clock.now()
     const wish = readLeave(told, { policy, person: id, now })
     const document = readDocumentRequest(told, now)
+    const anomaly = readAnomalyRequest(told)
+    const knowledge = readKnowledgeRequest(told, policy)
     if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
     else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
     else if (document) {
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)
       outbox.push(...given.outbox)
-    } else rest.push(one)
+    } else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
+    else if (knowledge) answers.push(await keepKnowledge(knowledge, id, ports.policies))
+    else rest.push(one)
   }
   const { context, cases } = await contextOf(conversation, ports)
   const text = rest.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')

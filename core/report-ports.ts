@@ -1,5 +1,8 @@
+import type { Anomaly } from './anomaly.ts'
 import type { Case } from './case.ts'
+import type { Complaint } from './complaint/complaint.ts'
 import type { PressAnswer } from './inbound.ts'
+import type { Article } from './knowledge.ts'
 import type { OutboxDraft } from './notice.ts'
 import type { Report } from './report/report.ts'
 
@@ -21,6 +24,10 @@ export type Plan = { id: string; fromDay: string; nextAt: Date }
 export type Reports = {
   /** Keeps the plans of a pack and no others: a known one keeps its period, its moment is the new one. */
   plan(pack: string, plans: readonly Plan[]): Promise<void>
+  /** Keeps a plan unless it is known. */
+  begin(plan: Plan): Promise<void>
+  /** Moves a plan on. */
+  advance(plan: Plan): Promise<void>
   readPlan(id: string): Promise<Plan | null>
   /**
    * Writes the report of the plan's period and moves the plan on, in one transaction: `false` when somebody else did so first; then nothing
@@ -68,4 +75,39 @@ export type Archive = {
 export type Exports = {
   /** The same id again records nothing. `detail` holds nothing personal. */
   record(entry: { id: string; person: string; what: string; detail: string }): Promise<void>
+}
+
+/** What was warned of. */
+export type Warnings = {
+  /** Complaints registered after `since`, oldest first. */
+  registeredSince(since: Date): Promise<Complaint[]>
+  /**
+   * Writes the warning with its notices, unless the same was warned of less than `quietForMs` before: then `false`, and nothing was
+   * written.
+   */
+  raise(warning: { rule: string; alike: string; at: Date; quietForMs: number }, outbox: OutboxDraft[]): Promise<boolean>
+}
+
+/** Data in doubt. */
+export type Anomalies = {
+  /** Keeps a new doubt with its notices; `false` when it is known already. */
+  mark(anomaly: Anomaly, outbox: OutboxDraft[], at: Date): Promise<boolean>
+  /** Throws `ConflictError` when somebody else changed it first. */
+  save(anomaly: Anomaly, outbox: OutboxDraft[], at: Date): Promise<void>
+  /** Not sound yet, oldest first. */
+  open(limit: number): Promise<Anomaly[]>
+  ofComplaint(complaintId: string): Promise<Anomaly[]>
+  /** Ids of complaints that count in no figure. */
+  isolated(): Promise<string[]>
+}
+
+/** The knowledge base: the newest version of each article counts. */
+export type Articles = {
+  list(pack: string): Promise<Article[]>
+  /** Keeps a new article, or the next version of one that has a number. */
+  keep(
+    pack: string,
+    article: Omit<Article, 'number' | 'version'> & { number?: number },
+    person: string,
+  ): Promise<Article>
 }

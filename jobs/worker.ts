@@ -1,8 +1,11 @@
+import { type LookPorts, ringLook } from '../core/look-through.ts'
 import { type ReportPorts, ringReport } from '../core/make-report.ts'
 import { missCallBack } from '../core/miss-call-back.ts'
 import { missDeadline } from '../core/miss-deadline.ts'
 import type { Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
+import type { Warnings } from '../core/report-ports.ts'
+import { warnOfBursts } from '../core/warn-of-bursts.ts'
 import { deliver } from './deliver.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { type KeepFilePorts, keepFile } from './keep-file.ts'
@@ -10,7 +13,11 @@ import type { QueueData, Queues } from './queues.ts'
 import { renewCards } from './renew-cards.ts'
 import { sweep } from './sweep.ts'
 
-export type WorkerPorts = ReceivePorts & DeliverPorts & KeepFilePorts & ReportPorts & { due: Due; logger: Logger }
+export type WorkerPorts = ReceivePorts &
+  DeliverPorts &
+  KeepFilePorts &
+  ReportPorts &
+  LookPorts & { warnings: Warnings } & { due: Due; logger: Logger }
 
 const CONCURRENCY = 8
 /** Files are held in memory while they are fetched: at most so many at once. */
@@ -55,7 +62,7 @@ function ring({ kind, id }: QueueData['alarms'], ports: WorkerPorts): Promise<vo
     case 'call-back':
       return missCallBack(id, ports)
     case 'report':
-      return ringReport(id, ports)
+      return id.startsWith('look:') ? ringLook(id, ports) : ringReport(id, ports)
   }
 }
 
@@ -67,4 +74,5 @@ async function converse(conversation: string, ports: WorkerPorts): Promise<void>
 async function tidy(ports: WorkerPorts): Promise<void> {
   await sweep(ports)
   await renewCards(ports)
+  await warnOfBursts(ports)
 }

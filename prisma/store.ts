@@ -15,9 +15,10 @@ import type {
   TokenStore,
   Urgents,
 } from '../core/ports.ts'
-import type { Archive, Exports, Reports } from '../core/report-ports.ts'
+import type { Anomalies, Archive, Articles, Exports, Reports, Warnings } from '../core/report-ports.ts'
 import { createAbsences } from './store/absences.ts'
 import { createArchive, createExports } from './store/archive.ts'
+import { createArticles } from './store/articles.ts'
 import { createAttachments } from './store/attachments.ts'
 import { createCallBacks } from './store/call-backs.ts'
 import { createCards } from './store/cards.ts'
@@ -36,6 +37,7 @@ import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
 import { createUrgents } from './store/urgents.ts'
+import { createAnomalies, createWarnings } from './store/watch.ts'
 
 /** Every port of core that is about data, on one PostgreSQL. */
 export type DataStore = {
@@ -57,6 +59,9 @@ export type DataStore = {
   reports: Reports
   archive: Archive
   exports: Exports
+  warnings: Warnings
+  anomalies: Anomalies
+  articles: Articles
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -91,6 +96,9 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     reports: createReports(database, clock),
     archive: createArchive(database),
     exports: createExports(database, clock),
+    warnings: createWarnings(database),
+    anomalies: createAnomalies(database),
+    articles: createArticles(database, clock),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

@@ -58,7 +58,7 @@ const STYLE = [
   'h2{font-size:1.05rem;margin:1.6rem 0 .5rem;padding-left:.6rem;border-left:4px solid #3370ff;break-after:avoid}',
   '.text{white-space:pre-wrap;margin:.3rem 0;overflow-wrap:anywhere}',
   'dl{display:grid;grid-template-columns:1fr 1fr;border-top:1px solid #dee0e3;border-left:1px solid #dee0e3;margin:0}',
-  'dl div{display:grid;grid-template-columns:6.5rem 1fr;border-right:1px solid #dee0e3;border-bottom:1px solid #dee0e3;break-inside:avoid}',
+  'dl div{display:grid;grid-template-columns:7.6rem 1fr;border-right:1px solid #dee0e3;border-bottom:1px solid #dee0e3;break-inside:avoid}',
   'dt{background:#f7f8fa;color:#646a73;padding:.35rem .6rem}dd{margin:0;padding:.35rem .6rem;overflow-wrap:anywhere}',
   'table{border-collapse:collapse;width:100%;margin:.3rem 0}th,td{border:1px solid #dee0e3;padding:.32rem .55rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}',
   'th{background:#f7f8fa;font-weight:600}tr{break-inside:avoid}',

@@ -1,4 +1,5 @@
 import type { Turn } from '../conversation.ts'
+import { articleFor } from '../knowledge.ts'
 import type { Understanding } from '../understanding/types.ts'
 import { callPerson, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft, timesAsked } from './draft.ts'
@@ -90,10 +91,19 @@ function answerMedia(talk: Talk, said: readonly Said[]): void {
   else speakOnce(talk, 'unsupported', 'other.unsupported')
 }
 
+/** What customer service has written for this very question. */
+function answerFromKnowledge(talk: Talk, text: string): boolean {
+  const article = articleFor(text, talk.policy)
+  return (
+    article !== null && speakOnce(talk, `article.${article.number}`, 'knowledge.inquiry', { answer: article.answer })
+  )
+}
+
 function answerOnce(talk: Talk, intent: string, text: string, isAngry: boolean): void {
   if (talk.conversation.human !== null && intent === 'other' && !isAngry) return
   if (intent === 'praise') speakOnce(talk, 'praise', 'other.praise')
   else if (intent === 'suggestion') speakOnce(talk, 'suggestion', 'other.suggestion')
+  else if (intent === 'inquiry' && answerFromKnowledge(talk, text)) return
   else if (intent === 'inquiry')
     speakOnce(talk, 'inquiry', 'other.inquiry') || speakOnce(talk, 'inquiry.again', 'other.inquiry.again')
   else if (isThanks(text)) speakOnce(talk, 'thanks', 'other.thanks')

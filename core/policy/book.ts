@@ -1,6 +1,9 @@
 import { type Absence, type Absences, withAbsences } from '../absence.ts'
 import { localDay } from '../china-time.ts'
+import type { Knowledge } from '../knowledge.ts'
+import { isPerson } from '../people.ts'
 import type { Clock, PolicyBook } from '../ports.ts'
+import type { Articles } from '../report-ports.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
@@ -17,21 +20,24 @@ export async function openPolicyBook(of: {
   vocabulary: Vocabulary
   kept: { save(version: string, text: string): Promise<void>; read(version: string): Promise<string | null> }
   absences: Absences
+  articles: Articles
   clock: Clock
 }): Promise<PolicyBook> {
-  const { policy, vocabulary, kept, absences, clock } = of
+  const { kept, absences, articles, clock } = of
+  let { policy, vocabulary } = of
   await kept.save(policy.version, JSON.stringify(policy))
   const known = new Map<string, Policy>([[policy.version, policy]])
-  const { people, departments, groups } = policy
+  let knowledge: Knowledge = []
   let away: Absence[] = []
   let lookedAt = Number.NEGATIVE_INFINITY
 
   const lookAgain = async () => {
     away = (await absences.list(localDay(clock.now()))).filter(isOurs)
+    knowledge = await articles.list(policy.id)
     lookedAt = clock.now().getTime()
   }
-  const isOurs = ({ person, deputy }: Absence) => Object.hasOwn(people, person) && Object.hasOwn(people, deputy)
-  const now = (found: Policy) => withAbsences(found, away, clock.now())
+  const isOurs = ({ person, deputy }: Absence) => isPerson(person, policy) && isPerson(deputy, policy)
+  const now = (found: Policy): Policy => ({ ...withAbsences(found, away, clock.now()), knowledge })
 
   const readVersion = async (policyVersion: string): Promise<Policy> => {
     const found = known.get(policyVersion)
@@ -43,9 +49,9 @@ export async function openPolicyBook(of: {
       ...restored,
       // What could not yet be asked for when the case was opened is permitted as today.
       permissions: { ...policy.permissions, ...restored.permissions },
-      people: { ...restored.people, ...people },
-      departments: { ...restored.departments, ...departments },
-      groups: { ...restored.groups, ...groups },
+      people: { ...restored.people, ...policy.people },
+      departments: { ...restored.departments, ...policy.departments },
+      groups: { ...restored.groups, ...policy.groups },
       // A budget is of all cases together.
       urgent: policy.urgent,
     }
@@ -61,6 +67,20 @@ export async function openPolicyBook(of: {
     },
     async refresh() {
       if (Math.abs(clock.now().getTime() - lookedAt) >= LOOK_AGAIN_MS) await lookAgain()
+    },
+    async replace(next, words) {
+      await kept.save(next.version, JSON.stringify(next))
+      policy = next
+      vocabulary = words
+      // Older rules are read again: their people are today's.
+      known.clear()
+      known.set(next.version, next)
+      await lookAgain()
+    },
+    async keepArticle(article, person) {
+      const keptArticle = await articles.keep(policy.id, article, person)
+      await lookAgain()
+      return keptArticle
     },
     async addAbsence(absence) {
       await absences.add(absence)

@@ -122,9 +122,6 @@ function rest(policy: PolicyData): string[] {
     ...(anomalies && wallMs(anomalies.every) > 30 * 60_000
       ? ['anomalies.every: data in doubt must be marked within 30 minutes; look at least so often']
       : []),
-    ...(policy.privacy.eraseAfter !== undefined && wallMs(policy.privacy.eraseAfter) < 86_400_000
-      ? ['privacy.eraseAfter: less than a day after its end a case may still be reopened; make it longer']
-      : []),
   ]
 }
 

@@ -138,8 +138,5 @@ export const documents = z
   })
   .prefault({})
 
-/** Personal data is taken out of a case so long after its end; the case itself stays. Without it nothing is taken out by itself. */
-export const privacy = z.strictObject({ eraseAfter: duration.optional() }).prefault({})
-
 export type Warnings = z.infer<typeof warnings>
 export type Burst = Warnings['bursts'][number]

@@ -3,9 +3,11 @@ import { COMMAND_TYPES } from '../complaint/command.ts'
 import { CONTACT_KINDS } from '../complaint/event.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel, system } from './channel.ts'
+import type { Knowledge } from '../knowledge.ts'
+import { channel } from './channel.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 import { programme } from './programme.ts'
-import { anomalies, documents, prevention, privacy, reports, standards, warnings } from './reporting.ts'
+import { anomalies, documents, prevention, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
 
 export type { Condition, Medium } from './parts.ts'
@@ -261,7 +263,6 @@ export const policySchema = z.strictObject({
   warnings,
   anomalies,
   documents,
-  privacy,
   /** Call-backs after service visits, by the lists that say who was here. */
   programmes: z.record(identifier, programme).default({}),
   /** By what a complaint repeats an earlier one. */
@@ -304,4 +305,6 @@ export type Policy = Omit<PolicyData, 'version'> & {
   version: string
   /** Who stands in today for people who are away, by person; see `withAbsences`. Never part of what is kept. */
   standIns?: Record<string, string>
+  /** Standard answers and solutions as people keep them now. Never part of what is kept. */
+  knowledge?: Knowledge
 }

@@ -58,5 +58,7 @@ export const NOTICES = {
   'call.planAgreed': '{people} {number} 的客户已同意方案，请执行，并在{dueAt} 前反馈结果。',
   'call.planDeclined': '{people} {number} 的客户不同意方案：{reason}。请重新协商。',
   'call.reopened': '{people} {number} 的客户不满意：{reason}。请重新处理，在{dueAt} 前{clock}。',
+  'call.risk': '{people} 高风险投诉 {number}（{reason}），请马上关注，防止事态扩大。',
+  'call.overdue': '{people} {number} 已有时限超时（{clock}），请关注。',
   'call.withdrawn': '{people} {number} 客户已撤诉，不用再处理。',
 } as const satisfies Record<string, string>

@@ -82,6 +82,8 @@ export const REGULATION = {
   'head.state': '状态',
   'head.event': '发生',
   'head.next': '转为',
+  'diagram.everywhere':
+    '任何未结束的投诉都可以撤诉，或查明后判为不成立；办理中的投诉都可以转派，转派后回到待联系客户。',
 
   'scope.line': '适用于{organisation}。投诉由{owner}统一登记和跟踪，编号形如 {number}，版本 {version}。',
   yes: '是',

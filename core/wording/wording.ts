@@ -3,11 +3,12 @@ import { CALL_BACKS } from './call-backs.ts'
 import { CARDS } from './cards.ts'
 import { CASES } from './cases.ts'
 import { DIALOGUE } from './dialogue.ts'
+import { KNOWLEDGE } from './knowledge.ts'
 import { NOTICES } from './notices.ts'
 import { REACH } from './reach.ts'
 
 /** Every text that a person reads, by key. `{slots}` are filled by `word`. A policy may replace single ones under `wording:`. */
-export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...CASES, ...ATTACHMENTS, ...REACH, ...CALL_BACKS } as const
+export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...CASES, ...ATTACHMENTS, ...REACH, ...CALL_BACKS, ...KNOWLEDGE } as const
 
 export type TextKey = keyof typeof TEXTS
 

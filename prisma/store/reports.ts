@@ -16,13 +16,21 @@ WITH wanted AS (
 INSERT INTO schedule (id, from_day, next_at) SELECT id, from_day, next_at FROM wanted
 ON CONFLICT (id) DO UPDATE SET from_day = EXCLUDED.from_day, next_at = EXCLUDED.next_at`,
 }
+const BEGIN = {
+  name: 'report-begin',
+  text: 'INSERT INTO schedule (id, from_day, next_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING',
+}
+const ADVANCE = {
+  name: 'report-advance',
+  text: 'UPDATE schedule SET from_day = $2, next_at = greatest(next_at, $3) WHERE id = $1',
+}
 const READ_PLAN = {
   name: 'report-read-plan',
   text: 'SELECT id, from_day AS "fromDay", next_at AS "nextAt" FROM schedule WHERE id = $1',
 }
 
-/** $1 lane, key and notice of each, $2 at. */
-const QUEUED = (outbox: string, at: string) => `
+/** Puts lane, key and notice of each into the outbox. The arguments name the statement's values. */
+export const QUEUED = (outbox: string, at: string) => `
   INSERT INTO outbox (lane, key, notice, created_at)
   SELECT lane, key, notice, ${at}::timestamptz
   FROM jsonb_to_recordset(${outbox}::jsonb) AS (place int, lane text, key text, notice jsonb) ORDER BY place
@@ -96,6 +104,12 @@ export function createReports(database: Database, clock: Clock): Reports {
     async plan(pack, plans) {
       const rows = plans.map(({ id, fromDay, nextAt }) => ({ id, from_day: fromDay, next_at: nextAt.toISOString() }))
       await database.run(PLAN, [`plan:${pack}.`, toJson(rows)])
+    },
+    async begin({ id, fromDay, nextAt }) {
+      await database.run(BEGIN, [id, fromDay, nextAt.toISOString()])
+    },
+    async advance({ id, fromDay, nextAt }) {
+      await database.run(ADVANCE, [id, fromDay, nextAt.toISOString()])
     },
     async readPlan(id) {
       const [plan] = await database.run<Plan>(READ_PLAN, [id])

@@ -56,6 +56,7 @@ beforeAll(async () => {
       vocabulary: loadVocabulary(policy.vocabulary),
       kept: data.policies,
       absences: data.absences,
+      articles: data.articles,
       clock,
     }),
     clock,

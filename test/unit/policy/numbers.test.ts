@@ -1,0 +1,67 @@
+/**
+ * Proves: what `policy -- explain` tells of each pack holds every number of its regulation. The numbers are written down here as the
+ * regulations state them, and not read from the packs.
+ */
+import { expect, test } from 'vitest'
+import { stateDiagram } from '../../../core/policy/explain/diagram.ts'
+import { explain } from '../../../core/policy/explain/explain.ts'
+import { toHtml, toMarkdown } from '../../../core/policy/explain/page.ts'
+import { builtInPacks, loadPolicy } from '../../../core/policy/load.ts'
+
+const NUMBERS: Record<string, RegExp[]> = {
+  // Handed over and dispatched in half an hour, contacted in two, progress every three working days, called back from day 5 to 7, −2, −1, −5.
+  'auto-dealer': [
+    /转交客服部.*30 分钟内/,
+    /派单.*30 分钟内/,
+    /联系客户.*2 小时内/,
+    /反馈处理结果.*当天/,
+    /反馈处理进展.*3 个工作日内/,
+    /第 5 天至第 7 天/,
+    /每次扣2分.*−2 分/,
+    /一般投诉扣责任部门1分.*−1 分/,
+    /重大投诉扣责任部门5分.*−5 分/,
+  ],
+  // Five minutes to the department, twenty to an answer, half an hour to the call, one, three, seven and two working days, 50 yuan.
+  'logistics-line': [
+    /分派到责任部门.*5 分钟内/,
+    /提出方案并答复客户.*20 分钟内/,
+    /受理后满意度回访.*30 分钟/,
+    /一般业务投诉办结.*1 个工作日内/,
+    /中度业务投诉办结.*3 个工作日内/,
+    /重大业务投诉办结.*7 个工作日内/,
+    /服务态度投诉办结.*2 个工作日内/,
+    /涉及金额 5000 元以上/,
+    /涉及金额 1000 元以上/,
+    /50 元/,
+  ],
+  // Half an hour, and 100 yuan more each time.
+  'freight-network': [/30 分钟内/, /100、200、300/, /加倍/],
+  // A day for the answer, three working days for the handling.
+  'delivery-general': [/24 小时内|1 天内/, /3 个工作日内/],
+  'marketing-seat': [/回访/],
+  // A quarter of an hour to record; one, four and twenty-four hours to respond; B in a day, C in five working days; 2, 4 and 24 hours up the chain.
+  monitoring: [
+    /登记投诉.*15 分钟内/,
+    /首次响应（级别为A.*1 小时内/,
+    /首次响应（级别为B.*4 小时内/,
+    /首次响应（级别为C.*24 小时内/,
+    /级别为B.*24 小时内/,
+    /级别为C.*5 个工作日内/,
+    /\| 2 \| 2 小时 \|/,
+    /\| 3 \| 4 小时 \|/,
+    /\| 4 \| 24 小时 \|/,
+  ],
+}
+
+test.each(Object.keys(NUMBERS))('%s is told back with every number of its regulation', name => {
+  const policy = loadPolicy(name)
+  const text = toMarkdown(policy.title, explain(policy))
+  for (const number of NUMBERS[name] ?? []) expect(text).toMatch(number)
+})
+
+test.each(builtInPacks())('%s has a picture of its states that loads nothing', name => {
+  const policy = loadPolicy(name)
+  const page = toHtml(policy.title, explain(policy), stateDiagram(policy))
+  expect(page).toContain('<svg')
+  expect(page).not.toMatch(/<script|href=|src=|url\(http/)
+})

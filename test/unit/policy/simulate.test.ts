@@ -1,0 +1,76 @@
+/**
+ * Proves: what was recorded under one regulation is replayed under another with its own severity, departments, deadlines, chain and points;
+ * what leaves the system to be replayed holds nothing personal.
+ */
+import { expect, test } from 'vitest'
+import { catchUp, extendCase } from '../../../core/case.ts'
+import { loadPolicy } from '../../../core/policy/load.ts'
+import { anonymousLine, readRecorded } from '../../../core/simulate/recorded.ts'
+import { simulate } from '../../../core/simulate/simulate.ts'
+import { simulationTable } from '../../../core/simulate/table.ts'
+import { at, newCase, policy } from '../core-samples.ts'
+
+const handler = { type: 'person', id: 'operations-manager' } as const
+
+/** Registered at ten, contacted an hour later, done the next day. */
+function recorded() {
+  const opened = newCase('2026-11-18 10:00', { fields: { plate: '粤B7K2M9', amount: 3000 } })
+  const later = (time: string) => at(time).toISOString()
+  const contacted = extendCase(
+    opened,
+    [{ type: 'contacted', at: later('2026-11-18 11:00'), by: handler, data: { note: '客户张建国 13826457719' } }],
+    policy,
+  )
+  const done = extendCase(
+    catchUp(contacted, policy, at('2026-11-19 10:00')),
+    [{ type: 'resolved', at: later('2026-11-19 10:00'), by: handler, data: { result: '已返修' } }],
+    policy,
+  )
+  return done.events.map(event => anonymousLine(event, 'c1'))
+}
+
+test('Nothing personal leaves with the events, and what rules ask about does', () => {
+  const text = recorded()
+    .map(line => JSON.stringify(line))
+    .join('\n')
+  expect(text).not.toMatch(/张建国|13826457719|7K2M9|刹车|o_customer|已返修/)
+  expect(readRecorded(text)).toEqual(recorded())
+  expect(text).toContain('"amount":3000')
+  expect(text).toContain('"plate":"x"')
+})
+
+test('Under its own rules the case was in time', () => {
+  const [result] = simulate(recorded(), policy, null)
+  expect(result).toMatchObject({ department: 'operations', missed: [], points: 0, severity: 'general', skipped: 0 })
+})
+
+test('Under faster rules the same deeds come too late, climb the chain and cost', () => {
+  const strict = {
+    ...policy,
+    clocks: { ...policy.clocks, contact: { ...policy.clocks.contact, within: 'PT20M' } as never },
+  }
+  const [result] = simulate(recorded(), strict, null)
+  expect(result?.missed).toEqual(['contact'])
+  expect(result?.told.map(({ person }) => person)).toEqual(['operations-manager', 'customer-service-manager'])
+  expect(result?.points).toBe(-2)
+})
+
+test("Another company's rules judge severity and department by themselves", () => {
+  const other = loadPolicy('logistics-line')
+  const [result] = simulate(recorded(), other, at('2026-11-20 10:00'))
+  expect(result?.severity).toBe('medium')
+  expect(result?.department).not.toBe('operations')
+  const table = simulationTable(simulate(recorded(), other, at('2026-11-20 10:00')), other)
+  expect(table).toMatch(/\| c1 \| 11-18 10:00 \|/)
+  expect(table).toMatch(/共 1 件，其中 \d 件会超时/)
+})
+
+test.each([
+  ['{', 'line 1: not JSON'],
+  [
+    '\n{"complaint":"a","seq":1,"type":"eaten","at":"2026-11-18T02:00:00.000Z","by":{"type":"system","id":"heed"},"data":{}}',
+    'line 2: type',
+  ],
+])('A file that is wrong is refused with its line', (text, message) => {
+  expect(() => readRecorded(text)).toThrow(message)
+})
