@@ -8,7 +8,16 @@ import { NOTICES } from './notices.ts'
 import { REACH } from './reach.ts'
 
 /** Every text that a person reads, by key. `{slots}` are filled by `word`. A policy may replace single ones under `wording:`. */
-export const TEXTS = { ...DIALOGUE, ...NOTICES, ...CARDS, ...CASES, ...ATTACHMENTS, ...REACH, ...CALL_BACKS, ...KNOWLEDGE } as const
+export const TEXTS = {
+  ...DIALOGUE,
+  ...NOTICES,
+  ...CARDS,
+  ...CASES,
+  ...ATTACHMENTS,
+  ...REACH,
+  ...CALL_BACKS,
+  ...KNOWLEDGE,
+} as const
 
 export type TextKey = keyof typeof TEXTS
 
