@@ -1,7 +1,8 @@
 import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../case.ts'
 import { hasEnded } from '../complaint/complaint.ts'
-import { route } from '../complaint/decide.ts'
+
 import type { ComplaintEvent, EventType, Registration } from '../complaint/event.ts'
+import { route } from '../complaint/routing.ts'
 import { nextStatus } from '../complaint/transition.ts'
 import { factsOf, holds, judgeAfterHours, judgeSeverity } from '../condition.ts'
 import { isDepartment, isPerson, managerOf } from '../people.ts'
