@@ -17,6 +17,7 @@ import type { WechatAccount } from './bots/wechat/account.ts'
 import { createWechatApi } from './bots/wechat/api.ts'
 import { createWechatBot } from './bots/wechat/bot.ts'
 import { createWechatMedia } from './bots/wechat/media.ts'
+import { type MenuEntry, offerMenu } from './bots/wechat/menu.ts'
 import { createWechatMessenger } from './bots/wechat/messenger.ts'
 import { wechatWebhook } from './bots/wechat/webhook.ts'
 import { answerPress } from './core/answer-press.ts'
@@ -28,12 +29,14 @@ import type { Policy } from './core/policy/schema.ts'
 import type { PolicyBook } from './core/ports.ts'
 import { reloadPolicy } from './core/reload-policy.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
+import { word } from './core/wording/wording.ts'
 import { createAlarms } from './jobs/alarms.ts'
 import { deliverToStaff, type StaffNotice } from './jobs/deliver-staff.ts'
 import { createPassiveReplies } from './jobs/passive-replies.ts'
 import { openQueues, type QueueConnection } from './jobs/queues.ts'
 import { startWorkers } from './jobs/worker.ts'
 import { printer } from './print/printer.ts'
+import { type S3Bucket, s3Storage } from './prisma/store/s3-storage.ts'
 import { createStore, type DataStore } from './prisma/store.ts'
 
 /**
@@ -165,6 +168,7 @@ export async function wire(of: {
       await wechatBot.start()
       await planReports(ports)
       await planLooks(ports)
+      await offerMenu(menuOf(policy), { appId: of.wechat.appId, api: wechatApi, settings: store.settings, logger })
       await startWorkers(queues, ports)
     },
     async close() {
@@ -172,6 +176,15 @@ export async function wire(of: {
       await wechatBot.stop()
     },
   }
+}
+
+/** What a customer can press instead of writing: the keys are those that core/intake/events.ts knows. */
+function menuOf(policy: Policy): MenuEntry[] {
+  return [
+    { key: 'COMPLAIN', name: word(policy, 'menu.complain') },
+    { key: 'PROGRESS', name: word(policy, 'menu.progress') },
+    { key: 'HUMAN', name: word(policy, 'menu.human') },
+  ]
 }
 
 /** The chat of a policy's group: as the policy says, or one that the bot made for it, once for all processes. */
@@ -196,8 +209,8 @@ function chats(
 }
 
 /** Opens the data of a database whose migrations have run. */
-export function openData(of: { databaseUrl: string; clock: { now(): Date } }): DataStore {
-  return createStore({ url: of.databaseUrl, clock: of.clock })
+export function openData(of: { databaseUrl: string; clock: { now(): Date }; files: S3Bucket | null }): DataStore {
+  return createStore({ url: of.databaseUrl, clock: of.clock, files: of.files && s3Storage(of.files) })
 }
 
 /** pino as core's logger: facts first, then the sentence. */

@@ -5,6 +5,7 @@ import { readSystems } from './bots/systems/from-environment.ts'
 import type { OtherSystem } from './bots/systems/system.ts'
 import { type WechatAccount, wechatAccountSchema } from './bots/wechat/account.ts'
 import { InputError } from './core/errors.ts'
+import type { S3Bucket } from './prisma/store/s3-storage.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -27,6 +28,8 @@ export type Config = {
   logLevel: (typeof LOG_LEVELS)[number]
   /** Who may hand over complaints by `/api/complaints`, and where it is told of them. */
   systems: OtherSystem[]
+  /** Where files lie that people send; `null` keeps them in the database. */
+  files: S3Bucket | null
   /** Opens `/queues`. */
   queuesToken: string | null
   /** Answers WeChat's request with the reply itself where one is ready in time. */
@@ -56,11 +59,15 @@ const FEISHU_REQUIRED = ['FEISHU_APP_ID', 'FEISHU_APP_SECRET'] as const
 const FEISHU_WEBHOOK = ['FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN'] as const
 const FEISHU_OPTIONAL = ['FEISHU_TENANT_KEY', 'FEISHU_DOMAIN'] as const
 
+const S3_REQUIRED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+
 /** Never shown, not even in part. The two addresses may hold a password. */
 const SECRETS: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'REDIS_URL',
   'QUEUES_TOKEN',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
   'WECHAT_APP_SECRET',
   'WECHAT_TOKEN',
   'WECHAT_AES_KEY',
@@ -111,6 +118,17 @@ const variables = z.object({
   POLICY: z.string().default('auto-dealer'),
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   QUEUES_TOKEN: token.optional(),
+  S3_ENDPOINT: platformAddress.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,62}$/, 'the name of a bucket')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'a region such as cn-north-1')
+    .default('us-east-1'),
+  S3_ACCESS_KEY_ID: secret('the access key id').optional(),
+  S3_SECRET_ACCESS_KEY: secret('the secret access key').optional(),
   WECHAT_PASSIVE_REPLY: oneOf(['on', 'off']).default('on'),
   WECHAT_APP_ID: z.string().regex(/^\w+$/, 'the AppID, such as wx0123456789abcdef').optional(),
   WECHAT_APP_SECRET: secret('the AppSecret').optional(),
@@ -181,6 +199,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing('a language model', given, ['LLM_BASE_URL', 'LLM_MODEL'], ['LLM_API_KEY'], ''),
     ...missing('speech recognition', given, ['SPEECH_URL'], ['SPEECH_MODEL', 'SPEECH_API_KEY'], ''),
     ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
+    ...missing('the object storage', given, S3_REQUIRED, ['S3_REGION'], ' to keep files in the database'),
     ...tooOpen(given),
     ...others.mistakes,
   ]
@@ -203,6 +222,7 @@ function configOf(from: Variables, systems: OtherSystem[]): Config {
     policy: from.POLICY,
     logLevel: from.LOG_LEVEL ?? (wechat === null || feishu === null ? 'warn' : 'info'),
     systems,
+    files: filesOf(from),
     queuesToken: from.QUEUES_TOKEN ?? null,
     passiveReply: from.WECHAT_PASSIVE_REPLY === 'on',
     wechat,
@@ -233,6 +253,13 @@ function readingOf(from: Variables): ReadingServices {
     speech: recogniser(from.SPEECH_URL, from.SPEECH_MODEL, from.SPEECH_API_KEY, from.SPEECH_TIMEOUT_MS),
     pictures: recogniser(from.OCR_URL, from.OCR_MODEL, from.OCR_API_KEY, from.OCR_TIMEOUT_MS),
   }
+}
+
+function filesOf(from: Variables): S3Bucket | null {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = from
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = from
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey }
 }
 
 function wechatOf(from: Variables): WechatAccount | null {

@@ -16,6 +16,7 @@ import type { Policy } from './core/policy/schema.ts'
 import type { Reloaded } from './core/reload-policy.ts'
 import { type MovableClock, moveClock } from './jobs/move-clock.ts'
 import type { QueueConnection } from './jobs/queues.ts'
+import type { S3Bucket } from './prisma/store/s3-storage.ts'
 import { createDesk, forSandbox, openMovableClock, type Sandbox, startSandbox } from './sandbox.ts'
 
 export type HeedOptions = {
@@ -41,6 +42,8 @@ export type HeedOptions = {
   systems: readonly OtherSystem[]
   /** Reads the policy as it is written now. Throws `InputError` for mistakes. */
   readPolicy?: () => Policy
+  /** Where files lie that people send; without it, in the database. */
+  files?: S3Bucket | null
   queuesToken: string | null
   logger: ServerLogger
 }
@@ -57,7 +60,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
   const playsBoth = options.wechat === null && options.feishu === null
   const movable: { clock?: MovableClock } = {}
   const clock = { now: () => movable.clock?.now() ?? new Date() }
-  const data = openData({ databaseUrl: options.databaseUrl, clock })
+  const data = openData({ databaseUrl: options.databaseUrl, clock, files: options.files ?? null })
   if (playsBoth) movable.clock = await openMovableClock(data.settings, options.clockStartsAt)
 
   let url = ''

@@ -49,6 +49,7 @@ async function main(): Promise<void> {
       sandboxDir: config.sandbox ? dataDir : null,
       reading: config.reading,
       systems: config.systems,
+      files: config.files,
       queuesToken: config.queuesToken,
       logger: asLogger(log),
     })

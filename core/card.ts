@@ -112,6 +112,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
     [word(policy, 'fact.source'), sourceOf(complaint, policy)],
     ...caseFacts(complaint, policy),
+    [word(policy, 'fact.unit'), unitOf(complaint, policy)],
     ...fieldFacts(complaint, policy),
     ...planFacts(complaint, policy),
     [word(policy, 'fact.result'), complaint.result],
@@ -174,6 +175,12 @@ function deadlineLine(deadline: Deadline, policy: Policy, now: Date): string {
     return word(policy, 'fact.deadline.window', { clock, opensAt: spokenTime(new Date(deadline.opensAt), now), dueAt })
   }
   return word(policy, 'fact.deadline.left', { clock, dueAt, left: spokenLength(left) })
+}
+
+/** Where a policy asks for the unit it stands among the fields. */
+function unitOf(complaint: Complaint, policy: Policy): string | null {
+  const { unit } = complaint.fields
+  return unit === undefined || policy.intake.fields.some(({ field }) => field === 'unit') ? null : String(unit)
 }
 
 function fieldFacts(complaint: Complaint, policy: Policy): [string, string][] {

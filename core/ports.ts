@@ -229,6 +229,12 @@ export type StoredFile = Pick<ExpectedFile, 'kind' | 'fileName'> &
     | { status: 'failed'; code: string }
   )
 
+/** Where the bytes of files lie when not in the database. Keys are ours: letters, digits, `-`, `/`. */
+export type FileStorage = {
+  put(key: string, file: { bytes: Uint8Array; contentType: string }): Promise<void>
+  get(key: string): Promise<Uint8Array>
+}
+
 /** Files that people sent, kept with the complaint: the platforms forget theirs. */
 export type Attachments = {
   /** Records files that are to be fetched, each once, whoever records it again. Returns the ids of the new ones. */

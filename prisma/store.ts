@@ -5,6 +5,7 @@ import type {
   Cards,
   Clock,
   Due,
+  FileStorage,
   Inbox,
   Outbox,
   PassiveSlots,
@@ -72,7 +73,7 @@ export type DataStore = {
  * Opens the store on a database whose migrations have run. Connections are made when they are needed. `clock` is the app's;
  * leases, rests, open requests and tokens follow the database's own clock.
  */
-export function createStore(options: DatabaseOptions & { clock: Clock }): DataStore {
+export function createStore(options: DatabaseOptions & { clock: Clock; files?: FileStorage | null }): DataStore {
   const { clock } = options
   const database = openDatabase(options)
   const changes = createChanges(database)
@@ -84,8 +85,8 @@ export function createStore(options: DatabaseOptions & { clock: Clock }): DataSt
     passiveSlots: createPassiveSlots(database, holder, changes),
     sendWindows: createSendWindows(database, clock),
     cards: createCards(database),
-    attachments: createAttachments(database, clock),
     callBacks: createCallBacks(database),
+    attachments: createAttachments(database, clock, options.files ?? null),
     due: createDue(database),
     settings: createSettings(database),
     tokens: createTokens(database),

@@ -259,6 +259,13 @@ export function createWechatApi(options: WechatApiOptions) {
       await post('/cgi-bin/menu/create', { button: buttons }, emptySchema)
     },
 
+    /** https://developers.weixin.qq.com/doc/offiaccount/Custom_Menus/Querying_Custom_Menus.html */
+    async hasMenu(): Promise<boolean> {
+      const path = '/cgi-bin/menu/get'
+      await withToken({ path }, a => readAnswer(path, a, emptySchema))
+      return true
+    },
+
     /** Shows 对方正在输入; the same page as `sendText`. */
     async typing(openid: string): Promise<void> {
       await post('/cgi-bin/message/custom/typing', { touser: openid, command: 'Typing' }, emptySchema)

@@ -5,6 +5,8 @@ import type { InboundContent, InboundMessage, MediaReference } from '../../core/
 import { templateMessageId } from './api.ts'
 import type { WechatBody } from './parse.ts'
 
+const unsupportedWords = '【收到不支持的消息类型，暂无法显示】'
+
 const referenceSchema = z.object({ mediaId: z.string(), url: z.string().optional() })
 
 /**
@@ -30,7 +32,14 @@ export async function toInbound(
 async function contentOf(message: Message, bodyOf: (messageId: string) => WechatBody): Promise<InboundContent> {
   switch (message.type()) {
     case types.Message.Text:
-      return { type: 'text', text: message.text() }
+      // A sticker comes as these words, which the customer has not written.
+      return message.text() === unsupportedWords
+        ? { type: 'unsupported', kind: 'sticker' }
+        : { type: 'text', text: message.text() }
+    case types.Message.Emoticon:
+      return { type: 'unsupported', kind: 'sticker' }
+    case types.Message.Recalled:
+      return { type: 'unsupported', kind: 'recalled' }
     case types.Message.Image:
       return { type: 'image', media: await referenceOf(message) }
     case types.Message.Audio: {

@@ -8,7 +8,7 @@ import type { Opinion } from '../understanding/opinion.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { callPerson, dropDraft, startComplaint, startWithdrawal, tellProgress } from './commands.ts'
 import { continueDraft, watchSilence } from './continue.ts'
-import { isActive } from './draft.ts'
+import { answer, isActive } from './draft.ts'
 import { leave, takeEvent } from './events.ts'
 import { hear, type Said } from './heard.ts'
 import { talkIdly } from './idle.ts'
@@ -16,7 +16,7 @@ import { talkAboutOpen } from './open-case.ts'
 import { answerQuestion } from './questions.ts'
 import { asksForPerson, asksProgress, givesUp, isNo, isYes, readChoice, readCommand } from './short-words.ts'
 import { passSilence } from './silence.ts'
-import { addDetail, closeTalk, openTalk, speak, speakOnce, type Talk } from './talk.ts'
+import { addDetail, closeTalk, draftOf, openTalk, setDraft, speak, speakOnce, type Talk } from './talk.ts'
 import { takeIntoDraft, turnOf } from './words.ts'
 
 export type DialogueInput = {
@@ -94,6 +94,10 @@ function withoutEndedHuman({
 }
 
 function listen(talk: Talk, said: Said, waiting: Said[], flush: () => void): void {
+  if (said.unit !== null && (isActive(talk.conversation.draft) || talk.open.length === 0)) {
+    setDraft(talk, answer(draftOf(talk), 'unit', said.unit))
+    speak(talk, 'ack.unit', { unit: said.unit })
+  }
   if (said.typed && said.text) {
     if (obey(talk, said.text, flush)) return
     if (answerQuestion(talk, said, flush)) return

@@ -1,4 +1,5 @@
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
+import type { Policy } from '../policy/schema.ts'
 import { FIELD_NAMES } from '../understanding/types.ts'
 import { word } from '../wording/wording.ts'
 import { callPerson, startComplaint, tellProgress } from './commands.ts'
@@ -35,19 +36,22 @@ function pressMenu(talk: Talk, key: string): void {
     return
   }
   if (/^human|人工/iu.test(key)) {
-    callPerson(talk, key)
+    callPerson(talk, word(talk.policy, 'menu.human'))
     return
   }
   speak(talk, 'help.customer')
 }
 
-/** A code may carry what it stands on: `plate=粤B12345`, `order=…`. */
+/** A code may carry what it stands on: `plate=粤B12345`, `order=…`, `waybill=…`, `unit=…` (or `store=…`), or a unit's id alone. */
 function welcome(talk: Talk, event: 'subscribe' | 'scan', key: string): void {
   const { policy } = talk
+  const asUnit = policy.units[key]
   const facts = [...new URLSearchParams(key)].flatMap(([name, value]): [string, string][] => {
+    if (name === 'unit' || name === 'store') return value === '' ? [] : [['unit', policy.units[value]?.name ?? value]]
     const field = name === 'order' ? 'orderNo' : name === 'waybill' ? 'waybillNo' : name
     return value !== '' && FIELD_NAMES.some(known => known === field) ? [[field, value.trim()]] : []
   })
+  if (asUnit) facts.push(['unit', asUnit.name])
   for (const [field, value] of facts)
     setDraft(talk, answer(draftOf(talk), field, field === 'plate' ? value.toUpperCase() : value))
   if (isActive(talk.conversation.draft)) {
@@ -55,13 +59,17 @@ function welcome(talk: Talk, event: 'subscribe' | 'scan', key: string): void {
     return
   }
   const known = facts.map(([field, value]) => {
-    const name = policy.intake.fields.find(wanted => wanted.field === field)?.name ?? field
+    const name = policy.intake.fields.find(wanted => wanted.field === field)?.name ?? fieldName(field, policy)
     return word(policy, 'summary.fact', { name, value })
   })
   const { organisation } = policy
   if (known.length > 0) speak(talk, 'welcome.scan', { organisation, known: known.join(word(policy, 'story.joint')) })
   else if (event === 'subscribe') speak(talk, 'welcome.subscribe', { organisation })
   else speak(talk, 'welcome.greeting')
+}
+
+function fieldName(field: string, policy: Policy): string {
+  return field === 'unit' ? word(policy, 'fact.unit') : field
 }
 
 function decode(key: string): string {

@@ -1,6 +1,7 @@
 import type { Attachment } from '../complaint/event.ts'
 import type { InboundMessage } from '../inbound.ts'
 import type { Policy } from '../policy/schema.ts'
+import { nearestUnit } from '../unit.ts'
 import { word } from '../wording/wording.ts'
 
 /** One message as the dialogue hears it: words, something to keep, both, or an event of the platform. */
@@ -16,13 +17,15 @@ export type Heard =
       attachment: Attachment | null
       /** A machine made the words of a voice message or a picture. */
       recognised: 'voice' | 'image' | null
+      /** The unit of the company nearest to the place that was sent. */
+      unit: string | null
       unsupported: boolean
     }
   | { type: 'event'; event: 'subscribe' | 'unsubscribe' | 'scan' | 'menu' | 'other'; key: string }
 
 export type Said = Extract<Heard, { type: 'said' }>
 
-export function hear(inboxId: string, message: InboundMessage, policy: Pick<Policy, 'wording'>): Heard {
+export function hear(inboxId: string, message: InboundMessage, policy: Pick<Policy, 'wording' | 'units'>): Heard {
   const { content } = message
   const said = {
     type: 'said',
@@ -31,6 +34,7 @@ export function hear(inboxId: string, message: InboundMessage, policy: Pick<Poli
     typed: false,
     attachment: null,
     recognised: null,
+    unit: null,
     unsupported: false,
   } as const
   switch (content.type) {
@@ -58,17 +62,23 @@ export function hear(inboxId: string, message: InboundMessage, policy: Pick<Poli
     case 'video':
     case 'file':
       return { ...said, text: null, attachment: attachmentOf(content.type, content.media, inboxId) }
-    case 'location':
-      return {
-        ...said,
-        text: word(policy, 'story.place', { label: content.label || `${content.latitude},${content.longitude}` }),
-      }
+    case 'location': {
+      const label = content.label || `${content.latitude},${content.longitude}`
+      const unit = nearestUnit(policy.units, content)?.name ?? null
+      const text =
+        unit === null ? word(policy, 'story.place', { label }) : word(policy, 'story.place.near', { label, unit })
+      return { ...said, text, unit }
+    }
     case 'link':
       return { ...said, text: word(policy, 'story.link', { title: content.title, url: content.url }) }
     case 'unsupported':
+      if (content.kind === RECALLED) return { type: 'event', event: 'other', key: RECALLED }
       return { ...said, text: null, unsupported: true }
   }
 }
+
+/** What a person took back is not answered. */
+const RECALLED = 'recalled'
 
 function attachmentOf(kind: Attachment['kind'], media: { mediaId: string; url?: string }, inboxId: string): Attachment {
   return media.url === undefined

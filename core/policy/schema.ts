@@ -183,6 +183,13 @@ const template = z.strictObject({
   url: z.string().optional(),
 })
 
+/** A branch, a store, a station. Codes may name it (`unit=<id>`); the place that a customer sends finds the nearest. */
+const unit = z.strictObject({
+  name: z.string().min(1),
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+})
+
 export const policySchema = z.strictObject({
   id: identifier,
   title: z.string(),
@@ -203,6 +210,7 @@ export const policySchema = z.strictObject({
   groups: z.record(identifier, group),
   /** The department that owns every case: registers, dispatches, calls back. */
   owner: identifier,
+  units: z.record(identifier, unit).default({}),
   /** Ways on which complaints come in. */
   channels: z.record(identifier, channel).default({}),
   /** Other systems, by the ids of the environment's API_SYSTEMS; `api` is the one that brings API_TOKEN. */

@@ -27,6 +27,7 @@ export const CARDS = {
   'fact.customer': '客户',
   'fact.anonymous': '未留姓名',
   'fact.category': '类别',
+  'fact.unit': '涉及门店或站点',
   'fact.category.none': '待判断',
   'fact.severity': '级别',
   'fact.handler': '负责人',

@@ -5,6 +5,9 @@ export const DIALOGUE = {
     '您好，这里是{organisation}的投诉服务。\n遇到不满意的事，直接说说发生了什么就行，文字、语音、照片都可以。\n想找人工请回复“人工”，查进度请回复“进度”。',
   'welcome.scan': '您好，这里是{organisation}的投诉服务。{known}我记下了。\n请直接说说发生了什么。',
   'welcome.greeting': '您好，我在。哪里不满意，直接跟我说说就行；想找人工请回复“人工”。',
+  'menu.complain': '我要投诉',
+  'menu.progress': '查进度',
+  'menu.human': '联系人工',
   'help.customer':
     '直接说发生了什么，我就会帮您登记投诉。\n回复“进度”查处理情况，“人工”找同事，“撤诉”撤回投诉，“取消”放弃正在说的这件事。',
   'other.inquiry': '这个问题我这里答不准，怕耽误您。回复“人工”，我请同事来答；如果是哪里不满意，直接说，我来登记。',
@@ -31,6 +34,7 @@ export const DIALOGUE = {
   'ack.furious.later': '我明白您为什么这么生气，对不起。',
   'ack.image': '图片收到，已作为凭证留存。',
   'ack.video': '视频收到，已作为凭证留存。',
+  'ack.unit': '位置收到，记的是{unit}。要是说的是别的地方，直接告诉我。',
   'ack.file': '文件收到，已一起留存。',
   'ack.noted': '好的，记下了。',
   'ack.dropped': '好的，没关系。',
@@ -129,6 +133,7 @@ export const DIALOGUE = {
 
   // Kinds of files in a story without words.
   'story.place': '[位置] {label}',
+  'story.place.near': '[位置] {label}（离{unit}最近）',
   'story.link': '[链接] {title} {url}',
   'story.recognised.voice': '[语音转文字] {words}',
   'story.recognised.image': '[图片文字] {words}',

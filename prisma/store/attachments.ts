@@ -1,6 +1,6 @@
 import { attachmentId, type ExpectedFile } from '../../core/attachment.ts'
 import { fileLane } from '../../core/notification.ts'
-import type { Attachments, Clock, StoredFile } from '../../core/ports.ts'
+import type { Attachments, Clock, FileStorage, StoredFile } from '../../core/ports.ts'
 import type { Database } from './database.ts'
 import { keepable, toJson } from './text.ts'
 
@@ -38,7 +38,7 @@ RETURNING inbox_id::text AS "inboxId", platform, message_id AS "messageId", kind
 const KEEP = {
   name: 'attachment-keep',
   text: `
-UPDATE attachment SET status = 'kept', bytes = $2, size = length($2::bytea), content_type = $3,
+UPDATE attachment SET status = 'kept', bytes = $2, size = $5, object_key = $6, content_type = $3,
   settled_at = $4, next_try_at = NULL, error = NULL
 WHERE id = $1 AND status = 'waiting'`,
 }
@@ -54,7 +54,7 @@ WHERE id = $1 AND status = 'waiting'`,
 const READ = {
   name: 'attachment-read',
   text: `
-SELECT kind, file_name AS "fileName", status, bytes, content_type AS "contentType", error AS code FROM attachment WHERE id = $1`,
+SELECT kind, file_name AS "fileName", status, bytes, object_key AS "objectKey", content_type AS "contentType", error AS code FROM attachment WHERE id = $1`,
 }
 
 type Optional<T> = { [K in keyof T]: T[K] | null }
@@ -63,11 +63,19 @@ type ClaimRow = Omit<ExpectedFile, 'url' | 'fileName'> &
 type ReadRow = Pick<StoredFile, 'kind' | 'status'> & {
   fileName: string | null
   bytes: Uint8Array | null
+  objectKey: string | null
   contentType: string | null
   code: string | null
 }
 
-export function createAttachments(database: Database, clock: Clock): Attachments {
+/** `storage` takes the bytes of files that are kept from now on; without it they lie in their rows, and those that do stay there. */
+export function createAttachments(database: Database, clock: Clock, storage: FileStorage | null): Attachments {
+  const fetched = async (row: ReadRow): Promise<ReadRow> => {
+    if (row.objectKey === null || row.bytes !== null) return row
+    if (storage === null) throw new Error('a file lies in an object storage that is not configured: set S3_*')
+    return { ...row, bytes: await storage.get(row.objectKey) }
+  }
+
   return {
     async expect(files) {
       const rows = await database.run<{ id: string }>(EXPECT, [toJson(files.map(rowOf)), clock.now().toISOString()])
@@ -84,14 +92,17 @@ export function createAttachments(database: Database, clock: Clock): Attachments
       return { ...file, ...(url === null ? {} : { url }), ...(fileName === null ? {} : { fileName }) }
     },
     async keep(id, { bytes, contentType }) {
-      await database.run(KEEP, [id, Buffer.from(bytes), contentType, clock.now().toISOString()])
+      const objectKey = storage === null ? null : `attachments/${id}`
+      if (storage !== null && objectKey !== null) await storage.put(objectKey, { bytes, contentType })
+      const inRow = objectKey === null ? Buffer.from(bytes) : null
+      await database.run(KEEP, [id, inRow, contentType, clock.now().toISOString(), bytes.length, objectKey])
     },
     async fail(id, { code, retryAt }) {
       await database.run(FAIL, [id, keepable(code), retryAt?.toISOString() ?? null, clock.now().toISOString()])
     },
     async read(id) {
       const [found] = await database.run<ReadRow>(READ, [id])
-      return found ? asStored(found) : null
+      return found ? asStored(await fetched(found)) : null
     },
   }
 }
