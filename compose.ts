@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Logger as PinoLogger } from 'pino'
 import { feishuApi } from './bots/feishu/api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
+import { feishuGroupChats } from './bots/feishu/group-chats.ts'
+import { feishuLedgerTable } from './bots/feishu/ledger-table.ts'
 import { feishuMedia } from './bots/feishu/media.ts'
 import { feishuMessenger } from './bots/feishu/messenger.ts'
 import { findPeople } from './bots/feishu/people.ts'
@@ -26,7 +28,6 @@ import { planLooks } from './core/look-through.ts'
 import { planReports } from './core/make-report.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import type { Policy } from './core/policy/schema.ts'
-import type { PolicyBook } from './core/ports.ts'
 import { reloadPolicy } from './core/reload-policy.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { word } from './core/wording/wording.ts'
@@ -113,7 +114,10 @@ export async function wire(of: {
       feishu: feishuMessenger({ api: feishu, logger }),
     },
     webhooks: createWebhooks(of.systems),
-    chatOf: chats(policies, store, feishu),
+    mirror: of.feishu.ledger
+      ? { ledger: store.ledgerMirror, table: feishuLedgerTable({ api: feishu, table: of.feishu.ledger }) }
+      : null,
+    groupChats: feishuGroupChats({ api: feishu, settings: store.settings, policies }),
   }
   const ports = {
     ...staffPorts,
@@ -185,27 +189,6 @@ function menuOf(policy: Policy): MenuEntry[] {
     { key: 'PROGRESS', name: word(policy, 'menu.progress') },
     { key: 'HUMAN', name: word(policy, 'menu.human') },
   ]
-}
-
-/** The chat of a policy's group: as the policy says, or one that the bot made for it, once for all processes. */
-function chats(
-  policies: PolicyBook,
-  store: DataStore,
-  feishu: ReturnType<typeof feishuApi>,
-): (group: string) => Promise<string> {
-  return async id => {
-    const { policy } = policies.current()
-    const group = policy.groups[id]
-    if (!group) throw new Error(`no group "${id}"`)
-    if (group.chatId) return group.chatId
-    const setting = `feishu chat of ${policy.id}/${id}`
-    const known = await store.settings.read(setting)
-    if (known !== null) return known
-    const openIds = group.members.flatMap(member => policy.people[member]?.openId ?? [])
-    const { chatId } = await feishu.createChat({ name: group.name, openIds }, `heed-${policy.id}-${id}`.slice(0, 50))
-    await store.settings.write(setting, chatId)
-    return chatId
-  }
 }
 
 /** Opens the data of a database whose migrations have run. */

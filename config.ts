@@ -57,7 +57,12 @@ const WECHAT_OPTIONAL = ['WECHAT_PREVIOUS_AES_KEY', 'WECHAT_MODE', 'WECHAT_KIND'
 const FEISHU_REQUIRED = ['FEISHU_APP_ID', 'FEISHU_APP_SECRET'] as const
 /** Only requests that come in over HTTP are signed and encrypted. */
 const FEISHU_WEBHOOK = ['FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN'] as const
-const FEISHU_OPTIONAL = ['FEISHU_TENANT_KEY', 'FEISHU_DOMAIN'] as const
+const FEISHU_OPTIONAL = [
+  'FEISHU_TENANT_KEY',
+  'FEISHU_DOMAIN',
+  'FEISHU_BITABLE_APP_TOKEN',
+  'FEISHU_BITABLE_TABLE_ID',
+] as const
 
 const S3_REQUIRED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
 
@@ -153,6 +158,11 @@ const variables = z.object({
   FEISHU_ENCRYPT_KEY: secret('the Encrypt Key').optional(),
   FEISHU_VERIFICATION_TOKEN: secret('the Verification Token').optional(),
   FEISHU_TENANT_KEY: z.string().optional(),
+  FEISHU_BITABLE_APP_TOKEN: z.string().regex(/^\w+$/, 'the token in the address of the Base').optional(),
+  FEISHU_BITABLE_TABLE_ID: z
+    .string()
+    .regex(/^tbl\w+$/, 'the id of the table, tbl…')
+    .optional(),
   FEISHU_DOMAIN: platformAddress.default('https://open.feishu.cn'),
   FEISHU_MODE: oneOf(['webhook', 'ws']).default('webhook'),
   LLM_BASE_URL: platformAddress.optional(),
@@ -200,6 +210,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing('speech recognition', given, ['SPEECH_URL'], ['SPEECH_MODEL', 'SPEECH_API_KEY'], ''),
     ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
     ...missing('the object storage', given, S3_REQUIRED, ['S3_REGION'], ' to keep files in the database'),
+    ...halfTable(given),
     ...tooOpen(given),
     ...others.mistakes,
   ]
@@ -287,6 +298,9 @@ function feishuOf(from: Variables): FeishuApp | null {
     verificationToken: from.FEISHU_VERIFICATION_TOKEN ?? '',
     ...(tenantKey === undefined ? {} : { tenantKey }),
     domain: from.FEISHU_DOMAIN,
+    ...(from.FEISHU_BITABLE_APP_TOKEN && from.FEISHU_BITABLE_TABLE_ID
+      ? { ledger: { appToken: from.FEISHU_BITABLE_APP_TOKEN, tableId: from.FEISHU_BITABLE_TABLE_ID } }
+      : {}),
   }
 }
 
@@ -316,6 +330,13 @@ function missing(
   if (known.length === 0 || lacking.length === 0) return []
   const all = `expected all that ${platform} needs, or nothing${instead}`
   return lacking.map(name => `${name}: not given although ${known[0]} is, ${all}`)
+}
+
+/** A table needs both, the Base and itself. */
+function halfTable(given: Record<string, string>): string[] {
+  const names = ['FEISHU_BITABLE_APP_TOKEN', 'FEISHU_BITABLE_TABLE_ID'] as const
+  const lacking = names.filter(name => !(name in given))
+  return lacking.length === 1 ? [`${lacking[0]}: not given although its twin is, expected both or neither`] : []
 }
 
 /** Whoever reaches a stand-in can speak as anybody. */

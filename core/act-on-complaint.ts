@@ -1,8 +1,9 @@
-import { caseCard, statusName } from './card.ts'
+import { isKeptFrom } from './accused.ts'
+import { caseCard, statusName, withTyped } from './card.ts'
 import { type Case, extendCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
 import { spokenTime } from './china-time.ts'
-import type { Command } from './complaint/command.ts'
+import { COMMAND_TYPES, type Command } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import { decide } from './complaint/decide.ts'
 import { absorb } from './complaint/decide-end.ts'
@@ -11,6 +12,7 @@ import type { Situation } from './complaint/happened.ts'
 import { mayAct, whoMay } from './complaint/permission.ts'
 import { readPress } from './complaint/press.ts'
 import { isRefusal, type Refusal } from './complaint/refusal.ts'
+import { SHOW_CASE } from './digest.ts'
 import { ConflictError } from './errors.ts'
 import type { CardPress, PressAnswer } from './inbound.ts'
 import type { Place } from './notice.ts'
@@ -18,6 +20,7 @@ import { personOf, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import type { Cards, Logger } from './ports.ts'
 import { presentContact } from './present.ts'
+import { showCase } from './show-case.ts'
 import { TEXTS, type TextKey, word } from './wording/wording.ts'
 
 export type PressPorts = ChangePorts & { cards: Cards; logger: Logger }
@@ -29,6 +32,7 @@ type Pressed = Exclude<Command, { type: 'register' }>
  * the right, too late or wrongly filled in changes nothing and is answered with what to do instead.
  */
 export async function actOnComplaint(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
+  if (press.value.command === SHOW_CASE) return showCase(press, ports)
   const kept = await ports.store.readPressAnswer(press.id)
   if (kept) return kept
   try {
@@ -47,10 +51,13 @@ async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswe
   const inHand = await takeInHand(stored, ports)
   const read = readPress(withPeople(press.value, inHand.policy), withPeople(press.form, inHand.policy))
   if ('unreadable' in read) return turnDown('unreadable', word(current, 'refused.no-such-complaint'), press, ports)
-  if ('field' in read) return turnDown('field', fieldProblem(read.field, current), press, ports)
+  if ('field' in read)
+    return again(press, turnDown('field', fieldProblem(read.field, current), press, ports), inHand, ports)
 
   const person = personOf(press.person, inHand.policy)
   const { complaint } = inHand.grown
+  if (person !== null && isKeptFrom(person, complaint, inHand.policy))
+    return warning(word(current, 'refused.no-such-complaint'))
   if (person === null || !mayAct({ type: 'person', id: person }, read.command.type, complaint, inHand.policy)) {
     const people = whoMay(read.command.type, complaint, inHand.policy)
     const names = people.map(id => titleAndName(id, inHand.policy)).join('、')
@@ -72,7 +79,8 @@ async function perform(
   const survivor = command.type === 'merge' ? await otherCase(command.into, by, ports) : null
   const other = survivor?.grown.complaint
   const decision = decide(inHand.grown.complaint, command, { policy, now, by, ...(other ? { other } : {}) })
-  if (isRefusal(decision)) return turnDown(decision.refused, refusalText(decision, inHand, now), press, ports)
+  if (isRefusal(decision))
+    return again(press, turnDown(decision.refused, refusalText(decision, inHand, now), press, ports), inHand, ports)
   const grown = extendCase(inHand.grown, decision.events, policy)
   const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
   const toast = { tone: 'success' as const, text: doneText(command, all, policy) }
@@ -100,9 +108,24 @@ function absorbInto(survivor: CaseInHand, duplicate: Complaint, situation: Situa
   return { ...survivor, grown: { ...grown, fresh: [...survivor.grown.fresh, ...grown.fresh] } }
 }
 
+/** A refusal with the card as it stands and what was typed still in its form, for whoever may do it: everybody sees the card. */
+async function again(
+  press: CardPress,
+  refused: PressAnswer,
+  { grown, policy }: CaseInHand,
+  ports: PressPorts,
+): Promise<PressAnswer> {
+  const command = COMMAND_TYPES.find(type => type === press.value.command)
+  const person = personOf(press.person, policy)
+  const may = command && person !== null && mayAct({ type: 'person', id: person }, command, grown.complaint, policy)
+  const place = may && Object.keys(press.form).length > 0 ? await placeOf(press, ports) : null
+  if (!place || !command) return refused
+  return { ...refused, card: withTyped(caseCard(grown, place, policy, ports.clock.now()), command, press.form) }
+}
+
 async function placeOf(press: CardPress, ports: PressPorts): Promise<Place | null> {
   const card = await ports.cards.findByMessage(press.messageId)
-  if (!card) return null
+  if (!card || card.kind === 'digest') return null
   return card.kind === 'person' ? { person: card.place } : { group: card.place }
 }
 

@@ -1,7 +1,7 @@
 import type { Complaint } from './complaint/complaint.ts'
 import type { ComplaintEvent, EventData } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
-import { resolveWho, withoutStandIns } from './people.ts'
+import { resolveBearers } from './people.ts'
 import type { Penalty, Policy } from './policy/schema.ts'
 
 /**
@@ -73,7 +73,7 @@ function times(rule: string, penalty: Penalty, complaint: Complaint, history: re
 /** A missed deadline is borne by whoever had to keep it; other penalties by whom the rule names. */
 function bearers(event: ComplaintEvent, penalty: Penalty, complaint: Complaint, policy: Policy): string[] {
   if (event.type === 'missed' && penalty.to === 'handler') return event.data.people.slice(0, 1)
-  return resolveWho(penalty.to, complaint, withoutStandIns(policy)).slice(0, 1)
+  return resolveBearers(penalty.to, complaint, policy).slice(0, 1)
 }
 
 function ofViolation(

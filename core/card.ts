@@ -1,3 +1,4 @@
+import { isAnonymous, unnamed } from './accused.ts'
 import { caseFacts, moreActions } from './card-cases.ts'
 import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
@@ -14,6 +15,7 @@ import type { CardAction, CardView, FormField, Span } from './outbound.ts'
 import { openIdOf, presentOf, resolveWho, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
+import { isThere } from './war-room.ts'
 import { word } from './wording/wording.ts'
 
 /** How many lines of its history a card shows. */
@@ -42,7 +44,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
       .slice(-TIMELINE_LINES)
       .reverse()
       .map(event => describeEvent(event, policy))
-      .map(line => ({ ...line, text: maskText(line.text) })),
+      .map(line => ({ ...line, text: maskText(unnamed(line.text, complaint, policy)) })),
     actions: actions(current, policy, now),
     footer: word(policy, 'card.footer', {
       registeredAt: shortTime(new Date(complaint.registeredAt)),
@@ -76,17 +78,13 @@ export function nextDeadline(deadlines: readonly Deadline[], now: Date): Deadlin
 function noticeOf(complaint: Complaint, next: Deadline | null, place: Place, policy: Policy, now: Date): Span[] {
   if (!next || hasEnded(complaint)) return []
   if (next.opensAt && Date.parse(next.opensAt) > now.getTime()) return []
-  const owners = ownersOf(next, complaint, policy).filter(person => isThere(person, place, policy))
+  const owners = ownersOf(next, complaint, policy).filter(person => isThere(person, place, complaint, policy))
   const clock = clockOf(next, policy).name
   const text =
     next.status === 'overdue'
       ? word(policy, 'notice.late', { clock })
       : word(policy, 'notice.next', { clock, dueAt: spokenTime(new Date(next.dueAt), now) })
   return [...mentions(owners, policy), { text }]
-}
-
-function isThere(person: string, place: Place, policy: Policy): boolean {
-  return 'person' in place ? place.person === person : policy.groups[place.group]?.members.includes(person) === true
 }
 
 /** Mentions, each followed by a space. People who are not found in Feishu are named instead. */
@@ -126,6 +124,10 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     ],
     [word(policy, 'fact.yuan'), finesOf(current, policy)],
     [
+      word(policy, 'fact.warRoom'),
+      complaint.warRoom ? complaint.warRoom.members.map(person => titleAndName(person, policy)).join('、') : null,
+    ],
+    [
       word(policy, 'fact.attachments'),
       complaint.attachments.length === 0
         ? null
@@ -149,11 +151,12 @@ function finesOf({ events }: Case, policy: Policy): string | null {
   return yuan === 0 ? null : word(policy, 'fact.compensation.yuan', { amount: yuan })
 }
 
-function severityName(complaint: Complaint, policy: Policy): string {
+export function severityName(complaint: Complaint, policy: Policy): string {
   return policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
 }
 
 function customerOf(complaint: Complaint, policy: Policy): string {
+  if (isAnonymous(complaint, policy)) return word(policy, 'fact.colleague')
   const name = complaint.name ? maskName(complaint.name) : word(policy, 'fact.anonymous')
   return complaint.phone ? `${name} ${maskPhone(complaint.phone)}` : name
 }
@@ -213,9 +216,9 @@ function planFacts(complaint: Complaint, policy: Policy): [string, string | null
 function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
   const wants = demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
   return [
-    { heading: word(policy, 'section.summary'), text: maskText(complaint.summary) },
+    { heading: word(policy, 'section.summary'), text: maskText(unnamed(complaint.summary, complaint, policy)) },
     { heading: word(policy, 'section.wants'), text: wants },
-    { heading: word(policy, 'section.story'), text: maskText(complaint.story) },
+    { heading: word(policy, 'section.story'), text: maskText(unnamed(complaint.story, complaint, policy)) },
     ...advice(complaint, policy),
   ]
 }
@@ -241,11 +244,18 @@ function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
   const commands = commandsFor(current, policy, now)
   const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
+  const room: CommandType[] = wantsRoom(complaint, policy) ? ['openWarRoom'] : []
   return [
     ...commands.map(command => actionFor(command, complaint, policy)),
     ...moreActions(current, policy, now),
-    ...contact.map(command => actionFor(command, complaint, policy)),
+    ...[...room, ...contact].map(command => actionFor(command, complaint, policy)),
   ]
+}
+
+/** A war room is for what is grave or has been escalated. */
+function wantsRoom(complaint: Complaint, policy: Policy): boolean {
+  const serious = complaint.severity !== policy.severity.otherwise || complaint.escalationLevel > 0
+  return policy.warRoom !== undefined && !complaint.warRoom && !hasEnded(complaint) && serious
 }
 
 /** The commands that make sense in this state, the next step first. */
@@ -403,6 +413,8 @@ function actionFor(command: CommandType, complaint: Complaint, policy: Policy): 
       return form('action.dismiss', [text('reason', say('action.dismiss.field'))], 'danger')
     case 'viewContact':
       return plain('action.viewContact')
+    case 'openWarRoom':
+      return form('action.openWarRoom', [text('reason', say('action.openWarRoom.field'))])
     default:
       return form('action.note', [text('note', say('action.note.field'))])
   }
@@ -410,4 +422,17 @@ function actionFor(command: CommandType, complaint: Complaint, policy: Policy): 
 
 function departments(policy: Policy): { value: string; label: string }[] {
   return Object.entries(policy.departments).map(([value, department]) => ({ value, label: department.name }))
+}
+
+/** The card with what somebody typed into the form of this command, which was refused: he need not type it again. */
+export function withTyped(card: CardView, command: string, typed: Record<string, string>): CardView {
+  const keep = (action: CardAction): CardAction => {
+    if (action.command !== command || !action.fields) return action
+    const fields = action.fields.map((field): FormField => {
+      const value = typed[field.name]
+      return value === undefined ? field : { ...field, value, typed: true }
+    })
+    return { ...action, fields }
+  }
+  return { ...card, actions: card.actions.map(keep) }
 }

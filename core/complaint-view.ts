@@ -51,6 +51,8 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'contactViewed',
   'urgentRefused',
   'systemUnreached',
+  'warRoomOpened',
+  'warRoomJoined',
 ])
 
 export function isInternal({ type }: Pick<RecordedEvent, 'type'>): boolean {

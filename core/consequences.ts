@@ -4,6 +4,7 @@ import type { ComplaintEvent, EventType } from './complaint/event.ts'
 import { factsOf, holds, raisedSeverity } from './condition.ts'
 import { resolveWho } from './people.ts'
 import type { Policy } from './policy/schema.ts'
+import { convene } from './war-room.ts'
 
 /** What the rules themselves bring about when something happens: points and fines, a graver level, copies. Done at once, by the system. */
 export function consequencesOf(
@@ -16,6 +17,7 @@ export function consequencesOf(
     ...assess(event, complaint, policy, events),
     ...raise(event, before, complaint, policy),
     ...copies(event, complaint, events, policy),
+    ...convene(event, complaint, policy),
   ]
 }
 

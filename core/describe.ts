@@ -1,3 +1,4 @@
+import { isAnonymous } from './accused.ts'
 import { shortTime } from './china-time.ts'
 import type { Actor, EventData, RecordedEvent } from './complaint/event.ts'
 import type { UrgentObstacle } from './outbound.ts'
@@ -30,7 +31,8 @@ export function describeEvent(event: RecordedEvent, policy: Policy): { at: strin
 }
 
 function sentence(event: RecordedEvent, policy: Policy): string {
-  const who = nameOf(event.by, policy)
+  const anonymous = event.type === 'registered' && isAnonymous(event.data, policy)
+  const who = anonymous ? word(policy, 'fact.colleague') : nameOf(event.by, policy)
   const names = (people: readonly string[]) => people.map(person => titleAndName(person, policy)).join('、')
   switch (event.type) {
     case 'registered':
@@ -72,6 +74,14 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         other: mediumName(event.data.instead.medium ?? '', policy),
         others: names(event.data.instead.people),
       })
+    case 'warRoomOpened':
+      return word(policy, 'event.warRoomOpened', {
+        who,
+        people: names(event.data.members),
+        because: event.data.because,
+      })
+    case 'warRoomJoined':
+      return word(policy, 'event.warRoomJoined', { people: names(event.data.members) })
     case 'reminded':
       return word(policy, 'event.reminded', {
         people: names(event.data.people),

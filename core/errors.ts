@@ -23,6 +23,8 @@ export class PlatformError extends Error {
   readonly retryAfterMs: number | undefined
   /** Where this way to a person is closed: the way that may still be open, so that nobody waits for this one. */
   readonly otherWay: 'template' | 'call' | undefined
+  /** We were too fast: it says nothing against the message, and waiting is no failed try. */
+  readonly busy: boolean
 
   constructor(details: {
     platform: Outside
@@ -31,6 +33,7 @@ export class PlatformError extends Error {
     message?: string
     retryAfterMs?: number | undefined
     otherWay?: 'template' | 'call' | undefined
+    busy?: boolean
     cause?: unknown
   }) {
     super(`${details.platform} ${details.code}${details.message ? `: ${details.message}` : ''}`, {
@@ -42,6 +45,7 @@ export class PlatformError extends Error {
     this.retry = details.retry
     this.retryAfterMs = details.retryAfterMs
     this.otherWay = details.otherWay
+    this.busy = details.busy ?? false
   }
 }
 

@@ -1,6 +1,8 @@
+import { accusedOf, isKeptFrom } from './accused.ts'
 import { totalCallBacks } from './callback/report.ts'
 import type { CallBacks } from './callback/store.ts'
 import type { Case } from './case.ts'
+import type { Complaint } from './complaint/complaint.ts'
 import type { StaffNeeds } from './intake/staff.ts'
 import type { Looked } from './intake/staff-answers.ts'
 import { presentOf } from './people.ts'
@@ -14,20 +16,37 @@ export async function lookUp(
   person: string,
   ports: { store: Store; callBacks: Pick<CallBacks, 'between'>; clock: Clock },
   policy: Policy,
+  place: 'private' | 'group' = 'private',
 ): Promise<Looked> {
   const { store, callBacks, clock } = ports
   const now = clock.now()
+  // In a group everybody reads along: what is kept from anybody is not said there.
+  const hides = (complaint: Complaint) =>
+    place === 'group'
+      ? complaint.source === 'internal' && accusedOf(complaint, policy).length > 0
+      : isKeptFrom(person, complaint, policy)
+  const shown = (cases: Case[]) => cases.filter(({ complaint }) => !hides(complaint))
   const [mine, late, found, statistics, records] = await Promise.all([
     needs.mine ? readMine(person, store, policy) : [],
     needs.late ? readCases(await store.readOpenComplaints({ all: true }), store) : [],
     needs.find === undefined ? [] : store.findCases(needs.find),
-    needs.statistics === undefined ? null : store.readStatistics(beginOf(needs.statistics, now), now),
+    needs.statistics === undefined ? null : readCounts(beginOf(needs.statistics, now), now, hides, store),
     needs.callBacks === undefined ? [] : callBacks.between(policy.id, beginOf(needs.callBacks, now), now),
   ])
   const isLate = ({ deadlines }: Case) => deadlines.some(({ status }) => status === 'overdue')
   const totals =
     needs.callBacks === undefined ? {} : { callBacks: totalCallBacks(records, beginOf(needs.callBacks, now), now) }
-  return { mine, late: late.filter(isLate), found, statistics, ...totals }
+  return { mine: shown(mine), late: shown(late.filter(isLate)), found: shown(found), statistics, ...totals }
+}
+
+/** What is kept from whoever asks is not counted either. */
+async function readCounts(from: Date, to: Date, hides: (complaint: Complaint) => boolean, store: Store) {
+  const internal = await store.readInternalComplaints(from)
+  return store.readStatistics(
+    from,
+    to,
+    internal.filter(hides).map(({ id }) => id),
+  )
 }
 
 /** His own, and those of everybody for whom he stands in now. */

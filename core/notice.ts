@@ -17,7 +17,21 @@ export type Notice =
       facts: Record<string, string>
     }
   /** The case card in a group: posted once, brought up to date after that. */
-  | { type: 'case-card'; complaintId: string; group: string }
+  | {
+      type: 'case-card'
+      complaintId: string
+      group: string
+      /** A card of its own, although the group has so many that others share one. */
+      own?: true
+      /** It stays in sight at the top of the chat. */
+      pinned?: true
+    }
+  /** The case's own chat is made where there is none yet, and these people are in it. */
+  | { type: 'war-room'; complaintId: string; people: string[]; opened: boolean }
+  /** What became of the case, said in its own chat when it has ended. */
+  | { type: 'war-room-summary'; complaintId: string }
+  /** A card that many cases share is brought up to date. */
+  | { type: 'refresh-digest'; complaintId: string; messageId: string; group: string }
   /** All cards of the case that stand in chats are brought up to date. */
   | { type: 'refresh-cards'; complaintId: string }
   /** The case card for one person in his own chat, when he is asked to do something and is in none of the case's groups. */
@@ -128,6 +142,7 @@ export type CallCause =
   | 'unreached'
   | 'instead'
   | 'systemUnreached'
+  | 'warRoom'
   | 'detail'
   | 'severity'
   | 'approval'

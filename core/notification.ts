@@ -1,3 +1,4 @@
+import { isKeptFrom, isKeptFromGroup } from './accused.ts'
 import { attachmentId } from './attachment.ts'
 import { callBackLane } from './callback/notification.ts'
 import type { GrownCase } from './case.ts'
@@ -5,12 +6,14 @@ import { type Complaint, hasEnded } from './complaint/complaint.ts'
 import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
+import { standsAlone } from './digest.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
 import { aboutCases } from './notification-cases.ts'
 import type { UrgentObstacle } from './outbound.ts'
 import { departmentGroup, groupOf, managerNow, resolveWho, takerGroup, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 import { systemLane, systemName, systemNotices } from './tell-system.ts'
+import { isRoom, roomOf } from './war-room.ts'
 import { word } from './wording/wording.ts'
 
 /**
@@ -20,14 +23,24 @@ import { word } from './wording/wording.ts'
 export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
   const { complaint, fresh } = grown
   if (fresh.length === 0) return []
+  const draft = (notice: Notice, key: string): OutboxDraft => ({
+    lane: laneFor(notice, complaint, policy),
+    key,
+    notice,
+  })
   const drafts = fresh.flatMap(event => {
     const history = grown.events.filter(earlier => earlier.seq < event.seq)
-    return [...noticesOf(event, history, complaint, policy), ...systemNotices(event, complaint)].map((notice, index) =>
+    const told = noticesOf(event, history, complaint, policy).flatMap(notice => keptAway(notice, complaint, policy))
+    return [...told, ...systemNotices(event, complaint)].map((notice, index) =>
       draft(notice, keyOf(notice) ?? `${complaint.id}.${event.seq}.${index}`),
     )
   })
   drafts.push(...warnings(grown, policy))
   const registration = fresh.some(event => event.type === 'registered')
+  if (complaint.warRoom && hasEnded(complaint) && fresh.some(event => event.type === complaint.status)) {
+    const summary: Notice = { type: 'war-room-summary', complaintId: complaint.id }
+    drafts.push(draft(summary, `${complaint.id}.${complaint.version}.summary`))
+  }
   if (registration) return drafts
   const refresh: Notice = { type: 'refresh-cards', complaintId: complaint.id }
   return [draft(refresh, `${complaint.id}.${complaint.version}.refresh`), ...drafts]
@@ -44,11 +57,45 @@ function warnings({ complaint, fresh }: GrownCase, policy: Policy): OutboxDraft[
       departmentGroup(policy.owner, policy),
       { complaintId: complaint.id, cause, media: warning.media, facts: {} },
       policy,
-    ).map((notice, index) => draft(notice, `${complaint.id}.warning.${cause}.${index}`))
+    )
+      .flatMap(notice => keptAway(notice, complaint, policy))
+      .map((notice, index) => ({
+        lane: laneFor(notice, complaint, policy),
+        key: `${complaint.id}.warning.${cause}.${index}`,
+        notice,
+      }))
   return [
     ...(risk && !hasEnded(complaint) && holds(risk.when, facts) ? tell('risk', risk) : []),
     ...(overdue && missed && (!overdue.when || holds(overdue.when, facts)) ? tell('overdue', overdue) : []),
   ]
+}
+
+/** What would reach the one complained about goes to whoever handles the case, in his own chat. */
+function keptAway(notice: Notice, complaint: Complaint, policy: Policy): Notice[] {
+  const hidden = (group: string) => isKeptFromGroup(group, complaint, policy)
+  switch (notice.type) {
+    case 'case-card':
+      return hidden(notice.group)
+        ? resolveWho('handler', complaint, policy).map(person => ({
+            type: 'personal-card',
+            complaintId: complaint.id,
+            person,
+          }))
+        : [notice]
+    case 'attachment':
+      return hidden(notice.group) ? [] : [notice]
+    case 'call-on':
+      return 'group' in notice.place && hidden(notice.place.group)
+        ? notice.people
+            .filter(person => !isKeptFrom(person, complaint, policy))
+            .flatMap((person): Notice[] => [
+              { type: 'personal-card', complaintId: complaint.id, person },
+              { ...notice, place: { person }, people: [person] },
+            ])
+        : [notice]
+    default:
+      return [notice]
+  }
 }
 
 /** A file is shown once in a group, whichever event would show it again. */
@@ -57,8 +104,13 @@ function keyOf(notice: Notice): string | null {
   return `${notice.complaintId}.file.${notice.attachmentId}.${notice.group}`
 }
 
-function draft(notice: Notice, key: string): OutboxDraft {
-  return { lane: laneOf(notice), key, notice }
+/** Of what goes to a group, the grave and the urgent overtake all the rest. */
+export function laneFor(notice: Notice, complaint: Complaint, policy: Policy): string {
+  const lane = laneOf(notice)
+  const overtakes =
+    (notice.type === 'case-card' && notice.own && !isRoom(notice.group)) ||
+    ((notice.type === 'case-card' || notice.type === 'call-on') && standsAlone(complaint, policy))
+  return overtakes && lane.startsWith('feishu:group:') ? `${lane}:first` : lane
 }
 
 /** A file's own lane: it waits for the file, and nothing else waits with it. */
@@ -95,6 +147,11 @@ export function laneOf(notice: Notice): string {
     case 'call-back-call':
     case 'call-back-contact':
       return callBackLane(notice)
+    case 'war-room':
+    case 'war-room-summary':
+      return `feishu:group:${roomOf(notice.complaintId)}`
+    case 'refresh-digest':
+      return `feishu:digest:${notice.messageId}`
     case 'call-on':
     case 'report-card':
     case 'staff-call':
@@ -173,6 +230,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
     case 'severityChanged':
       return [
         ...graverWatchers(complaint, policy).map(group => caseCard(id, group)),
+        ...ownCards(complaint, history, policy),
         ...call(handlers, 'severity', ['mention'], {
           to: levelName(event.data.to, policy),
           because: event.data.because,
@@ -203,6 +261,14 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         system: systemName(event.data.system, policy),
         code: event.data.code,
       })
+    case 'warRoomOpened':
+      return [
+        { type: 'war-room', complaintId: id, people: event.data.members, opened: true },
+        { ...caseCard(id, roomOf(id)), own: true, pinned: true },
+        ...call(event.data.members.slice(0, 1), 'warRoom', ['mention'], { because: event.data.because }),
+      ]
+    case 'warRoomJoined':
+      return [{ type: 'war-room', complaintId: id, people: event.data.members, opened: false }]
     case 'contactViewed':
       return [{ type: 'contact', complaintId: id, person: event.by.id }]
     case 'reminded':
@@ -271,7 +337,13 @@ function files(complaintId: string, events: readonly RecordedEvent[], group: str
     .map(file => ({ type: 'attachment', complaintId, attachmentId: attachmentId(file), group }))
 }
 
-function caseCard(complaintId: string, group: string): Notice {
+/** A case that grows grave may have been one of many in a digest. */
+function ownCards(complaint: Complaint, history: RecordedEvent[], policy: Policy): Notice[] {
+  if (!standsAlone(complaint, policy)) return []
+  return [...toldGroups(history, policy)].map(group => ({ ...caseCard(complaint.id, group), own: true }))
+}
+
+function caseCard(complaintId: string, group: string): Notice & { type: 'case-card' } {
   return { type: 'case-card', complaintId, group }
 }
 

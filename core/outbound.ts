@@ -14,6 +14,8 @@ export type FormField = {
   placeholder?: string
   /** Shown already filled in: what was typed before a refusal, or a suggestion. */
   value?: string
+  /** `value` is what was typed before a refusal. */
+  typed?: true
   /** For `choice`. */
   options?: { value: string; label: string }[]
 }
@@ -42,6 +44,8 @@ export type CardView = {
   facts: { label: string; value: string }[]
   /** Longer texts under a heading: what happened, what is wanted. */
   sections: { heading: string; text: string }[]
+  /** One line each with its own button. */
+  rows?: { text: string; action: CardAction }[]
   /** People to be mentioned at the top, with what is asked of them. */
   notice?: Span[]
   /** Newest first: the oldest go when a card must be shortened. */
@@ -72,6 +76,8 @@ export type Outbound =
   | { type: 'image' | 'file'; messageId: string; file: OutboundFile }
   /** A file of ours into a chat. */
   | { type: 'document'; to: Address; file: OutboundFile }
+  /** An earlier message of ours stays in sight at the top of the chat. */
+  | { type: 'pin'; messageId: string }
   /** 加急: makes Feishu insist on an earlier message of ours. What it refuses is in the receipt; only what may pass is thrown. */
   | { type: 'urgent'; messageId: string; kind: UrgentKind; openIds: string[] }
 

@@ -1,7 +1,11 @@
+import { isKeptFrom } from './accused.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { Policy, Who } from './policy/schema.ts'
 
-export type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel'>
+export type CaseOfPeople = Pick<
+  Complaint,
+  'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel' | 'source' | 'fields'
+>
 
 /**
  * The people behind a policy's reference, in order, each once; for whoever is away, his deputy. Empty when the case has nobody in that part
@@ -9,7 +13,22 @@ export type CaseOfPeople = Pick<Complaint, 'handler' | 'department' | 'registrar
  */
 export function resolveWho(refs: Who | readonly Who[], complaint: CaseOfPeople, policy: Policy): string[] {
   const list = typeof refs === 'string' ? [refs] : refs
-  return [...new Set(list.flatMap(ref => resolveOne(ref, complaint, policy)).map(id => presentOf(id, policy)))]
+  const resolved = list.flatMap(ref => resolveOne(ref, complaint, policy)).map(id => presentOf(id, policy))
+  return [...new Set(resolved.flatMap(id => (isKeptFrom(id, complaint, policy) ? insteadOf(complaint, policy) : [id])))]
+}
+
+/** The people whom a reference means, even the one complained about: what it costs is borne by him. */
+export function resolveBearers(ref: Who, complaint: CaseOfPeople, policy: Policy): string[] {
+  return resolveOne(ref, complaint, policy)
+}
+
+/** Who takes the place of the one complained about: by the policy's rules, else whoever manages the owner of all cases. */
+function insteadOf(complaint: CaseOfPeople, policy: Policy): string[] {
+  const found = [...policy.internal.instead, `department:${policy.owner}`]
+    .flatMap(ref => resolveOne(ref, complaint, policy))
+    .map(id => presentOf(id, policy))
+    .find(id => !isKeptFrom(id, complaint, policy))
+  return found === undefined ? [] : [found]
 }
 
 /** The person, or who stands in for him now. Where all who stand in are away too, himself. */

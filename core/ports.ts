@@ -10,6 +10,7 @@ import type { PrintedDocument, Spreadsheet } from './document/document.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
 import type { Article } from './knowledge.ts'
+import type { LedgerRow } from './ledger-row.ts'
 import type { Notice, OutboxDraft } from './notice.ts'
 import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from './outbound.ts'
 import type { Policy, UrgentPolicy } from './policy/schema.ts'
@@ -123,7 +124,7 @@ export type MediaFetcher = {
 /** A card that stands in a chat, so that it can be brought up to date, replied to and replaced before it grows too old. */
 export type PostedCard = {
   complaintId: string
-  /** `case` or a personal task. */
+  /** `group`, `person`; `digest`: a line of a card that many cases share. */
   kind: string
   /** The group's id in the policy, or the person's. */
   place: string
@@ -201,7 +202,9 @@ export type Store = {
   /** Cases whose number, last four digits of the phone, waybill, order number or plate is this; newest first, at most ten. */
   findCases(words: string): Promise<Case[]>
   /** What happened from `from` until before `to`, in all packs. */
-  readStatistics(from: Date, to: Date): Promise<Statistics>
+  readStatistics(from: Date, to: Date, without?: readonly string[]): Promise<Statistics>
+  /** Internal complaints that are open or ended or were registered since. */
+  readInternalComplaints(since: Date): Promise<Complaint[]>
   /** How the person who complained was told what, oldest first. */
   readReach(complaintId: string): Promise<ReachAttempt[]>
   readPressAnswer(pressId: string): Promise<PressAnswer | null>
@@ -279,7 +282,11 @@ export type Outbox = {
   ): Promise<{ outgoing: Outgoing[]; waitUntil: Date | null }>
   sent(ids: string[], sent: { messageId: string; via: Via }): Promise<void>
   /** `retryAt` (wall clock) rests the whole lane, so that order is kept; `null` ends these notices visibly as failed. */
-  failed(ids: string[], failure: { code: string; message: string; retryAt: Date | null; via?: Via }): Promise<void>
+  failed(
+    ids: string[],
+    /** `busy`: we were only too fast, which is no try that failed. */
+    failure: { code: string; message: string; retryAt: Date | null; via?: Via; busy?: boolean },
+  ): Promise<void>
   /** Puts a step into the ledger without changing what becomes of the notices: one way was refused, or the platform reported. */
   noted(
     ids: string[],
@@ -335,8 +342,36 @@ export type Cards = {
   findByMessage(messageId: string): Promise<PostedCard | null>
   /** Replaces the card of the same complaint, kind and place. Returns the version at which the complaint is now. */
   save(card: PostedCard): Promise<number>
+  /** How many cases of this group were given a card or a line of a digest from `since` on. */
+  countSince(group: string, since: Date): Promise<number>
+  /** The newest digest of this group that was begun after `since`, and how many cases it shows. */
+  digestOf(group: string, since: Date): Promise<{ messageId: string; cases: number } | null>
+  /** The cases that a digest shows. */
+  inDigest(messageId: string): Promise<PostedCard[]>
+  remove(card: PostedCard): Promise<void>
   /** Cards of open complaints posted before `before`: too old to be updated soon. */
   olderThan(before: Date, limit: number): Promise<PostedCard[]>
+}
+
+/** The chats of groups. Throws `PlatformError`. */
+export type GroupChats = {
+  /** The Feishu chat of a policy's group: as the policy says, or one that the bot makes, once for all processes. */
+  chatOf(group: string): Promise<string>
+  /** Makes the chat of a war room, once, and sees to it that these people are in it. Answers who could not be added. */
+  gather(room: string, of: { name: string; description: string; people: readonly string[] }): Promise<string[]>
+}
+
+/** How far a table outside mirrors the ledger. */
+export type LedgerMirror = {
+  /** Complaints whose row there is missing or older than they are, oldest first. */
+  behind(limit: number): Promise<{ complaintId: string; recordId: string | null }[]>
+  save(row: { complaintId: string; version: number; recordId: string }): Promise<void>
+}
+
+/** A table outside, a row for each complaint. Throws `PlatformError`. */
+export type LedgerTable = {
+  /** Writes the row and answers its id. `recordId`: where it stood before; without it, or when it is gone, the row is found by its number. */
+  upsert(row: LedgerRow, recordId: string | null): Promise<string>
 }
 
 /** What has fallen due on the app's clock. */

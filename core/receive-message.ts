@@ -254,7 +254,10 @@ async function answerGroup(
     if (person === null) say.push(word(policy, 'news.stranger'))
     else
       say.push(
-        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy), { policy, now: ports.clock.now() }),
+        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy, 'group'), {
+          policy,
+          now: ports.clock.now(),
+        }),
       )
   }
   await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)

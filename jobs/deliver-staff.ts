@@ -7,7 +7,7 @@ import { openIdOf } from '../core/people.ts'
 import { type PrintPorts, printDocument } from '../core/print-document.ts'
 import { reportCard } from '../core/report/report-card.ts'
 import type { PostedReport } from '../core/report-ports.ts'
-import { addressOfPlace } from './deliver.ts'
+import { addressOfPlace } from './case-cards.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
 export type StaffNotice = Extract<Notice, { type: 'report-card' | 'refresh-report' | 'staff-call' | 'document' }>

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { wallMs } from '../core/calendar.ts'
 import { caseCard } from '../core/card.ts'
-import type { Place } from '../core/notice.ts'
 import type { PostedCard } from '../core/ports.ts'
-import { addressOfPlace, forCallBacks } from './deliver.ts'
+import { addressOfPlace, placeOf } from './case-cards.ts'
+import { forCallBacks } from './deliver.ts'
 import { renewCallBackCard } from './deliver-call-back.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
@@ -11,7 +11,7 @@ import type { DeliverPorts } from './deliver-ports.ts'
 const RENEW_AFTER = 'P12D'
 const BATCH = 20
 
-/** Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest. */
+/** Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest; whoever had a line in a digest gets a card. */
 export async function renewCards(ports: DeliverPorts): Promise<number> {
   const before = new Date(ports.clock.now().getTime() - wallMs(RENEW_AFTER))
   const old = await ports.cards.olderThan(before, BATCH)
@@ -28,13 +28,23 @@ function renewalKey({ messageId }: { messageId: string }): string {
 async function renew(old: PostedCard, ports: DeliverPorts): Promise<void> {
   const found = await ports.store.readCase(old.complaintId)
   if (!found) return
-  const place: Place = old.kind === 'group' ? { group: old.place } : { person: old.place }
+  const place = placeOf(old)
+  if (old.kind === 'digest' && (await ports.cards.read(old.complaintId, 'group', old.place))) {
+    await ports.cards.remove(old)
+    return
+  }
   const policy = await ports.policies.version(found.complaint.policyVersion)
   const card = caseCard(found, place, policy, ports.clock.now())
-  const key = renewalKey(old)
+  const key = renewalKey({ messageId: `${old.messageId}${old.kind === 'digest' ? old.complaintId : ''}` })
   const { messageId } = await ports.messengers.feishu.send(
     { type: 'card', to: await addressOfPlace(place, ports), card },
     key,
   )
-  await ports.cards.save({ ...old, messageId, postedAt: ports.clock.now() })
+  await ports.cards.save({
+    ...old,
+    kind: old.kind === 'digest' ? 'group' : old.kind,
+    messageId,
+    postedAt: ports.clock.now(),
+  })
+  if (old.kind === 'digest') await ports.cards.remove(old)
 }

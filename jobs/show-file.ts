@@ -5,6 +5,7 @@ import { fileLane } from '../core/notification.ts'
 import type { Outbound } from '../core/outbound.ts'
 import type { Alarms, Attachments, Cards, Clock, Messenger, PolicyBook } from '../core/ports.ts'
 import { presentFile, presentLostFile } from '../core/present-attachment.ts'
+import { standing } from './case-cards.ts'
 
 type ShowFilePorts = {
   attachments: Attachments
@@ -50,7 +51,7 @@ export async function showFile(
       if ((await attachments.read(id))?.status !== 'waiting') await alarms.relay(fileLane(id))
     })
   }
-  const card = await cards.read(found.complaint.id, 'group', notice.group)
+  const card = await standing(found.complaint.id, { group: notice.group }, cards)
   if (!card) {
     if (clock.now().getTime() - send.createdAt.getTime() < CARD_PATIENCE_MS)
       throw new NotYet(() => alarms.relay(fileLane(id), CARD_LOOK_MS))

@@ -9,6 +9,7 @@ import { warnOfBursts } from '../core/warn-of-bursts.ts'
 import { deliver } from './deliver.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { type KeepFilePorts, keepFile } from './keep-file.ts'
+import { type MirrorPorts, mirrorLedger } from './mirror-ledger.ts'
 import type { QueueData, Queues } from './queues.ts'
 import { renewCards } from './renew-cards.ts'
 import { sweep } from './sweep.ts'
@@ -17,7 +18,8 @@ export type WorkerPorts = ReceivePorts &
   DeliverPorts &
   KeepFilePorts &
   ReportPorts &
-  LookPorts & { warnings: Warnings } & { due: Due; logger: Logger }
+  LookPorts &
+  MirrorPorts & { warnings: Warnings } & { due: Due; logger: Logger }
 
 const CONCURRENCY = 8
 /** Files are held in memory while they are fetched: at most so many at once. */
@@ -75,4 +77,5 @@ async function tidy(ports: WorkerPorts): Promise<void> {
   await sweep(ports)
   await renewCards(ports)
   await warnOfBursts(ports)
+  await mirrorLedger(ports)
 }

@@ -7,6 +7,7 @@ import type {
   Due,
   FileStorage,
   Inbox,
+  LedgerMirror,
   Outbox,
   PassiveSlots,
   ReadingBudget,
@@ -28,6 +29,7 @@ import { type DatabaseOptions, openDatabase } from './store/database.ts'
 import { createDue } from './store/due.ts'
 import { createHolder } from './store/holder.ts'
 import { createInbox } from './store/inbox.ts'
+import { createLedgerMirror } from './store/ledger-mirror.ts'
 import { createOutbox } from './store/outbox.ts'
 import { createPassiveSlots } from './store/passive-slots.ts'
 import { createPolicies, type Policies } from './store/policies.ts'
@@ -63,6 +65,7 @@ export type DataStore = {
   warnings: Warnings
   anomalies: Anomalies
   articles: Articles
+  ledgerMirror: LedgerMirror
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   /** Ends all connections; waits that are under way resolve. */
@@ -100,6 +103,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     warnings: createWarnings(database),
     anomalies: createAnomalies(database),
     articles: createArticles(database, clock),
+    ledgerMirror: createLedgerMirror(database),
     async ping() {
       await database.run({ name: 'ping', text: 'SELECT 1' })
     },

@@ -43,7 +43,16 @@ export type FeishuApi = {
     type: 'image' | 'file',
   ): Promise<{ bytes: Uint8Array; contentType: string; fileName?: string }>
   botInfo(): Promise<{ openId: string; name: string }>
+  /** Ids of the records of a Base's table whose text column says exactly this. */
+  findRecords(table: BaseTable, column: string, text: string): Promise<string[]>
+  createRecord(table: BaseTable, fields: RecordFields): Promise<string>
+  updateRecord(table: BaseTable, recordId: string, fields: RecordFields): Promise<void>
 }
+
+/** A table of a Feishu Base (多维表格). */
+export type BaseTable = { appToken: string; tableId: string }
+/** By column. Dates in milliseconds; `null` empties a cell. */
+type RecordFields = Record<string, string | number | null>
 
 const Token = z.object({ tenant_access_token: z.string().min(1), expire: z.number().positive() })
 const Done = z.object({ code: z.literal(0) })
@@ -80,6 +89,8 @@ const User = z.object({
   }),
 })
 const Bot = z.object({ bot: z.object({ open_id: z.string().min(1), app_name: z.string().optional() }) })
+const Records = z.object({ data: z.object({ items: z.array(z.object({ record_id: z.string().min(1) })).nullish() }) })
+const OneRecord = z.object({ data: z.object({ record: z.object({ record_id: z.string().min(1) }) }) })
 const Resource = z.object({ data: z.instanceof(Uint8Array), headers: z.record(z.string(), z.unknown()) })
 
 const uploadTimeoutMs = 60_000
@@ -143,6 +154,9 @@ export function feishuApi(options: {
         timeout: uploadTimeoutMs,
       }),
     )
+
+  const recordsOf = ({ appToken, tableId }: BaseTable) =>
+    `${app.domain}/open-apis/bitable/v1/apps/${encodeURIComponent(appToken)}/tables/${encodeURIComponent(tableId)}/records`
 
   // https://open.feishu.cn/document/server-docs/im-v1/message/reply
   async function replyWith(
@@ -331,6 +345,29 @@ export function feishuApi(options: {
       const fileName = nameOf(String(headers['content-disposition'] ?? ''))
       const contentType = String(headers['content-type'] ?? 'application/octet-stream')
       return fileName ? { bytes: data, contentType, fileName } : { bytes: data, contentType }
+    },
+
+    // https://open.feishu.cn/document/docs/bitable-v1/app-table-record/search
+    async findRecords(table, column, text) {
+      const filter = { conjunction: 'and', conditions: [{ field_name: column, operator: 'is', value: [text] }] }
+      const data = { field_names: [column], filter }
+      const url = `${recordsOf(table)}/search`
+      const { items } = (await call(Records, lark => client.request({ method: 'POST', url, data }, lark))).data
+      return (items ?? []).map(item => item.record_id)
+    },
+
+    // https://open.feishu.cn/document/server-docs/docs/bitable-v1/app-table-record/create
+    async createRecord(table, fields) {
+      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+      const url = recordsOf(table)
+      const made = await call(OneRecord, lark => client.request({ method: 'POST', url, data: { fields: given } }, lark))
+      return made.data.record.record_id
+    },
+
+    // https://open.feishu.cn/document/server-docs/docs/bitable-v1/app-table-record/update
+    async updateRecord(table, recordId, fields) {
+      const url = `${recordsOf(table)}/${encodeURIComponent(recordId)}`
+      await call(Done, lark => client.request({ method: 'PUT', url, data: { fields } }, lark))
     },
 
     // https://open.feishu.cn/document/client-docs/bot-v3/obtain-bot-info

@@ -11,4 +11,6 @@ export type FeishuApp = {
   tenantKey?: string
   /** `https://open.feishu.cn`, `https://open.larksuite.com`, or where the sandbox listens. No slash at the end. */
   domain: string
+  /** A table of a Base that mirrors the ledger, where one is wanted. */
+  ledger?: { appToken: string; tableId: string }
 }

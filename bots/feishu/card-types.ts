@@ -33,7 +33,7 @@ export type Column = { tag: 'column'; width: 'weighted' | 'auto'; weight?: numbe
 
 export type ColumnSet = {
   tag: 'column_set'
-  flex_mode: 'bisect' | 'flow'
+  flex_mode: 'bisect' | 'flow' | 'none'
   horizontal_spacing: '8px'
   columns: Column[]
 }
@@ -42,7 +42,7 @@ export type CollapsiblePanel = {
   tag: 'collapsible_panel'
   expanded: boolean
   header: { title: PlainText }
-  elements: (Markdown | Div)[]
+  elements: (Markdown | Div | FormElement)[]
 }
 
 export type Button = {
@@ -99,7 +99,7 @@ export type DatePicker = {
   initial_date?: string
 }
 
-export type FormElement = Markdown | Div | Input | SelectStatic | SelectPerson | DatePicker | Button
+export type FormElement = Markdown | Div | Input | SelectStatic | SelectPerson | DatePicker | Button | CollapsiblePanel
 
 export type Form = { tag: 'form'; name: string; elements: FormElement[] }
 

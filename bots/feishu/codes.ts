@@ -49,6 +49,20 @@ const codes: Readonly<Record<string, CodePolicy>> = {
   '230049': { retry: 'later', retryAfterMs: 1_000, meaning: 'message is being sent by an earlier call' },
   '230099': { retry: 'never', meaning: 'card was rejected' },
   '230110': { retry: 'never', meaning: 'message was deleted' },
+  // Tables of a Base
+  '1254040': { retry: 'never', meaning: 'there is no Base with this token' },
+  '1254041': { retry: 'never', meaning: 'there is no table with this id' },
+  '1254043': { retry: 'never', meaning: 'there is no such record' },
+  '1254045': { retry: 'never', meaning: 'the table lacks a column' },
+  '1254060': { retry: 'never', meaning: 'a text column was given something else' },
+  '1254061': { retry: 'never', meaning: 'a number column was given something else' },
+  '1254064': { retry: 'never', meaning: 'a date column was given something else' },
+  '1254103': { retry: 'never', meaning: 'the table is full' },
+  '1254290': { retry: 'later', retryAfterMs: 1_000, meaning: 'too many requests to the Base' },
+  '1254291': { retry: 'later', retryAfterMs: 1_000, meaning: 'the table is being written by another call' },
+  '1254302': { retry: 'never', meaning: 'the app may not write this Base' },
+  '1254607': { retry: 'later', retryAfterMs: 2_000, meaning: 'the data is not ready' },
+  '1255040': { retry: 'later', meaning: 'the Base did not answer in time' },
   // Groups
   '232009': { retry: 'never', meaning: 'group was dissolved' },
   '232011': { retry: 'never', meaning: 'bot is not in the group' },
@@ -63,6 +77,9 @@ export const tokenCodes: ReadonlySet<string> = new Set([
   '99991668',
   '99991671',
 ])
+
+/** Too fast for a chat or person, too fast for the gateway. */
+export const busyCodes: ReadonlySet<string> = new Set(['230020', '99991400'])
 
 /** What to do about a code, with the HTTP status deciding for codes that are not listed. */
 export function policyFor(code: string, status: number): CodePolicy {

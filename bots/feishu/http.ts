@@ -2,7 +2,7 @@ import type { HttpInstance } from '@larksuiteoapi/node-sdk'
 import axios, { AxiosError, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
-import { policyFor } from './codes.ts'
+import { busyCodes, policyFor } from './codes.ts'
 import { parseJson } from './json.ts'
 import { redact } from './redact.ts'
 
@@ -46,7 +46,8 @@ function readAnswer(response: AxiosResponse<unknown>, secrets: readonly string[]
   if (!envelope.success || envelope.data.code === 0) {
     const code = status >= 400 ? `http-${status}` : 'bad-answer'
     const retry = status < 400 ? 'later' : policyFor(code, status).retry
-    throw new PlatformError({ platform: 'feishu', code, retry, retryAfterMs: resetAfter(resetSeconds, retry) })
+    const busy = status === 429
+    throw new PlatformError({ platform: 'feishu', code, retry, retryAfterMs: resetAfter(resetSeconds, retry), busy })
   }
   const code = String(envelope.data.code)
   const policy = policyFor(code, status)
@@ -55,6 +56,7 @@ function readAnswer(response: AxiosResponse<unknown>, secrets: readonly string[]
     code,
     retry: policy.retry,
     retryAfterMs: resetAfter(resetSeconds, policy.retry) ?? policy.retryAfterMs,
+    busy: status === 429 || busyCodes.has(code),
     message: explain(policy.meaning, envelope.data.msg, headers['x-tt-logid'], secrets),
   })
 }

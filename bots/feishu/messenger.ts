@@ -33,7 +33,17 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
   const chatOfMessage = new Map<string, string>()
 
   /** Calls when it is this target's turn and the app's. */
-  const inTurn = <T>(target: string, call: () => Promise<T>) => paceTarget(target, () => paceApp('app', call))
+  const inTurn = <T>(target: string, call: () => Promise<T>) =>
+    paceTarget(target, () => paceApp('app', () => call().catch(error => slowDown(error, target))))
+
+  /** What the platform asks of one call holds for all that would follow it: of this chat (230020), or of the app. */
+  function slowDown(error: unknown, target: string): never {
+    if (error instanceof PlatformError && error.busy && error.retryAfterMs !== undefined) {
+      if (error.code === '230020') paceTarget.rest(target, error.retryAfterMs)
+      else paceApp.rest('app', error.retryAfterMs)
+    }
+    throw error
+  }
 
   const targetOf = (messageId: string) => chatOfMessage.get(messageId) ?? `message:${messageId}`
 
@@ -76,7 +86,7 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
   return {
     platform: 'feishu',
     capabilities: {
-      types: ['text', 'card', 'card-update', 'reply', 'image', 'file', 'document', 'urgent'],
+      types: ['text', 'card', 'card-update', 'reply', 'image', 'file', 'document', 'pin', 'urgent'],
       maxTextLength: 30_000,
       idempotent: true,
       merge: false,
@@ -117,6 +127,9 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
           const to = recipient(message.to)
           return receipt(await inTurn(paceKey(to), () => api.sendFile(to, message.file, key)), paceKey(to))
         }
+        case 'pin':
+          await inTurn(targetOf(message.messageId), () => api.pin(message.messageId))
+          return { messageId: message.messageId }
         case 'urgent':
           return urgeAll(message)
         case 'template':

@@ -18,6 +18,8 @@ type Lane = {
   /** Calls that wait or are under way. */
   open: number
   idleSince: number
+  /** The platform asked for a pause until then. */
+  restUntil: number
 }
 
 /**
@@ -26,26 +28,42 @@ type Lane = {
  * A place is given on one second after its call was *answered*: the platform counts when a call arrives, which can be
  * any time between. Whoever would have to wait longer than about `maxWaitMs` is sent away with a `PlatformError` `paced`
  * that says when to come again: a worker should not sleep through its lock. It holds for one process; what several
- * processes do together is told by the platform itself (230020).
+ * processes do together is told by the platform itself (230020, 99991400): then `rest` holds the key's calls back until its reset.
  */
 export function pacer(options: { perSecond: number; maxWaitMs: number; stopwatch: Stopwatch }) {
   const { perSecond, maxWaitMs, stopwatch } = options
   const lanes = new Map<string, Lane>()
 
-  return <T>(key: string, call: () => Promise<T>): Promise<T> => {
+  const laneOf = (key: string): Lane => {
+    const known = lanes.get(key)
+    if (known) return known
     if (lanes.size > 1000) forgetIdle(lanes, stopwatch.now())
-    const lane = lanes.get(key) ?? { places: [], begun: Promise.resolve(), taken: 0, open: 0, idleSince: 0 }
+    const lane = { places: [], begun: Promise.resolve(), taken: 0, open: 0, idleSince: 0, restUntil: 0 }
     lanes.set(key, lane)
-    const ahead = Math.floor(lane.open / perSecond) * windowMs
-    if (ahead > maxWaitMs) {
-      const tooBusy = new PlatformError({ platform: 'feishu', code: 'paced', retry: 'later', retryAfterMs: ahead })
-      return Promise.reject(tooBusy)
-    }
+    return lane
+  }
+
+  const rest = (key: string, ms: number): void => {
+    const lane = laneOf(key)
+    lane.restUntil = Math.max(lane.restUntil, stopwatch.now() + ms)
+  }
+
+  const pace = <T>(key: string, call: () => Promise<T>): Promise<T> => {
+    const lane = laneOf(key)
+    const ahead = Math.floor(lane.open / perSecond) * windowMs + Math.max(0, lane.restUntil - stopwatch.now())
+    if (ahead > maxWaitMs)
+      return Promise.reject(
+        new PlatformError({ platform: 'feishu', code: 'paced', retry: 'later', retryAfterMs: ahead, busy: true }),
+      )
     const place = lane.taken % perSecond
     const free = lane.places[place] ?? Promise.resolve(0)
     const begun = lane.begun.then(async () => {
-      const pause = (await free) - stopwatch.now()
-      if (pause > 0) await stopwatch.wait(pause)
+      const place = await free
+      for (;;) {
+        const pause = Math.max(place, lane.restUntil) - stopwatch.now()
+        if (pause <= 0) return
+        await stopwatch.wait(pause)
+      }
     })
     const result = begun.then(call)
     const leave = () => {
@@ -59,8 +77,10 @@ export function pacer(options: { perSecond: number; maxWaitMs: number; stopwatch
     lane.open += 1
     return result
   }
+  return Object.assign(pace, { rest })
 }
 
 function forgetIdle(lanes: Map<string, Lane>, now: number): void {
-  for (const [key, lane] of lanes) if (lane.open === 0 && lane.idleSince + windowMs < now) lanes.delete(key)
+  for (const [key, lane] of lanes)
+    if (lane.open === 0 && Math.max(lane.idleSince + windowMs, lane.restUntil) < now) lanes.delete(key)
 }

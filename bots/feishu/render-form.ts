@@ -27,23 +27,39 @@ export function renderButton(action: CardAction, reference: Record<string, strin
 }
 
 /**
- * A form for an action with fields; `occurrence` counts the forms of the same command in one card from 1.
+ * A form for an action with fields; `occurrence` counts the forms of the same command in one card from 1. A `folded` one shows its name and
+ * opens on a tap: the client shows every form as it stands. A form may hold a panel, a panel never a form.
  *
  * https://open.feishu.cn/document/feishu-cards/card-json-v2-components/containers/form-container
  */
-export function renderForm(action: CardAction, reference: Record<string, string>, occurrence: number): Form {
+export function renderForm(
+  action: CardAction,
+  reference: Record<string, string>,
+  { occurrence, folded }: { occurrence: number; folded: boolean },
+): Form {
   const fields = action.fields ?? []
+  const elements: FormElement[] = [
+    ...fields.flatMap(field => renderField(field, wireFieldName(action.command, occurrence, field.name))),
+    {
+      ...renderButton(action, reference),
+      name: wireFieldName(action.command, occurrence, 'submit'),
+      form_action_type: 'submit',
+    },
+  ]
   return {
     tag: 'form',
     name: wireFieldName(action.command, occurrence, 'form'),
-    elements: [
-      ...fields.flatMap(field => renderField(field, wireFieldName(action.command, occurrence, field.name))),
-      {
-        ...renderButton(action, reference),
-        name: wireFieldName(action.command, occurrence, 'submit'),
-        form_action_type: 'submit',
-      },
-    ],
+    elements: folded ? [panelOf(action, elements)] : elements,
+  }
+}
+
+function panelOf(action: CardAction, elements: FormElement[]): FormElement {
+  return {
+    tag: 'collapsible_panel',
+    // What was typed and refused must not have to be looked for.
+    expanded: action.fields?.some(field => field.typed) ?? false,
+    header: { title: { tag: 'plain_text', content: shorten(plain(action.label), 40) } },
+    elements,
   }
 }
 

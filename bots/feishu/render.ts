@@ -79,6 +79,7 @@ function build(view: CardView, budget: Budget): Card {
         ...notice(view),
         ...facts(view.facts, budget),
         ...sections(view.sections, budget),
+        ...rows(view),
         ...timeline(view.timeline, budget),
         ...actions(view.actions, view.reference),
         ...footer(view, budget),
@@ -126,6 +127,18 @@ function sections(all: CardView['sections'], budget: Budget): CardElement[] {
   )
 }
 
+function rows(view: CardView): CardElement[] {
+  return (view.rows ?? []).map(row => ({
+    tag: 'column_set',
+    flex_mode: 'none',
+    horizontal_spacing: '8px',
+    columns: [
+      { tag: 'column', width: 'weighted', weight: 1, elements: [text(row.text, 120)] },
+      { tag: 'column', width: 'auto', elements: [renderButton(row.action, view.reference)] },
+    ],
+  }))
+}
+
 function timeline(entries: CardView['timeline'], budget: Budget): CardElement[] {
   if (entries.length === 0) return []
   const shown = entries.slice(0, budget.timeline)
@@ -141,23 +154,28 @@ function timeline(entries: CardView['timeline'], budget: Budget): CardElement[] 
   ]
 }
 
+/** The next step stands first and open; every other form is folded under its name. */
 function actions(all: CardAction[], reference: Record<string, string>): CardElement[] {
-  const buttons = all.filter(action => !action.fields?.length)
+  const [next] = all
   const seen = new Map<string, number>()
-  const forms = all
-    .filter(action => action.fields?.length)
-    .map(action => {
-      const occurrence = (seen.get(action.command) ?? 0) + 1
-      seen.set(action.command, occurrence)
-      return renderForm(action, reference, occurrence)
-    })
+  const formOf = (action: CardAction, folded: boolean): CardElement[] => {
+    const occurrence = (seen.get(action.command) ?? 0) + 1
+    seen.set(action.command, occurrence)
+    return [{ tag: 'hr' }, renderForm(action, reference, { occurrence, folded })]
+  }
+  const isForm = (action: CardAction) => (action.fields?.length ?? 0) > 0
+  const buttons = all.filter(action => !isForm(action))
   const row: CardElement = {
     tag: 'column_set',
     flex_mode: 'flow',
     horizontal_spacing: '8px',
     columns: buttons.map(action => ({ tag: 'column', width: 'auto', elements: [renderButton(action, reference)] })),
   }
-  return [...(buttons.length > 0 ? [row] : []), ...forms.flatMap(form => [{ tag: 'hr' } as const, form])]
+  return [
+    ...(next && isForm(next) ? formOf(next, false) : []),
+    ...(buttons.length > 0 ? [row] : []),
+    ...all.filter(action => isForm(action) && action !== next).flatMap(action => formOf(action, true)),
+  ]
 }
 
 function footer(view: CardView, budget: Budget): CardElement[] {

@@ -12,6 +12,8 @@ const NOBODY: CaseOfPeople = {
   plan: null,
   arranged: null,
   channel: null,
+  source: 'system',
+  fields: {},
 }
 
 /** The programme of a call-back. Throws when its policy has none of that name: it keeps the rules it was opened under. */

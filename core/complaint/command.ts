@@ -38,6 +38,7 @@ export const COMMAND_TYPES = [
   'review',
   'report',
   'explain',
+  'openWarRoom',
 ] as const
 
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -91,3 +92,4 @@ export type Command =
   | { type: 'review'; outcome: 'close' | 'return'; note: string }
   | { type: 'report'; report: string; note: string }
   | { type: 'explain'; reason: string }
+  | { type: 'openWarRoom'; reason: string }

@@ -68,6 +68,8 @@ export type Complaint = Registration & {
   resolvedAt: string | null
   rated: { satisfied: boolean; words: string; via: 'chat' | 'call' } | null
   followUpAttempts: number
+  /** The chat of its own, once there is one. Missing in complaints from before there were any. */
+  warRoom?: { members: string[]; openedAt: string } | null
   /** The highest level any chain has reached in this round. */
   escalationLevel: number
   points: number

@@ -1,9 +1,11 @@
+import { isKeptFrom } from '../accused.ts'
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds, raisedSeverity } from '../condition.ts'
 import { toldAt, toldWhere } from '../deadline.ts'
-import { isDepartment, isPerson, managerNow, resolveWho } from '../people.ts'
+import { isDepartment, isPerson, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { roomMembers } from '../war-room.ts'
 import { word } from '../wording/wording.ts'
 import type { Command, CommandType } from './command.ts'
 import { type Complaint, countRepeats, hasContact, hasEnded, type Related } from './complaint.ts'
@@ -13,7 +15,7 @@ import { answer, classify, convert, explain, lacksCause, recordedOnly, report } 
 import type { ComplaintEvent, EventData, Registration } from './event.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { dispatchByRule, dispatchTo, route } from './routing.ts'
+import { dispatchByRule, dispatchTo, handlerOf, route } from './routing.ts'
 import { nextStatus } from './transition.ts'
 
 export type Decision = { events: ComplaintEvent[] } | Refusal
@@ -60,7 +62,7 @@ export function decideRegistration(
 function sendOn(registration: Registration, situation: Situation): ComplaintEvent[] {
   const recorded = recordedOnly(registration, situation)
   if (recorded.length === 0) return dispatchByRule(registration, situation)
-  return [...dispatchTo(route(registration, situation.policy), situation), ...recorded]
+  return [...dispatchTo(route(registration, situation.policy), situation, registration), ...recorded]
 }
 
 function graver(told: Registration, related: readonly Related[], policy: Policy): Registration {
@@ -80,8 +82,8 @@ function escalateRepeats(
   const level = policy.chains[policy.escalation]?.levels[0]
   if (!rule || !level) return []
   const department = dispatchByRule(registration, situation).length > 0 ? route(registration, policy) : null
-  const { registrar, channel } = registration
-  const people = { handler: null, arranged: null, plan: null, department, registrar, channel }
+  const { registrar, channel, source, fields } = registration
+  const people = { handler: null, arranged: null, plan: null, department, registrar, channel, source, fields }
   const tell = resolveWho(toldWhere(level, factsOf(registration)), people, policy)
   const data = { clock: null, deadline: null, level: 1, tell, reason: rule.name, repeated: false }
   return [happened('escalated', data, situation)]
@@ -119,7 +121,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return dispatch(
         complaint,
         command.department,
-        complaint.arranged ?? managerNow(command.department, policy),
+        complaint.arranged ?? handlerOf(command.department, complaint, policy),
         situation,
       )
     case 'arrange':
@@ -180,6 +182,8 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
       return command.reason.trim() === ''
         ? refuse('reason-needed')
         : [happened('notEstablished', { reason: command.reason }, situation)]
+    case 'openWarRoom':
+      return openWarRoom(complaint, command.reason, situation)
     case 'viewContact':
       return hasContact(complaint) ? [happened('contactViewed', {}, situation)] : refuse('no-contact')
     case 'merge':
@@ -292,6 +296,7 @@ function transfer(
 ): ComplaintEvent[] | Refusal {
   const person = isPerson(command.person, situation.policy) ? situation.policy.people[command.person] : undefined
   if (!person) return refuse('no-such-person')
+  if (isKeptFrom(command.person, complaint, situation.policy)) return refuse('accused')
   if (command.person === complaint.handler) return refuse('same-person')
   if (complaint.status === 'registered') {
     return dispatch(complaint, person.department, command.person, situation)
@@ -315,6 +320,16 @@ function escalate(complaint: Complaint, reason: string, situation: Situation): C
   return [
     happened('escalated', { clock: null, deadline: null, level: number, tell, reason, repeated: false }, situation),
   ]
+}
+
+/** Whoever asks for a war room sits in it. */
+function openWarRoom(complaint: Complaint, because: string, situation: Situation): ComplaintEvent[] | Refusal {
+  const { policy, by } = situation
+  if (!policy.warRoom) return refuse('no-war-room')
+  if (complaint.warRoom) return refuse('already-done')
+  if (because.trim() === '') return refuse('reason-needed')
+  const members = roomMembers(complaint, policy, by.type === 'person' ? [by.id] : [])
+  return [happened('warRoomOpened', { members, because }, situation)]
 }
 
 function complete(complaint: Complaint, result: string, situation: Situation): ComplaintEvent[] | Refusal {

@@ -18,6 +18,8 @@ export const EVENT_TYPES = [
   'unreached',
   'urgentRefused',
   'systemUnreached',
+  'warRoomOpened',
+  'warRoomJoined',
   'contactViewed',
   'transferred',
   'escalated',
@@ -142,6 +144,9 @@ export type EventData = {
   }
   /** The system that handed it over cannot be told of it for some time. `code`: an HTTP status, `timeout` or `network`. */
   systemUnreached: { system: string; code: string }
+  /** A chat of its own was made for the case. */
+  warRoomOpened: { members: string[]; because: string }
+  warRoomJoined: { members: string[] }
   /** Somebody was shown the customer's name and phone, in private. */
   contactViewed: Record<never, never>
   transferred: { department: string; handler: string; reason: string }

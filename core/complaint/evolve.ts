@@ -34,6 +34,7 @@ export function found(
     resolvedAt: null,
     rated: null,
     followUpAttempts: 0,
+    warRoom: null,
     escalationLevel: 0,
     points: 0,
     registeredAt: event.at,
@@ -82,6 +83,17 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         attachments: [...complaint.attachments, ...event.data.attachments],
         ...learn(complaint, event.data.learned),
       }
+    case 'warRoomOpened':
+      return { warRoom: { members: event.data.members, openedAt: event.at } }
+    case 'warRoomJoined':
+      return complaint.warRoom
+        ? {
+            warRoom: {
+              ...complaint.warRoom,
+              members: [...new Set([...complaint.warRoom.members, ...event.data.members])],
+            },
+          }
+        : {}
     case 'escalated':
       return { escalationLevel: Math.max(complaint.escalationLevel, event.data.level) }
     case 'assessed':

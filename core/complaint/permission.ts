@@ -1,3 +1,4 @@
+import { isKeptFrom } from '../accused.ts'
 import { isPerson, resolveWho, withoutStandIns } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CommandType } from './command.ts'
@@ -22,7 +23,7 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
 export function mayAct(by: Actor, command: CommandType, complaint: Complaint, policy: Policy): boolean {
   if (by.type === 'system') return true
   if (by.type === 'customer') return isTheirs(by.id, complaint) && OF_THE_CUSTOMER.has(command)
-  if (!isPerson(by.id, policy)) return false
+  if (!isPerson(by.id, policy) || isKeptFrom(by.id, complaint, policy)) return false
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   const refs = policy.permissions[command] ?? []
   // Whoever is away keeps his rights beside the one who stands in.

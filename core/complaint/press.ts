@@ -85,6 +85,7 @@ const FORMS = {
   review: z.object({ outcome: z.enum(['close', 'return']), note: word.default('') }),
   report: z.object({ report: given, note: given }),
   explain: z.object({ reason: given }),
+  openWarRoom: z.object({ reason: given }),
 } as const
 
 type Pressed = Exclude<Command, { type: 'register' }>

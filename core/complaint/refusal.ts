@@ -18,6 +18,8 @@ export const REFUSALS = [
   'too-early',
   'no-such-severity',
   'no-contact',
+  'no-war-room',
+  'accused',
   'no-such-complaint',
   'no-such-other',
   'same-case',

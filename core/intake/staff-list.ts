@@ -1,3 +1,4 @@
+import { isAnonymous, unnamed } from '../accused.ts'
 import type { Case } from '../case.ts'
 import { spokenLength, spokenTime } from '../china-time.ts'
 import type { Deadline } from '../deadline.ts'
@@ -67,9 +68,13 @@ export function describeForStaff(of: Case, policy: Policy, now: Date, place: 'pr
   return word(policy, 'staff.found', {
     number: complaint.number,
     status: word(policy, `status.${complaint.status}`),
-    name: complaint.name === null ? word(policy, 'staff.no-name') : shown.name(complaint.name),
+    name: isAnonymous(complaint, policy)
+      ? word(policy, 'fact.colleague')
+      : complaint.name === null
+        ? word(policy, 'staff.no-name')
+        : shown.name(complaint.name),
     phone: phone === null ? word(policy, 'staff.no-phone') : maskPhone(phone),
-    summary: shown.text(complaint.summary),
+    summary: shown.text(unnamed(complaint.summary, complaint, policy)),
     handler: handler === null ? word(policy, 'staff.nobody') : titleAndName(handler, policy),
     next,
   })

@@ -54,6 +54,7 @@ export async function openPolicyBook(of: {
       groups: { ...restored.groups, ...policy.groups },
       // A budget is of all cases together.
       urgent: policy.urgent,
+      digest: policy.digest,
     }
     known.set(policyVersion, merged)
     return merged

@@ -86,12 +86,18 @@ function names(policy: PolicyData): string[] {
   for (const [id, chain] of Object.entries(policy.chains)) {
     expectCalendar(`chains.${id}.calendar`, chain.calendar)
     chain.levels.forEach((level, index) => {
+      if (level.warRoom && !policy.warRoom)
+        mistakes.push(
+          `chains.${id}.levels.${index}.warRoom: the policy has no war room; say under warRoom.members who belongs there`,
+        )
       for (const [place, who] of (level.tell ?? []).entries())
         expectWho(`chains.${id}.levels.${index}.tell.${place}`, who)
       for (const [place, { tell }] of level.also.entries())
         for (const who of tell) expectWho(`chains.${id}.levels.${index}.also.${place}.tell`, who)
     })
   }
+  for (const [index, ref] of policy.internal.instead.entries()) expectWho(`internal.instead.${index}`, ref)
+  for (const [index, ref] of (policy.warRoom?.members ?? []).entries()) expectWho(`warRoom.members.${index}`, ref)
   for (const [index, ref] of policy.urgent.instead.entries())
     if (ref !== 'their-deputy' && ref !== 'next-level') expectWho(`urgent.instead.${index}`, ref)
   for (const [id, penalty] of Object.entries(policy.penalties)) expectWho(`penalties.${id}.to`, penalty.to)
@@ -143,6 +149,7 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
     ),
     ...caseConditions(policy),
     ['afterHours.urgent', policy.afterHours?.urgent],
+    ['digest.ownCard', policy.digest.ownCard],
     ['dispatchByHand', policy.dispatchByHand],
     ...reportingConditions(policy),
   ]
@@ -262,6 +269,7 @@ function lengths(policy: PolicyData): string[] {
       ...(chain.acknowledge ? [[`chains.${id}.acknowledge.lease`, chain.acknowledge.lease] as [string, string]] : []),
     ]),
     ['urgent.restAfterFull', policy.urgent.restAfterFull],
+    ['digest.within', policy.digest.within],
   ]
   return all
     .filter(([, length]) => wallMs(length) > LONGEST_MS)

@@ -4,10 +4,13 @@ import { CONTACT_KINDS } from '../complaint/event.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel, system } from './channel.ts'
+import { digest } from './digest-rules.ts'
+import { internal } from './internal-rules.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 import { programme } from './programme.ts'
 import { anomalies, documents, prevention, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
+import { warRoom } from './war-room-rules.ts'
 
 export type { Condition, Medium } from './parts.ts'
 
@@ -99,6 +102,8 @@ const chain = z.strictObject({
         media: z.array(medium).min(1),
         /** The customer hears who looks after the case now. */
         tellCustomer: z.boolean().default(false),
+        /** The case gets a chat of its own. */
+        warRoom: z.boolean().default(false),
       }),
     )
     .min(1),
@@ -249,6 +254,10 @@ export const policySchema = z.strictObject({
   /** The chain that a person climbs by pressing 升级. */
   escalation: identifier,
   urgent: urgent.prefault({}),
+  digest: digest.prefault({}),
+  internal: internal.prefault({}),
+  /** Without it there are no war rooms. */
+  warRoom: warRoom.optional(),
   followUp: z.strictObject({
     /** The clock whose window is the call-back. */
     clock: identifier,

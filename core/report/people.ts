@@ -5,7 +5,16 @@ import type { Policy, Who } from '../policy/schema.ts'
 export function peopleOf(who: readonly Who[], policy: Policy): string[] {
   return resolveWho(
     who,
-    { handler: null, department: null, registrar: null, plan: null, arranged: null, channel: null },
+    {
+      handler: null,
+      department: null,
+      registrar: null,
+      plan: null,
+      arranged: null,
+      channel: null,
+      source: 'system',
+      fields: {},
+    },
     policy,
   )
 }

@@ -50,6 +50,7 @@ export const NOTICES = {
   'call.instead': '{people} {missed}的加急没有送到（{because}），{number} 请您代为跟进。',
   'call.systemUnreached':
     '{people} {number} 的进展没能传给{system}（{code}），请通知对方检查接口。恢复后会自动补发，不用重复操作。',
+  'call.warRoom': '{people} {number} 已建立作战室（{because}），请到群“作战室 {number}”里协调。',
   'call.detail': '{people} {number} 的客户补充：{text}',
   'call.severity': '{people} {number} 改为{to}：{because}',
   'call.approval': '{people} {number} 的处理方案请您审批，请在{dueAt} 前点同意或驳回。',

@@ -127,6 +127,9 @@ export const REGULATION = {
     '{calendar}以外登记的投诉，属于以下情形的为紧急：{when}。立即以{media}通知{people}，安排负责人；其余按普通流程办理。',
   'urgent.line':
     '加急不成功或超出预算时，依次改用{ladder}；都不行时改为通知{instead}。每 24 小时最多：应用内 {app} 人次、短信 {sms} 人次、电话 {phone} 人次，每人 {perPerson} 次；未读加急已满的人 {rest}内不再加急。',
+  'heading.warRoom': '作战室',
+  'warRoom.line': '需要集中协调的投诉单独建群，成员：{members}，以及提出建群或该级被通知的人；被投诉人不进群。{levels}',
+  'warRoom.level': '「{chain}」升级到第 {level} 级时自动建群。',
   'urgent.their-deputy': '本人的代理人',
   'urgent.next-level': '升级链的下一级',
   'callBack.line':
@@ -226,6 +229,8 @@ export const REGULATION = {
   'event.humanRequested': '客户要求人工',
   'event.unreached': '消息未送达',
   'event.urgentRefused': '加急未成功',
+  'event.warRoomOpened': '建立作战室',
+  'event.warRoomJoined': '加入作战室',
   'event.transferred': '转派',
   'event.escalated': '升级',
   'event.reminded': '催办',
@@ -257,6 +262,7 @@ export const REGULATION = {
   'command.transfer': '转派',
   'command.escalate': '升级',
   'command.viewContact': '查看联系方式',
+  'command.openWarRoom': '建作战室',
   'command.complete': '完成',
   'command.followUp': '登记回访',
   'command.withdraw': '撤诉',

@@ -1,6 +1,13 @@
 import type { Cards } from '../../core/ports.ts'
 import type { Database } from './database.ts'
 
+const DIGEST = {
+  name: 'card-digest',
+  text: `
+SELECT message_id AS "messageId", count(*)::int AS cases FROM card WHERE kind = 'digest' AND place = $1 AND posted_at > $2
+GROUP BY message_id ORDER BY min(posted_at) DESC LIMIT 1`,
+}
+
 const SAVE = {
   name: 'card-save',
   text: `
@@ -12,6 +19,16 @@ RETURNING (SELECT version FROM complaint WHERE id = $1) AS version`,
 export function createCards(database: Database): Cards {
   const { prisma } = database
   return {
+    countSince: (group, since) =>
+      prisma.card.count({ where: { kind: { in: ['group', 'digest'] }, place: group, postedAt: { gt: since } } }),
+    async digestOf(group, since) {
+      const [found] = await database.run<{ messageId: string; cases: number }>(DIGEST, [group, since.toISOString()])
+      return found ?? null
+    },
+    inDigest: messageId => prisma.card.findMany({ where: { messageId, kind: 'digest' } }),
+    async remove({ complaintId, kind, place }) {
+      await prisma.card.deleteMany({ where: { complaintId, kind, place } })
+    },
     read: (complaintId, kind, place) =>
       prisma.card.findUnique({ where: { complaintId_kind_place: { complaintId, kind, place } } }),
     list: complaintId =>

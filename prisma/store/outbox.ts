@@ -30,7 +30,7 @@ const FAILED = {
   text: `
 WITH done AS (
   UPDATE outbox SET status = CASE WHEN $2::timestamptz IS NULL THEN 'failed' ELSE 'waiting' END, retry_at = $2, lease_until = NULL,
-    error = $3::text || ': ' || $4::text
+    attempts = attempts - CASE WHEN $7::boolean THEN 1 ELSE 0 END, error = $3::text || ': ' || $4::text
   WHERE id = ANY ($1::bigint[]) AND status = 'sending'
   RETURNING id, status
 )
@@ -87,7 +87,7 @@ export function createOutbox(database: Database, holder: Holder, clock: Clock): 
       await database.run(SENT, [ids, sent.messageId, sent.via, clock.now().toISOString()])
     },
     async failed(ids, failure) {
-      const { code, message, retryAt } = failure
+      const { code, message, retryAt, busy = false } = failure
       await database.run(FAILED, [
         ids,
         retryAt?.toISOString() ?? null,
@@ -95,6 +95,7 @@ export function createOutbox(database: Database, holder: Holder, clock: Clock): 
         keepable(message),
         clock.now().toISOString(),
         failure.via ?? 'api',
+        busy,
       ])
     },
     async noted(ids, { via, outcome, code }) {

@@ -72,6 +72,12 @@ const NEWEST = {
   text: 'SELECT data FROM complaint ORDER BY registered_at DESC, number DESC LIMIT $1',
 }
 
+const INTERNAL = {
+  name: 'read-internal',
+  text: `
+SELECT data FROM complaint WHERE source = 'internal' AND (ended_at IS NULL OR ended_at >= $1 OR registered_at >= $1)`,
+}
+
 const readOpenBy = (name: string, condition: string) => ({
   name: `read-open-${name}`,
   text: `SELECT data FROM complaint WHERE ended_at IS NULL AND ${condition} ORDER BY registered_at DESC, number DESC`,
@@ -137,7 +143,11 @@ export function createCaseStore(database: Database, changes: Changes): Store {
     },
     readRelated: of => readRelated(database, of),
     readAssessments: (from, to) => readAssessments(database, from, to),
-    readStatistics: (from, to) => readStatistics(database, from, to),
+    readStatistics: (from, to, without) => readStatistics(database, from, to, without),
+    async readInternalComplaints(since) {
+      const rows = await database.run<{ data: Complaint }>(INTERNAL, [since.toISOString()])
+      return rows.map(row => row.data)
+    },
     readReach: complaintId => database.run<ReachAttempt>(REACH, [complaintId]),
     async readPressAnswer(pressId) {
       const [row] = await database.run<{ answer: PressAnswer }>(PRESS_ANSWER, [pressId])

@@ -30,7 +30,7 @@ describePack('Under the monitoring standard', suite => {
     expect(factOf(opened, '风险标记')).toMatch(/中|高/)
     expect(minutesOf(opened, '首次响应')).toBe(HOUR)
     expect(minutesOf(opened, '解决或明确进展')).toBe(4 * HOUR)
-    expect(await group('投诉升级群', number).hasCard()).toBe(true)
+    await group('投诉升级群', number).card()
 
     await clock.moves('PT1H1M')
     await group('技术支持投诉群', number).hears(/陆振华.*「首次响应」已超时/)
@@ -43,6 +43,8 @@ describePack('Under the monitoring standard', suite => {
     await clock.moves('PT20H')
     await chatOf('ou_task-force-leader', number).hears(/首次响应.*第 4 级/)
     await chatOf('ou_general-manager', number).hears(/首次响应.*第 4 级/)
+    const room = (await story.chats()).find(({ name }) => name === `作战室 ${number}`)
+    expect(room?.members).toEqual(expect.arrayContaining(['ou_task-force-leader', 'ou_general-manager']))
     expect((await story.case(number)).points).toBe(-1)
     await takesBack(customer('oXu'))
   })

@@ -225,6 +225,7 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
     case 'reject':
     case 'decline':
     case 'escalate':
+    case 'openWarRoom':
     case 'dismiss':
       return { type: played.type, reason: text }
     case 'addDetail':

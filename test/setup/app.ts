@@ -15,6 +15,7 @@ export type FeishuMessage = {
   card?: Record<string, unknown>
   updates: number
   urgent: { kind: string; openIds: string[]; at: string }[]
+  pinned?: boolean
 }
 
 export const API_TOKEN = 'test-token-0123456789'

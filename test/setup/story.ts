@@ -30,6 +30,9 @@ export type Story = {
     isSetTo(at: string): Promise<void>
   }
   case(number: string): Promise<CaseView>
+  /** Every chat in Feishu that the bot is in, and what was said in one. */
+  chats(): Promise<{ chatId: string; name: string; members: string[] }[]>
+  messages(chatId: string): Promise<FeishuMessage[]>
   /** Numbers of all cases, newest first. */
   numbers(): Promise<string[]>
   /** Calls the API as another system with the token; `csv` is sent as `text/csv`. Answers status and body. */
@@ -163,6 +166,15 @@ export function storyOf(app: TestApp): Story {
       isSetTo: async at => void (await app.call('POST', '/sandbox/api/clock', { set: at })),
     },
     case: number => caseNumbered(app, number),
+    chats: async () =>
+      (
+        await app.call<{ chats: { chatId: string; name: string; members: string[] }[] }>(
+          'GET',
+          '/sandbox/api/feishu/chats',
+        )
+      ).chats,
+    messages: async chatId =>
+      (await app.call<{ messages: FeishuMessage[] }>('GET', `/sandbox/api/feishu/chats/${chatId}/messages`)).messages,
     numbers: async () => (await allCases(app)).map(found => found.number),
     async api(method, path, body) {
       const isCsv = body !== undefined && 'csv' in body

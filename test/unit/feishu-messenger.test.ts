@@ -150,6 +150,39 @@ describe('pace', () => {
   })
 })
 
+describe('a platform that asks for a pause', () => {
+  const busy = (code: string) =>
+    new PlatformError({ platform: 'feishu', code, retry: 'later', retryAfterMs: 7_000, busy: true })
+
+  function startRefusing(code: string) {
+    const time = handTime()
+    const begun: { chat: string; at: number }[] = []
+    let refused = false
+    const api = {
+      sendCard: async (to: { id: string }) => {
+        begun.push({ chat: to.id, at: time.at() })
+        if (!refused) {
+          refused = true
+          throw busy(code)
+        }
+        return { messageId: 'om_1', chatId: to.id }
+      },
+    } as unknown as FeishuApi
+    return { messenger: feishuMessenger({ api, logger, stopwatch: time.stopwatch }), begun, time }
+  }
+
+  it.each([
+    ['230020', 'of this chat alone', 0],
+    ['99991400', 'of the whole app', 7_000],
+  ])('with %s holds back every call %s until its reset', async (code, _, others) => {
+    const { messenger, begun, time } = startRefusing(code)
+    await expect(time.run(messenger.send(toChat('oc_1'), 'a'))).rejects.toMatchObject({ busy: true })
+    await time.run(Promise.all([messenger.send(toChat('oc_1'), 'b'), messenger.send(toChat('oc_2'), 'c')]))
+    expect(begun.find(({ chat }) => chat === 'oc_2')?.at).toBe(others)
+    expect(begun.filter(({ chat }) => chat === 'oc_1').at(-1)?.at).toBeGreaterThanOrEqual(7_000)
+  })
+})
+
 describe('a message', () => {
   it('of text mentions people and masks contacts in groups', async () => {
     const { messenger, calls, run } = start()

@@ -168,6 +168,39 @@ describe('an action', () => {
     expect(third).toEqual(['measure', 'by', 'amount'])
   })
 
+  it('stands open when it is the next step, and is folded under its name when it is not', () => {
+    const card = renderCard({
+      ...bare,
+      actions: [
+        { ...accept, command: 'plan', fields: everyField },
+        { ...accept, command: 'ack' },
+        { ...accept, command: 'note', label: '进展', fields: everyField },
+      ],
+    })
+    const tags = card.body.elements.map(({ tag }) => tag)
+    expect(tags).toEqual(['hr', 'form', 'column_set', 'hr', 'form'])
+    const [open, folded] = card.body.elements.filter(element => element.tag === 'form')
+    expect(all(open, 'collapsible_panel')).toEqual([])
+    expect(all(folded, 'collapsible_panel')).toMatchObject([
+      { expanded: false, header: { title: { content: '进展' } } },
+    ])
+    expect(all(folded, 'button')).toHaveLength(1)
+  })
+
+  it('opens again with what was typed when that was refused', () => {
+    const typed = {
+      name: 'note',
+      label: '进展说明',
+      type: 'multiline',
+      required: true,
+      value: '约了周五',
+      typed: true,
+    } as const
+    const card = renderCard({ ...bare, actions: [accept, { ...accept, command: 'note', fields: [typed] }] })
+    expect(all(card, 'collapsible_panel')).toMatchObject([{ expanded: true }])
+    expect(all(card, 'input')[0]).toMatchObject({ default_value: '约了周五' })
+  })
+
   it('with a choice of nothing asks for words instead, which the platform accepts', () => {
     const fields: FormField[] = [{ name: 'a', label: '选', type: 'choice', required: true, options: [] }]
     const card = renderCard({ ...bare, actions: [{ ...accept, fields }] })

@@ -85,6 +85,16 @@ export type FeishuLimits = {
   unreadUrgent?: number
 }
 
+export type BaseColumn = 'text' | 'number' | 'date'
+
+/** A table of a Base (多维表格) that the app may write. Kept in memory alone. */
+export type FeishuBase = {
+  appToken: string
+  tableId: string
+  columns: Record<string, BaseColumn>
+  records: Map<string, Record<string, unknown>>
+}
+
 export type FeishuPlatformOptions = {
   clock: { now(): Date }
   /** Where events go. Null: they go over the long connection. Asked again for every event. */
@@ -98,6 +108,7 @@ export type FeishuPlatformOptions = {
   /** Waits before each further delivery of an unanswered event, in milliseconds of the clock. */
   redeliverAfter?: readonly number[]
   limits?: FeishuLimits
+  bases?: readonly FeishuBase[]
   /** What the long connection tells its clients, in seconds. */
   socket?: { pingInterval?: number; reconnectInterval?: number }
   /** How often due redeliveries are looked for by themselves, in real milliseconds; 0: only by `tick()`. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { createApiServer } from './api-server.ts'
+import { baseCalls } from './base-calls.ts'
 import { chatCalls } from './chat-calls.ts'
 import { createDelivery } from './delivery.ts'
 import { directoryCalls } from './directory-calls.ts'
@@ -78,6 +79,7 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
     ),
     ...chatCalls(world),
     ...fileCalls(world),
+    ...baseCalls(world, options.bases ?? []),
   ])
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -179,19 +179,20 @@ function submitOf(form) {
   return find(form.elements) ?? { text: { content: '提交' } }
 }
 
-/** Forms, and the row of buttons right before them, become one row of buttons; the rules between them go. */
+/** Forms, and the rows of buttons around them, become one row of buttons; the rules between them go. */
 function foldForms(elements) {
-  const forms = elements.filter(({ tag }) => tag === 'form')
-  if (forms.length === 0) return elements
-  const first = elements.indexOf(forms[0])
+  const isForm = ({ tag }) => tag === 'form'
+  const isRow = ({ tag, columns }) =>
+    tag === 'column_set' &&
+    columns?.length > 0 &&
+    columns.every(({ elements: [only, more] }) => only?.tag === 'button' && !more)
+  if (!elements.some(isForm)) return elements
+  const first = elements.findIndex(element => isForm(element) || isRow(element))
   const before = elements.slice(0, first)
   while (before.at(-1)?.tag === 'hr') before.pop()
-  const row = before.at(-1)
-  const isRow =
-    row?.tag === 'column_set' && row.columns?.every(({ elements: [only, more] }) => only?.tag === 'button' && !more)
-  if (isRow) before.pop()
-  const after = elements.slice(first).filter(({ tag }) => tag !== 'form')
+  const rest = elements.slice(first)
+  const after = rest.filter(element => !isForm(element) && !isRow(element))
   while (after[0]?.tag === 'hr' && after[1]?.tag === 'hr') after.shift()
-  const buttons = isRow ? row.columns.map(({ elements: [only] }) => only) : []
-  return [...before, { tag: 'actions', buttons, forms }, ...after]
+  const buttons = rest.filter(isRow).flatMap(({ columns }) => columns.map(({ elements: [only] }) => only))
+  return [...before, { tag: 'actions', buttons, forms: rest.filter(isForm) }, ...after]
 }

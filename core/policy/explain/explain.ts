@@ -34,6 +34,7 @@ export function explain(policy: Policy): Section[] {
     { ...table('heading.clocks', CLOCK_HEADS, clockRows(policy)), lines: [promise(policy)] },
     ...chains(policy),
     urgent(policy),
+    ...warRoom(policy),
     ...afterHours(policy),
     approvals(policy),
     callBack(policy),
@@ -196,6 +197,15 @@ function chains(policy: Policy): Section[] {
     ]
     return { ...table('heading.chains', heads, rows), heading: say('heading.chain', { name }), lines }
   })
+}
+
+function warRoom(policy: Policy): Section[] {
+  if (!policy.warRoom) return []
+  const levels = Object.values(policy.chains).flatMap(({ name, levels }) =>
+    levels.flatMap((level, index) => (level.warRoom ? [say('warRoom.level', { chain: name, level: index + 1 })] : [])),
+  )
+  const line = say('warRoom.line', { members: spokenWho(policy.warRoom.members, policy), levels: levels.join('') })
+  return [{ heading: say('heading.warRoom'), lines: [line], heads: [], rows: [] }]
 }
 
 function urgent(policy: Policy): Section {
