@@ -1,4 +1,3 @@
-import type { Policy } from './policy/schema.ts'
 import { normalise } from './understanding/normalise.ts'
 
 /** A frequent kind with its standard answer and solution. Holds nothing personal: it is shown to everybody who handles a case. */
@@ -20,8 +19,11 @@ export type Article = {
 
 export type Knowledge = readonly Article[]
 
+/** A policy with what people keep of it now. */
+type Informed = { knowledge?: Knowledge }
+
 /** The articles of a kind or of one of its parents, the nearest first. */
-export function articlesOf(category: string | null, policy: Pick<Policy, 'knowledge'>): Article[] {
+export function articlesOf(category: string | null, policy: Informed): Article[] {
   if (category === null) return []
   return (policy.knowledge ?? [])
     .filter(({ category: own }) => own !== null && (category === own || category.startsWith(`${own}/`)))
@@ -33,7 +35,7 @@ const LEAST_LIKENESS = 0.6
 const LEAST_PAIRS = 3
 
 /** The article that answers a question, or `null` when none clearly does. */
-export function articleFor(question: string, policy: Pick<Policy, 'knowledge'>): Article | null {
+export function articleFor(question: string, policy: Informed): Article | null {
   const text = bare(question)
   const scored = (policy.knowledge ?? []).flatMap(article => {
     const word = article.words.find(one => text.includes(bare(one)))
@@ -44,7 +46,7 @@ export function articleFor(question: string, policy: Pick<Policy, 'knowledge'>):
 }
 
 /** Articles in which these words occur, for somebody who looks one up. */
-export function findArticles(words: string, policy: Pick<Policy, 'knowledge'>): Article[] {
+export function findArticles(words: string, policy: Informed): Article[] {
   const wanted = bare(words)
   return (policy.knowledge ?? []).filter(
     article =>
