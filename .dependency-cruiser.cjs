@@ -43,8 +43,8 @@ module.exports = {
     forbid(
       'print-imports-core',
       'print makes files of what core describes, and knows nothing else.',
-      { path: '^print/' },
-      { path: '^(prisma|bots|jobs)/' },
+      { path: '^bots/print/' },
+      { path: '^(prisma|jobs)/|^bots/(?!print/)' },
     ),
     forbid(
       'platforms-are-strangers',

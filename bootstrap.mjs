@@ -37,9 +37,7 @@ const CHECKS = [
   {
     name: 'layers',
     args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs'].concat(
-      ['core', 'bots', 'jobs', 'print', 'prisma', 'test', 'main.ts', 'config.ts'].filter(name =>
-        existsSync(inRoot(name)),
-      ),
+      ['core', 'bots', 'jobs', 'prisma', 'test', 'main.ts', 'config.ts'].filter(name => existsSync(inRoot(name))),
     ),
   },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },

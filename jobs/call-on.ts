@@ -7,7 +7,7 @@ import { presentCall, presentContact } from '../core/present.ts'
 import { word } from '../core/wording/wording.ts'
 import { addressOfPlace, type CaseCardPorts, standing } from './case-cards.ts'
 import { queueUrges } from './insist.ts'
-import { sendKey } from './text-notice.ts'
+import { sendKey } from './send-key.ts'
 
 /** Says a line under the case's card that mentions people, then has them insisted on where that is wanted. */
 export async function callOn(

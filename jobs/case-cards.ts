@@ -17,7 +17,7 @@ import type {
   PostedCard,
   Store,
 } from '../core/ports.ts'
-import { sendKey } from './text-notice.ts'
+import { sendKey } from './send-key.ts'
 
 /** What is needed to show cases in Feishu. */
 export type CaseCardPorts = {

@@ -10,10 +10,11 @@ import type { DeliverPorts } from './deliver-ports.ts'
 import { postNewCards, refreshDigest } from './digest.ts'
 import { giveUpInsisting, INSIST_BACK_OFF_MS, insist } from './insist.ts'
 import { isBusy, retryTime } from './retry.ts'
+import { sendKey } from './send-key.ts'
 import { NotYet, showFile } from './show-file.ts'
 import { type Told, tellPerson, tellUnreached } from './tell-person.ts'
 import { SYSTEM_BACK_OFF_MS, tellSystem } from './tell-system.ts'
-import { isText, sendKey, type TextNotice } from './text-notice.ts'
+import { isText, type TextNotice } from './text-notice.ts'
 import { closeRoom, gatherRoom } from './war-room.ts'
 
 const BATCH = 10

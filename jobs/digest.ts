@@ -6,7 +6,7 @@ import type { Notice } from '../core/notice.ts'
 import type { CardView } from '../core/outbound.ts'
 import type { Outgoing } from '../core/ports.ts'
 import { addressOfPlace, type CaseCardPorts, postCard } from './case-cards.ts'
-import { sendKey } from './text-notice.ts'
+import { sendKey } from './send-key.ts'
 
 /** A digest that was begun longer ago is not continued: it has scrolled away. */
 const CONTINUED_FOR_MS = 30 * 60_000

@@ -9,7 +9,8 @@ import { reportUnasked } from '../core/report-unasked.ts'
 import { reportUnreached } from '../core/report-unreached.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { mayPass } from './retry.ts'
-import { addressOf, sendKey, type TextNotice, textOf } from './text-notice.ts'
+import { sendKey } from './send-key.ts'
+import { addressOf, type TextNotice, textOf } from './text-notice.ts'
 
 /** What became of words to a person: said, or not; `later` where waiting may help. */
 export type Told = { messageId: string; via: Via } | { error: unknown; via: Via; later: boolean }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import { presentSurvey } from '../core/callback/present.ts'
 import type { Notice } from '../core/notice.ts'
 import type { Address } from '../core/outbound.ts'
-import type { Outgoing } from '../core/ports.ts'
 import { presentNews } from '../core/present.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
@@ -11,11 +9,6 @@ export type TextNotice = Notice & { type: 'say' | 'tell-customer' | 'survey' }
 
 export function isText(notice: Notice | undefined): notice is TextNotice {
   return notice?.type === 'say' || notice?.type === 'tell-customer' || notice?.type === 'survey'
-}
-
-/** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
-export function sendKey(outgoing: Outgoing): string {
-  return createHash('sha256').update(`${outgoing.key} ${outgoing.createdAt.toISOString()}`).digest('hex').slice(0, 40)
 }
 
 /** The words of a text notice; news is worded from the case as it stands now. */

@@ -8,7 +8,7 @@ import { maskText } from '../core/privacy.ts'
 import { roomOf } from '../core/war-room.ts'
 import { word } from '../core/wording/wording.ts'
 import type { CaseCardPorts } from './case-cards.ts'
-import { sendKey } from './text-notice.ts'
+import { sendKey } from './send-key.ts'
 
 /** Makes the chat of a case where there is none, and has these people in it. Who could not be added is named there. */
 export async function gatherRoom(

@@ -12,12 +12,6 @@ const rules = {
   action: { lastsMs: minute, messages: 3 },
 } as const satisfies Record<WindowKind, { lastsMs: number; messages: number }>
 
-/** Most messages that a window can hold. */
-export const largestWindow: Record<WindowKind, number> = {
-  message: rules.message.messages,
-  action: rules.action.messages,
-}
-
 /** Events that open a window. What only opens a page (VIEW) or tells a place (LOCATION) does not. */
 const actions = new Set([
   'subscribe',

@@ -123,7 +123,3 @@ export function appealableNow(complaint: Complaint, policy: Policy, now: Date): 
     one => one.appealable && one.appeal === 'none' && now.getTime() <= appealUntil(one, policy),
   )
 }
-
-export function isDisputable(complaint: Complaint): boolean {
-  return !hasEnded(complaint) || complaint.assessments.length > 0
-}

@@ -1,4 +1,4 @@
-import type { Printer } from '../core/ports.ts'
+import type { Printer } from '../../core/ports.ts'
 import { pdfOf } from './pdf.ts'
 import { xlsxOf } from './xlsx.ts'
 

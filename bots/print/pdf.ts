@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import PDFDocument from 'pdfkit'
-import type { DocumentPart, PrintedDocument } from '../core/document/document.ts'
+import type { DocumentPart, PrintedDocument } from '../../core/document/document.ts'
 
 const FONTS = path.join(path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '..', 'fonts')
 const REGULAR = path.join(FONTS, 'NotoSansHans-Regular.otf')

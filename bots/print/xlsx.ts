@@ -1,5 +1,5 @@
 import excel from 'exceljs'
-import type { Spreadsheet } from '../core/document/document.ts'
+import type { Spreadsheet } from '../../core/document/document.ts'
 
 /**
  * A spreadsheet as XLSX: a table with a filter and its heads in sight. Every text is a text cell, so that nothing that somebody wrote is
