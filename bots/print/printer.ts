@@ -1,6 +1,7 @@
 import type { Printer } from '../../core/ports.ts'
-import { pdfOf } from './pdf.ts'
-import { xlsxOf } from './xlsx.ts'
 
-/** Documents as files. */
-export const printer: Printer = { pdf: pdfOf, xlsx: xlsxOf }
+/** Documents as files. What makes them is loaded with the first one: it is heavy, and a start should not wait for it. */
+export const printer: Printer = {
+  pdf: async document => (await import('./pdf.ts')).pdfOf(document),
+  xlsx: async sheet => (await import('./xlsx.ts')).xlsxOf(sheet),
+}
