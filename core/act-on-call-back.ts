@@ -1,3 +1,4 @@
+import { answerOnce } from './answer-once.ts'
 import { callBackCard, callBackStatus } from './callback/card.ts'
 import { type CallBackPorts, callBackChange, type TaskInHand, takeTaskInHand, withMore } from './callback/change.ts'
 import type { CallBackCommand } from './callback/command.ts'
@@ -8,9 +9,8 @@ import { presentCallBackContact } from './callback/present.ts'
 import { readCallBackPress } from './callback/press.ts'
 import { extendTask } from './callback/task.ts'
 import { isOver } from './callback/transition.ts'
-import { type CaseInHand, changeOf, setAlarms, untilNoConflict } from './change.ts'
+import { type CaseInHand, changeOf, setAlarms } from './change.ts'
 import { isRefusal, type Refusal } from './complaint/refusal.ts'
-import { ConflictError } from './errors.ts'
 import type { CardPress, PressAnswer } from './inbound.ts'
 import { categoryName } from './intake/taxonomy.ts'
 import { personOf, titleAndName } from './people.ts'
@@ -24,15 +24,7 @@ import { isTextKey, word } from './wording/wording.ts'
  * one transaction.
  */
 export async function actOnCallBack(press: CardPress, ports: CallBackPorts): Promise<PressAnswer> {
-  const kept = await ports.store.readPressAnswer(press.id)
-  if (kept) return kept
-  try {
-    return await untilNoConflict(() => tryPress(press, ports))
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-    const answered = await ports.store.readPressAnswer(press.id)
-    return answered ?? warning(word(ports.policies.current().policy, 'refused.changed-meanwhile'))
-  }
+  return answerOnce(press, () => tryPress(press, ports), ports)
 }
 
 async function tryPress(press: CardPress, ports: CallBackPorts): Promise<PressAnswer> {

@@ -1,7 +1,8 @@
 import { isKeptFrom } from './accused.ts'
+import { answerOnce, turnDown } from './answer-once.ts'
 import { caseCard, statusName, withTyped } from './card.ts'
 import { type Case, extendCase } from './case.ts'
-import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from './change.ts'
+import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand } from './change.ts'
 import { spokenTime } from './china-time.ts'
 import { COMMAND_TYPES, type Command } from './complaint/command.ts'
 import type { Complaint } from './complaint/complaint.ts'
@@ -13,7 +14,6 @@ import { mayAct, whoMay } from './complaint/permission.ts'
 import { readPress } from './complaint/press.ts'
 import { isRefusal, type Refusal } from './complaint/refusal.ts'
 import { SHOW_CASE } from './digest.ts'
-import { ConflictError } from './errors.ts'
 import type { CardPress, PressAnswer } from './inbound.ts'
 import type { Place } from './notice.ts'
 import { personOf, titleAndName } from './people.ts'
@@ -33,15 +33,7 @@ type Pressed = Exclude<Command, { type: 'register' }>
  */
 export async function actOnComplaint(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
   if (press.value.command === SHOW_CASE) return showCase(press, ports)
-  const kept = await ports.store.readPressAnswer(press.id)
-  if (kept) return kept
-  try {
-    return await untilNoConflict(() => tryPress(press, ports))
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-    const answered = await ports.store.readPressAnswer(press.id)
-    return answered ?? warning(word(ports.policies.current().policy, 'refused.changed-meanwhile'))
-  }
+  return answerOnce(press, () => tryPress(press, ports), ports)
 }
 
 async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswer> {
@@ -57,7 +49,7 @@ async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswe
   const person = personOf(press.person, inHand.policy)
   const { complaint } = inHand.grown
   if (person !== null && isKeptFrom(person, complaint, inHand.policy))
-    return warning(word(current, 'refused.no-such-complaint'))
+    return turnDown('kept-from', word(current, 'refused.no-such-complaint'), press, ports)
   if (person === null || !mayAct({ type: 'person', id: person }, read.command.type, complaint, inHand.policy)) {
     const people = whoMay(read.command.type, complaint, inHand.policy)
     const names = people.map(id => titleAndName(id, inHand.policy)).join('、')
@@ -165,14 +157,4 @@ function doneText(command: Pressed, current: Case, policy: Policy): string {
 
 function isText(key: string): key is TextKey {
   return key in TEXTS
-}
-
-/** One line for whoever watches over the system: which case and why, never who or what was typed. */
-function turnDown(why: string, text: string, press: CardPress, ports: PressPorts): PressAnswer {
-  ports.logger.warn({ platform: 'feishu', press: press.id, why }, 'refused a press')
-  return warning(text)
-}
-
-function warning(text: string): PressAnswer {
-  return { tone: 'warning', text }
 }

@@ -158,8 +158,6 @@ const intake = z.strictObject({
   wants: z.strictObject({ required: z.boolean(), question: z.string() }),
   /** How often one question may be asked before the case is registered without the answer. */
   askAtMost: z.number().int().min(1).default(2),
-  /** After this long in the dialogue what was told is registered as it is, and a person takes over. */
-  holdAtMost: duration.optional(),
   silence: z.strictObject({
     remindAfter: duration,
     settleAfter: duration,

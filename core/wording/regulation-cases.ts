@@ -40,7 +40,6 @@ export const REGULATION_CASES = {
   'settlement.arbitration': '第三方仲裁',
   'settlement.court': '诉讼',
   'callBack.review': '客户满意后，由{who}审核结案；退回的重新办理。',
-  'intake.hold': '对话超过 {length} 仍未登记的，按已说的登记，转人工办理。',
   'clock.kinds': '{name}（{kinds}）',
   'clock.afterEnd': '结案后仍然计时',
 

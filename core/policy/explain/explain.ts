@@ -131,9 +131,7 @@ function intake(policy: Policy): Section {
     required && when ? say('askedWhen', { when: spokenCondition(when, policy) }) : say(required ? 'yes' : 'no'),
     judged ? say('judged') : question,
   ])
-  const { holdAtMost } = policy.intake
-  const lines = holdAtMost ? [say('intake.hold', { length: spokenDuration(holdAtMost, policy) })] : []
-  return { ...table('heading.intake', ['head.field', 'head.required', 'head.question'], rows), lines }
+  return table('heading.intake', ['head.field', 'head.required', 'head.question'], rows)
 }
 
 function severity(policy: Policy): Section {
