@@ -45,3 +45,47 @@ export function unnamed(text: string, complaint: Pick<Complaint, 'source' | 'nam
   if (name === null || name.length < 2 || !isAnonymous(complaint, policy)) return text
   return text.replaceAll(name, word(policy, 'fact.colleague'))
 }
+
+/** Words that follow a surname where a post is meant, and what the post's title then holds. */
+const POSTS: readonly [RegExp, RegExp][] = [
+  [/总(?:经理)?/u, /总/u],
+  [/经理/u, /经理/u],
+  [/主管/u, /主管/u],
+  [/主任/u, /主任/u],
+  [/组长/u, /组长/u],
+  [/店长/u, /店长/u],
+  [/(?:专员|客服|坐席|座席)/u, /专员|客服|坐席/u],
+  [/(?:师傅|技师|工程师)/u, /师/u],
+  [/顾问/u, /顾问/u],
+]
+
+/**
+ * The policy's people whom a complaint is about, by what was told in `complainedAbout`: a whole name, a title that one person alone holds, a
+ * surname with a post (王经理), a nickname with the person's line of work (销售小郑). Whom the words leave open is not among them.
+ */
+export function accusedIn(fields: Complaint['fields'], policy: Pick<Policy, 'people'>): ReadonlySet<string> {
+  const words = fields.complainedAbout
+  if (typeof words !== 'string' || words === '') return NOBODY
+  const people = Object.entries(policy.people)
+  const named = people.filter(([, { name }]) => name.length > 1 && words.includes(name))
+  if (named.length > 0) return idsOf(named)
+  const found = [
+    people.filter(([, { title }]) => title.length > 2 && words.includes(title)),
+    ...POSTS.map(([post, title]) =>
+      people.filter(
+        ([, one]) => title.test(one.title) && new RegExp(`${one.name.slice(0, 1)}${post.source}`, 'u').test(words),
+      ),
+    ),
+    people.filter(
+      ([, { name, title }]) =>
+        words.includes(title.slice(0, 2)) && new RegExp(`[小老阿姓]${name.slice(0, 1)}`, 'u').test(words),
+    ),
+  ].find(({ length }) => length === 1)
+  return idsOf(found ?? [])
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+function idsOf(people: readonly [string, unknown][]): ReadonlySet<string> {
+  return new Set(people.map(([id]) => id))
+}

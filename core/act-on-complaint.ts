@@ -1,7 +1,7 @@
 import { isKeptFrom } from './accused.ts'
 import { answerOnce, turnDown } from './answer-once.ts'
 import { caseCard, statusName, withTyped } from './card.ts'
-import { type Case, extendCase } from './case.ts'
+import { extendCase, type GrownCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand } from './change.ts'
 import { spokenTime } from './china-time.ts'
 import { COMMAND_TYPES, type Command } from './complaint/command.ts'
@@ -75,7 +75,7 @@ async function perform(
     return again(press, turnDown(decision.refused, refusalText(decision, inHand, now), press, ports), inHand, ports)
   const grown = extendCase(inHand.grown, decision.events, policy)
   const all = { ...grown, fresh: [...inHand.grown.fresh, ...grown.fresh] }
-  const toast = { tone: 'success' as const, text: doneText(command, all, policy) }
+  const toast = { tone: 'success' as const, text: doneText(command, all, policy, now) }
   const survived = survivor ? [absorbInto(survivor, inHand.grown.complaint, { policy, now, by })] : []
   const change = {
     ...changeOf([{ ...inHand, grown: all }, ...survived]),
@@ -147,7 +147,12 @@ function refusalText(refusal: Refusal, { grown, policy }: CaseInHand, now: Date)
   })
 }
 
-function doneText(command: Pressed, current: Case, policy: Policy): string {
+function doneText(command: Pressed, current: GrownCase, policy: Policy, now: Date): string {
+  const promised = current.fresh.findLast(event => event.type === 'promised')
+  if (promised?.type === 'promised' && promised.by.type === 'person') {
+    const dueAt = spokenTime(new Date(promised.data.dueAt), now)
+    return word(policy, command.type === 'promise' ? 'done.promise' : 'done.with-promise', { dueAt })
+  }
   if (command.type === 'viewContact') return presentContact(current, 'toast', policy)
   if (command.type === 'propose' && current.complaint.plan?.approval === 'needed')
     return word(policy, 'done.propose.needs-approval')

@@ -52,7 +52,13 @@ export function coversYear(rule: CalendarRule, year: number): boolean {
 function isOpenDay(rule: CalendarRule, day: string): boolean {
   const override = rule.overrides?.[day]
   if (override !== undefined) return override
-  return rule.days === 'every-day' || chineseDays.isWorkday(day)
+  if (rule.days === 'every-day') return true
+  return chineseDays.isWorkday(day) || (rule.days === 'six-days' && isPlainSaturday(day))
+}
+
+/** A Saturday that belongs to no statutory holiday. The library gives such a day its weekday's name alone. */
+function isPlainSaturday(day: string): boolean {
+  return chineseDays.getDayDetail(day).name === 'Saturday'
 }
 
 type Span = { from: number; to: number }
@@ -109,7 +115,8 @@ export function addTime(rule: CalendarRule, from: Date, length: Length): Date {
   return addOpenMs(rule, at, length.ms)
 }
 
-function addOpenMs(rule: CalendarRule, from: Date, ms: number): Date {
+/** `ms` of open time later. What starts while the calendar is closed starts when it opens. */
+export function addOpenMs(rule: CalendarRule, from: Date, ms: number): Date {
   if (rule.days === 'every-day' && !rule.hours && !rule.overrides) return new Date(from.getTime() + ms)
   let left = ms
   let at = from
@@ -140,15 +147,53 @@ export function subtractTime(rule: CalendarRule, at: Date, length: Length, floor
   return new Date(Math.max(earlier, floor.getTime()))
 }
 
-/** How long the calendar was open between two moments, in milliseconds. */
+/** How much open time lies between two moments, in milliseconds; 0 when `to` is not later. */
 export function openMsBetween(rule: CalendarRule, from: Date, to: Date): number {
+  if (rule.days === 'every-day' && !rule.hours && !rule.overrides) return Math.max(0, to.getTime() - from.getTime())
   let open = 0
   for (let day = localDay(from); atLocal(day).getTime() < to.getTime(); day = addDays(day, 1)) {
     for (const span of openSpans(rule, day)) {
-      const begin = Math.max(from.getTime(), atLocal(day, span.from).getTime())
-      const end = Math.min(to.getTime(), atLocal(day, span.to).getTime())
+      const begin = Math.max(atLocal(day, span.from).getTime(), from.getTime())
+      const end = Math.min(atLocal(day, span.to).getTime(), to.getTime())
       open += Math.max(0, end - begin)
     }
   }
   return open
+}
+
+/** `at` itself when the calendar is open then, else the last moment before it at which it closed. */
+export function lastOpening(rule: CalendarRule, at: Date): Date {
+  return isOpenAt(rule, at) ? at : lastClosing(rule, at)
+}
+
+function lastClosing(rule: CalendarRule, at: Date): Date {
+  let day = localDay(at)
+  for (let tries = 0; tries <= LONGEST_CLOSURE_DAYS; tries++) {
+    const ends = openSpans(rule, day).map(({ to }) => atLocal(day, to).getTime())
+    const last = Math.max(...ends.filter(end => end <= at.getTime()))
+    if (Number.isFinite(last)) return new Date(last)
+    day = addDays(day, -1)
+  }
+  throw new Error(`calendar was closed for ${LONGEST_CLOSURE_DAYS} days before ${localDay(at)}`)
+}
+
+/** `ms` of open time earlier than `at`. */
+export function subtractOpenMs(rule: CalendarRule, at: Date, ms: number): Date {
+  let end = lastOpening(rule, at)
+  for (let left = ms; ; ) {
+    const begin = openedAt(rule, end)
+    const room = end.getTime() - begin.getTime()
+    if (left <= room) return new Date(end.getTime() - left)
+    left -= room
+    end = lastClosing(rule, begin)
+  }
+}
+
+/** When the span began in which `at` lies or that ends at `at`. */
+function openedAt(rule: CalendarRule, at: Date): Date {
+  const ended = minuteOfDay(at) === 0
+  const day = ended ? addDays(localDay(at), -1) : localDay(at)
+  const minute = ended ? 1440 : minuteOfDay(at)
+  const span = openSpans(rule, day).find(({ from, to }) => minute > from && minute <= to)
+  return span ? atLocal(day, span.from) : at
 }

@@ -1,13 +1,14 @@
 import { isAnonymous, unnamed } from './accused.ts'
 import { caseFacts, moreActions } from './card-cases.ts'
+import { deadlineLine, escalationLine, nextDeadline, pauseLine, promiseLine } from './card-clocks.ts'
 import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
-import { shortTime, spokenLength, spokenTime } from './china-time.ts'
+import { shortTime, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
-import type { Complaint } from './complaint/complaint.ts'
-import { hasContact, hasEnded } from './complaint/complaint.ts'
+import { type Complaint, hasContact, hasEnded } from './complaint/complaint.ts'
 import { approverOf } from './complaint/decide.ts'
-import { clockOf, type Deadline, isOpen } from './deadline.ts'
+import { watchesPromises } from './complaint/promise.ts'
+import { isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
 import { articlesOf } from './knowledge.ts'
 import type { Place } from './notice.ts'
@@ -15,8 +16,9 @@ import type { CardAction, CardView, FormField, Span } from './outbound.ts'
 import { openIdOf, presentOf, resolveWho, titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
+import { clockOf, type Deadline } from './timer.ts'
 import { isThere } from './war-room.ts'
-import { word } from './wording/wording.ts'
+import { type TextKey, word } from './wording/wording.ts'
 
 /** How many lines of its history a card shows. */
 const TIMELINE_LINES = 15
@@ -65,19 +67,9 @@ export function statusName(complaint: Complaint, policy: Policy): string {
   return word(policy, `status.${complaint.status}`)
 }
 
-/** The deadline that people must look at: a missed one first, else the one that ends first; a window counts once it is open. */
-export function nextDeadline(deadlines: readonly Deadline[], now: Date): Deadline | null {
-  const open = deadlines.filter(isOpen)
-  const order = (deadline: Deadline) =>
-    (deadline.status === 'overdue' ? 0 : deadline.opensAt && Date.parse(deadline.opensAt) > now.getTime() ? 2 : 1) *
-      1e15 +
-    Date.parse(deadline.dueAt)
-  return open.sort((a, b) => order(a) - order(b))[0] ?? null
-}
-
 function noticeOf(complaint: Complaint, next: Deadline | null, place: Place, policy: Policy, now: Date): Span[] {
   if (!next || hasEnded(complaint)) return []
-  if (next.opensAt && Date.parse(next.opensAt) > now.getTime()) return []
+  if (next.status === 'paused' || (next.opensAt && Date.parse(next.opensAt) > now.getTime())) return []
   const owners = ownersOf(next, complaint, policy).filter(person => isThere(person, place, complaint, policy))
   const clock = clockOf(next, policy).name
   const text =
@@ -108,6 +100,9 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
         : word(policy, 'fact.handler.none'),
     ],
     [word(policy, 'fact.deadline'), next && deadlineLine(next, policy, now)],
+    [word(policy, 'fact.promised'), promiseLine(current, policy, now)],
+    [word(policy, 'fact.paused'), pauseLine(current, policy, now)],
+    [word(policy, 'fact.escalation'), escalationLine(current, policy, now)],
     [word(policy, 'fact.source'), sourceOf(complaint, policy)],
     ...caseFacts(complaint, policy),
     [word(policy, 'fact.unit'), unitOf(complaint, policy)],
@@ -167,17 +162,6 @@ function sourceOf(complaint: Complaint, policy: Policy): string {
   const source = channel === null ? plain : word(policy, 'source.channel', { source: plain, channel })
   const isUnconfirmed = complaint.source === 'customer' && !complaint.confirmed
   return isUnconfirmed ? word(policy, 'source.unconfirmed', { source }) : source
-}
-
-function deadlineLine(deadline: Deadline, policy: Policy, now: Date): string {
-  const clock = clockOf(deadline, policy).name
-  const dueAt = spokenTime(new Date(deadline.dueAt), now)
-  const left = Date.parse(deadline.dueAt) - now.getTime()
-  if (left <= 0) return word(policy, 'fact.deadline.late', { clock, dueAt, late: spokenLength(left) })
-  if (deadline.opensAt && Date.parse(deadline.opensAt) > now.getTime()) {
-    return word(policy, 'fact.deadline.window', { clock, opensAt: spokenTime(new Date(deadline.opensAt), now), dueAt })
-  }
-  return word(policy, 'fact.deadline.left', { clock, dueAt, left: spokenLength(left) })
 }
 
 /** Where a policy asks for the unit it stands among the fields. */
@@ -246,7 +230,7 @@ function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
   const room: CommandType[] = wantsRoom(complaint, policy) ? ['openWarRoom'] : []
   return [
-    ...commands.map(command => actionFor(command, complaint, policy)),
+    ...withClocks(commands, current, policy).map(command => actionFor(command, complaint, policy)),
     ...moreActions(current, policy, now),
     ...[...room, ...contact].map(command => actionFor(command, complaint, policy)),
   ]
@@ -290,6 +274,22 @@ function commandsForOther({ complaint, deadlines }: Case, policy: Policy, now: D
   if (complaint.status === 'registered') return ['dispatch', 'note']
   if (complaint.status === 'resolved') return callBackIsOpen(deadlines, policy, now) ? ['followUp', 'note'] : ['note']
   return ['note', 'transfer']
+}
+
+/** What is asked of people by clocks beside the next step: to promise a time, to ask the customer, to say what is to be done. */
+function withClocks(commands: CommandType[], { complaint, deadlines }: Case, policy: Policy): CommandType[] {
+  const at = commands.indexOf('note') + 1
+  if (at === 0 || complaint.status === 'registered' || complaint.status === 'resolved') return commands
+  const isDecided = deadlines.some(
+    deadline => isOpen(deadline) && clockOf(deadline, policy).stops.includes('instructed'),
+  )
+  return [
+    ...(isDecided ? (['instruct'] as const) : []),
+    ...commands.slice(0, at),
+    ...(watchesPromises(policy) ? (['promise'] as const) : []),
+    ...(complaint.conversation !== null && complaint.status !== 'approving' ? (['ask'] as const) : []),
+    ...commands.slice(at),
+  ]
 }
 
 function arrangement(complaint: Complaint): CommandType[] {
@@ -415,8 +415,37 @@ function actionFor(command: CommandType, complaint: Complaint, policy: Policy): 
       return plain('action.viewContact')
     case 'openWarRoom':
       return form('action.openWarRoom', [text('reason', say('action.openWarRoom.field'))])
+    case 'promise':
+      return form('action.promise', [
+        {
+          name: 'when',
+          label: say('action.promise.field'),
+          type: 'text',
+          required: true,
+          placeholder: say('action.promise.example'),
+        },
+      ])
+    case 'ask':
+      return form('action.ask', [text('question', say('action.ask.field'))])
+    case 'instruct':
+      return form('action.instruct', [text('instruction', say('action.instruct.field'))], 'primary')
     default:
-      return form('action.note', [text('note', say('action.note.field'))])
+      return form('action.note', [
+        text('note', say('action.note.field')),
+        ...(complaint.conversation === null ? [] : [tellChoice(complaint, say)]),
+      ])
+  }
+}
+
+/** Whoever promised the customer an answer will rather send it. */
+function tellChoice(complaint: Complaint, say: (key: TextKey) => string): FormField {
+  return {
+    name: 'tell',
+    label: say('action.note.tell'),
+    type: 'choice',
+    required: false,
+    options: (['no', 'yes'] as const).map(value => ({ value, label: say(`action.note.tell.${value}`) })),
+    value: complaint.promised === null ? 'no' : 'yes',
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAnonymous } from './accused.ts'
 import { shortTime } from './china-time.ts'
 import type { Actor, EventData, RecordedEvent } from './complaint/event.ts'
+import { isLastLevel } from './escalation.ts'
 import type { UrgentObstacle } from './outbound.ts'
 import { titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
@@ -60,11 +61,10 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         person: titleAndName(event.data.handler, policy),
         reason: event.data.reason,
       })
-    case 'escalated':
-      return word(policy, 'event.escalated', {
-        level: event.data.level,
-        people: names(event.data.tell),
-        reason: event.data.reason,
+    case 'promised':
+      return word(policy, 'event.promised', {
+        person: titleAndName(event.data.by, policy),
+        dueAt: shortTime(new Date(event.data.dueAt)),
       })
     case 'urgentRefused':
       return word(policy, insteadKey(event.data.instead), {
@@ -82,6 +82,18 @@ function sentence(event: RecordedEvent, policy: Policy): string {
       })
     case 'warRoomJoined':
       return word(policy, 'event.warRoomJoined', { people: names(event.data.members) })
+    case 'resumed':
+      return word(policy, 'event.resumed', { clock: clockName(event.data.clock, policy) })
+    case 'escalated':
+      return word(
+        policy,
+        isLastLevel(event.data.clock, event.data.level, policy) ? 'event.escalated.last' : 'event.escalated',
+        {
+          level: event.data.level,
+          people: names(event.data.tell),
+          reason: event.data.reason,
+        },
+      )
     case 'reminded':
       return word(policy, 'event.reminded', {
         people: names(event.data.people),

@@ -1,15 +1,16 @@
-import { mentions, nextDeadline, statusName } from './card.ts'
+import { mentions, statusName } from './card.ts'
+import { nextDeadline } from './card-clocks.ts'
 import type { Case } from './case.ts'
 import { spokenLength, spokenTime } from './china-time.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import { hasEnded } from './complaint/complaint.ts'
 import { factsOf, holds } from './condition.ts'
-import { clockOf } from './deadline.ts'
 import { categoryName } from './describe.ts'
 import type { CardView } from './outbound.ts'
 import { presentOf } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskText } from './privacy.ts'
+import { clockOf } from './timer.ts'
 import { word } from './wording/wording.ts'
 
 /** As many as Feishu's limit of elements leaves room for, each with its button. */

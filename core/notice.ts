@@ -104,6 +104,9 @@ export type CallBackNotice =
 export const CUSTOMER_NEWS = [
   'registered',
   'planOffered',
+  'promised',
+  'asked',
+  'progress',
   'resolved',
   'followUp',
   'escalated',
@@ -138,6 +141,8 @@ export type CallCause =
   | 'missed'
   | 'escalation'
   | 'window'
+  | 'resumed'
+  | 'instructed'
   | 'human'
   | 'unreached'
   | 'instead'

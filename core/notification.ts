@@ -7,6 +7,7 @@ import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
 import { givenReason } from './describe.ts'
 import { standsAlone } from './digest.ts'
+import { chainFor, isLastLevel } from './escalation.ts'
 import type { CallCause, CustomerNews, Notice, OutboxDraft, Place } from './notice.ts'
 import { aboutCases } from './notification-cases.ts'
 import type { UrgentObstacle } from './outbound.ts'
@@ -271,11 +272,28 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       return [{ type: 'war-room', complaintId: id, people: event.data.members, opened: false }]
     case 'contactViewed':
       return [{ type: 'contact', complaintId: id, person: event.by.id }]
-    case 'reminded':
-      return call(event.data.people, 'reminder', event.data.media as Medium[], {
-        clock: clockName(event.data.clock, policy),
-        dueAt: event.data.dueAt,
+    case 'progressed':
+      return event.data.told ? tell('progress', { note: event.data.note }) : []
+    case 'promised':
+      return event.by.type === 'person' ? tell('promised', { by: event.data.by, dueAt: event.data.dueAt }) : []
+    case 'asked':
+      return tell('asked', { question: event.data.question })
+    case 'instructed':
+      return call(handlers, 'instructed', ['mention', 'app'], {
+        person: titleAndName(event.by.id, policy),
+        instruction: event.data.instruction,
       })
+    case 'reminded':
+    case 'resumed': {
+      const group = groupOfClock(event.data.clock, complaint, policy)
+      const media = event.type === 'reminded' ? (event.data.media as Medium[]) : (['mention'] as const)
+      const facts = { clock: clockName(event.data.clock, policy), dueAt: event.data.dueAt }
+      const cause = event.type === 'reminded' ? 'reminder' : 'resumed'
+      return [
+        ...(group === groupOf(complaint, policy) ? [] : [caseCard(id, group)]),
+        ...callOn(event.data.people, group, { complaintId: id, cause, media: [...media], facts }, policy),
+      ]
+    }
     case 'windowOpened':
       return [
         caseCard(id, departmentGroup(policy.owner, policy)),
@@ -291,13 +309,17 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         level: String(event.data.level),
         manual: event.data.clock === null ? 'yes' : '',
         repeated: event.data.repeated ? 'yes' : '',
+        last: isLastLevel(event.data.clock, event.data.level, policy) ? 'yes' : '',
       }
       const level = levelOf(event.data.clock, event.data.level, policy)
+      const until = event.data.answerBy === undefined ? {} : { dueAt: event.data.answerBy }
       const cause =
         event.data.level === 1 && event.data.clock !== null && !event.data.repeated ? 'missed' : 'escalation'
       return [
         ...call(event.data.tell, cause, level.media, facts),
-        ...(level.tellCustomer && !event.data.repeated ? tell('escalated', { person: event.data.tell[0] ?? '' }) : []),
+        ...(level.tellCustomer && !event.data.repeated
+          ? tell('escalated', { person: event.data.tell[0] ?? '', ...until })
+          : []),
       ]
     }
     case 'resolved':
@@ -414,9 +436,14 @@ function callOn(
 }
 
 function levelOf(clock: string | null, level: number, policy: Policy): { media: Medium[]; tellCustomer: boolean } {
-  const name = clock === null ? policy.escalation : policy.clocks[clock]?.chain
-  const found = name === undefined ? undefined : policy.chains[name]?.levels[level - 1]
-  return found ?? { media: ['mention'], tellCustomer: false }
+  return chainFor(clock, policy)?.levels[level - 1] ?? { media: ['mention'], tellCustomer: false }
+}
+
+/** Where the people sit who must see to a clock: their department's group, else that of the case. */
+function groupOfClock(clock: string, complaint: Complaint, policy: Policy): string {
+  const [part = '', id] = (policy.clocks[clock]?.owner ?? '').split(':')
+  if (part !== 'person' && id !== undefined) return departmentGroup(id, policy)
+  return ['owner', 'owners', 'duty'].includes(part) ? departmentGroup(policy.owner, policy) : groupOf(complaint, policy)
 }
 
 function clockName(clock: string, policy: Policy): string {

@@ -1,20 +1,33 @@
-import { isKeptFrom } from './accused.ts'
+import { accusedIn, isKeptFrom } from './accused.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { Policy, Who } from './policy/schema.ts'
 
 export type CaseOfPeople = Pick<
   Complaint,
   'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel' | 'source' | 'fields'
->
+> &
+  Partial<Pick<Complaint, 'promised' | 'told'>>
 
 /**
- * The people behind a policy's reference, in order, each once; for whoever is away, his deputy. Empty when the case has nobody in that part
- * yet.
+ * The people behind a policy's reference, in order, each once; for whoever is away or is complained about, his deputy or who is above him.
+ * Somebody who was made the handler by name stays it. Empty when the case has nobody in that part yet.
  */
 export function resolveWho(refs: Who | readonly Who[], complaint: CaseOfPeople, policy: Policy): string[] {
   const list = typeof refs === 'string' ? [refs] : refs
-  const resolved = list.flatMap(ref => resolveOne(ref, complaint, policy)).map(id => presentOf(id, policy))
-  return [...new Set(resolved.flatMap(id => (isKeptFrom(id, complaint, policy) ? insteadOf(complaint, policy) : [id])))]
+  if (complaint.source === 'internal') {
+    const resolved = list.flatMap(ref => resolveOne(ref, complaint, policy)).map(id => presentOf(id, policy))
+    return [
+      ...new Set(resolved.flatMap(id => (isKeptFrom(id, complaint, policy) ? insteadOfKept(complaint, policy) : [id]))),
+    ]
+  }
+  const accused = accusedIn(complaint.fields, policy)
+  const found = list.flatMap(ref => {
+    const people = resolveOne(ref, complaint, policy).map(id => presentOf(id, policy))
+    if (accused.size === 0 || (ref === 'handler' && complaint.handler !== null)) return people
+    const clear = people.filter(id => !accused.has(id))
+    return clear.length > 0 ? clear : people.map(id => insteadOf(id, accused, policy))
+  })
+  return [...new Set(found)]
 }
 
 /** The people whom a reference means, even the one complained about: what it costs is borne by him. */
@@ -22,13 +35,26 @@ export function resolveBearers(ref: Who, complaint: CaseOfPeople, policy: Policy
   return resolveOne(ref, complaint, policy)
 }
 
-/** Who takes the place of the one complained about: by the policy's rules, else whoever manages the owner of all cases. */
-function insteadOf(complaint: CaseOfPeople, policy: Policy): string[] {
+/** Who takes the place of the one whom an internal complaint is about: by the policy's rules, else whoever manages the owner of all cases. */
+function insteadOfKept(complaint: CaseOfPeople, policy: Policy): string[] {
   const found = [...policy.internal.instead, `department:${policy.owner}`]
     .flatMap(ref => resolveOne(ref, complaint, policy))
     .map(id => presentOf(id, policy))
     .find(id => !isKeptFrom(id, complaint, policy))
   return found === undefined ? [] : [found]
+}
+
+/** Who sees to it where the complaint is about this very person; himself when there is nobody else. */
+function insteadOf(id: string, accused: ReadonlySet<string>, policy: Policy): string {
+  const person = policy.people[id]
+  const owner = managerOf(policy.owner, policy)
+  const others = [
+    person?.deputy,
+    person && managerOf(person.department, policy),
+    owner,
+    policy.people[owner]?.deputy,
+  ].flatMap(other => (other === undefined ? [] : presentOf(other, policy)))
+  return others.find(other => isPerson(other, policy) && !accused.has(other)) ?? id
 }
 
 /** The person, or who stands in for him now. Where all who stand in are away too, himself. */
@@ -71,12 +97,18 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
       return known(complaint.registrar)
     case 'taker':
       return known(takerOf(complaint, policy))
+    case 'approver':
+      return known(complaint.plan?.approver ?? null)
+    case 'promiser':
+      return complaint.promised ? [complaint.promised.by] : resolveOne('handler', complaint, policy)
+    case 'told':
+      return complaint.told ?? []
     case 'owner':
       return known(managerOf(policy.owner, policy))
     case 'owners':
       return membersOf(policy.owner, policy)
-    case 'approver':
-      return known(complaint.plan?.approver ?? null)
+    case 'duty':
+      return policy.onDuty?.[id ?? ''] ?? known(managerOf(id ?? policy.owner, policy))
     case 'department':
       return known(managerOf(id ?? policy.owner, policy))
     case 'person':

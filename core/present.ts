@@ -1,12 +1,14 @@
-import { mentions, nextDeadline } from './card.ts'
+import { mentions } from './card.ts'
+import { nextDeadline } from './card-clocks.ts'
 import type { Case } from './case.ts'
 import { spokenLength, spokenTime } from './china-time.ts'
-import { clockOf, isOpen } from './deadline.ts'
+import { isOpen } from './deadline.ts'
 import type { Notice } from './notice.ts'
 import type { Span } from './outbound.ts'
 import { titleAndName } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import { maskText } from './privacy.ts'
+import { clockOf } from './timer.ts'
 import { type TextKey, word } from './wording/wording.ts'
 
 /** News of a case as the customer reads it, from the case as it stands when it is sent. */
@@ -33,7 +35,17 @@ export function presentNews(
     case 'followUp':
       return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'escalated':
-      return word(policy, 'news.escalated', { ...base, person: titleAndName(notice.facts.person ?? '', policy) })
+      return word(policy, notice.facts.dueAt === undefined ? 'news.escalated' : 'news.escalated.until', {
+        ...base,
+        person: titleAndName(notice.facts.person ?? '', policy),
+        dueAt: spokenUntil(notice.facts.dueAt, now),
+      })
+    case 'promised':
+      return word(policy, 'news.promised', {
+        ...base,
+        title: policy.people[notice.facts.by ?? '']?.title ?? base.title,
+        dueAt: spokenUntil(notice.facts.dueAt, now),
+      })
     case 'answered':
     case 'arbitrated':
     case 'adjudicated':
@@ -55,6 +67,10 @@ function receipt(current: Case, policy: Policy, base: Record<string, string | nu
   if (!first || current.complaint.source !== 'customer') return text
   const count = 1 + known.filter(({ rule }) => rule === first.rule).length
   return `${text}${word(policy, 'news.registered.repeat', { count })}`
+}
+
+function spokenUntil(at: string | undefined, now: Date): string {
+  return at === undefined ? '' : spokenTime(new Date(at), now)
 }
 
 function closing(ending: string | null): 'satisfied' | 'reviewed' | 'unreachable' | 'answered' | 'explained' {
@@ -142,7 +158,8 @@ function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boo
       return current.complaint.arranged === null ? 'call.urgent' : 'call.urgent.arranged'
     case 'escalation':
       if (notice.facts.manual) return 'call.escalation.manual'
-      return notice.facts.repeated ? 'call.escalation.repeated' : 'call.escalation'
+      if (notice.facts.repeated) return 'call.escalation.repeated'
+      return notice.facts.last ? 'call.escalation.last' : 'call.escalation'
     default:
       return `call.${notice.cause}`
   }

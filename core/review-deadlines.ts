@@ -1,7 +1,8 @@
 import type { Complaint } from './complaint/complaint.ts'
 import { hasEnded } from './complaint/complaint.ts'
 import type { ComplaintEvent, EventType, RecordedEvent } from './complaint/event.ts'
-import { appliesTo, cancel, type Deadline, isOpen, startDeadline } from './deadline.ts'
+import { cancel, type Deadline, isOpen } from './deadline.ts'
+import { appliesTo, startDeadline } from './deadline-life.ts'
 import type { Clock, Policy } from './policy/schema.ts'
 
 /** Events that change what a clock's condition asks about, and not how far the work is. */
@@ -33,7 +34,7 @@ export function reviewDeadlines(
   const started = Object.entries(policy.clocks)
     .filter(([name]) => !kept.some(deadline => deadline.clock === name && isOpen(deadline)))
     .filter(([name, clock]) => (clock.when || event.type === 'converted') && appliesTo(name, complaint, policy))
-    .filter(([, clock]) => clock.from !== 'heard' && isUnderWay(clock, history))
+    .filter(([, clock]) => clock.from !== 'heard' && !clock.escalatedTo && isUnderWay(clock, history))
     .map(([name]) =>
       startDeadline(name, event, complaint, policy, 1 + kept.filter(deadline => deadline.clock === name).length),
     )

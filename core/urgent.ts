@@ -1,9 +1,10 @@
-import { nextDeadline } from './card.ts'
+import { nextDeadline } from './card-clocks.ts'
 import type { Case } from './case.ts'
-import { clockOf, toldAt } from './deadline.ts'
+import { toldAt } from './escalation.ts'
 import type { UrgentKind, UrgentObstacle } from './outbound.ts'
 import { isPerson, presentOf, resolveWho } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
+import { clockOf } from './timer.ts'
 
 /** What lies with the person: no other medium would get through to him either. */
 const OF_THE_PERSON: ReadonlySet<UrgentObstacle> = new Set(['full', 'absent'])

@@ -54,8 +54,10 @@ export type CaseDeadline = {
   startedAt: string
   opensAt: string | null
   dueAt: string
-  status: 'running' | 'overdue' | 'met' | 'late' | 'cancelled'
+  status: 'running' | 'paused' | 'overdue' | 'met' | 'late' | 'cancelled'
   endedAt: string | null
+  /** When it goes on at the latest, while it stands still. */
+  pausedUntil: string | null
   /** Level of the escalation chain reached; 0 before the deadline is missed. */
   level: number
   /** Who must see to it: 销售经理 王海涛. */

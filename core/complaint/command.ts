@@ -14,6 +14,9 @@ export const COMMAND_TYPES = [
   'agree',
   'decline',
   'note',
+  'promise',
+  'ask',
+  'instruct',
   'addDetail',
   'changeSeverity',
   'requestHuman',
@@ -55,7 +58,10 @@ export type Command =
   | { type: 'reject'; reason: string }
   | { type: 'agree' }
   | { type: 'decline'; reason: string }
-  | { type: 'note'; note: string }
+  | { type: 'note'; note: string; tell?: boolean }
+  | { type: 'promise'; when: string }
+  | { type: 'ask'; question: string }
+  | { type: 'instruct'; instruction: string }
   | { type: 'addDetail'; text: string; attachments: Attachment[]; learned?: Learned }
   | { type: 'changeSeverity'; severity: string; because: string }
   | { type: 'requestHuman'; text: string }

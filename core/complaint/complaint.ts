@@ -70,8 +70,14 @@ export type Complaint = Registration & {
   followUpAttempts: number
   /** The chat of its own, once there is one. Missing in complaints from before there were any. */
   warRoom?: { members: string[]; openedAt: string } | null
+  /** The time last promised to the customer, until he is answered. */
+  promised: { by: string; dueAt: string } | null
+  /** What the customer was asked, until he answers or somebody speaks to him. */
+  asked: string | null
   /** The highest level any chain has reached in this round. */
   escalationLevel: number
+  /** Everybody to whom it was escalated in this round. */
+  told: string[]
   points: number
   registeredAt: string
   endedAt: string | null
@@ -90,6 +96,9 @@ type Beginning = Pick<
   | 'mergedInto'
   | 'finding'
   | 'assessments'
+  | 'promised'
+  | 'asked'
+  | 'told'
 >
 
 /** What a complaint has from the beginning, and what one kept before these were known is read with. */
@@ -105,6 +114,9 @@ export function beginning(): Beginning {
     mergedInto: null,
     finding: 'none',
     assessments: [],
+    promised: null,
+    asked: null,
+    told: [],
   }
 }
 
@@ -119,6 +131,18 @@ export function countRepeats(related: readonly Related[]): Record<string, number
   for (const { rule } of related) counts[rule] = (counts[rule] ?? 0) + 1
   return counts
 }
+
+/** What an open case waits for the customer for, if anything. */
+export function waitsOf({ status, plan, asked }: Pick<Complaint, 'status' | 'plan' | 'asked'>): Wait[] {
+  const offered =
+    status === 'planned' &&
+    plan !== null &&
+    plan.agreed === null &&
+    (plan.approval === 'not-needed' || plan.approval === 'approved')
+  return [...(offered ? (['plan-answer'] as const) : []), ...(asked === null ? [] : (['details'] as const))]
+}
+
+export type Wait = 'plan-answer' | 'details'
 
 export function hasEnded(complaint: Pick<Complaint, 'status'>): boolean {
   return ENDED.has(complaint.status)

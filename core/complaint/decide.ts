@@ -2,7 +2,7 @@ import { isKeptFrom } from '../accused.ts'
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds, raisedSeverity } from '../condition.ts'
-import { toldAt, toldWhere } from '../deadline.ts'
+import { toldAt, toldWhere, withPromise } from '../escalation.ts'
 import { isDepartment, isPerson, resolveWho } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { roomMembers } from '../war-room.ts'
@@ -14,6 +14,7 @@ import { AFTER_THE_END, adjust, appeal, find, lacksFinding, recordViolation, rej
 import { answer, classify, convert, explain, lacksCause, recordedOnly, report } from './decide-kind.ts'
 import type { ComplaintEvent, EventData, Registration } from './event.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
+import { promise, promiseIn } from './promise.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { dispatchByRule, dispatchTo, handlerOf, route } from './routing.ts'
 import { nextStatus } from './transition.ts'
@@ -131,7 +132,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
     case 'accept':
       return [happened('accepted', {}, situation)]
     case 'contact':
-      return [happened('contacted', { note: command.note }, situation)]
+      return [happened('contacted', { note: command.note }, situation), ...promiseIn(command.note, situation)]
     case 'propose':
       return propose(complaint, command, situation)
     case 'requestApproval':
@@ -152,7 +153,21 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
     case 'note':
       return command.note.trim() === ''
         ? refuse('reason-needed')
-        : [happened('progressed', { note: command.note }, situation)]
+        : [
+            happened('progressed', { note: command.note, ...(command.tell ? { told: true } : {}) }, situation),
+            ...promiseIn(command.note, situation),
+          ]
+    case 'promise':
+      return promise(command.when, complaint, situation)
+    case 'ask':
+      if (complaint.conversation === null) return refuse('no-chat')
+      return command.question.trim() === ''
+        ? refuse('reason-needed')
+        : [happened('asked', { question: command.question }, situation)]
+    case 'instruct':
+      return command.instruction.trim() === ''
+        ? refuse('reason-needed')
+        : [happened('instructed', { instruction: command.instruction }, situation)]
     case 'addDetail':
       return [happened('detailAdded', detailOf(complaint, command, policy), situation)]
     case 'changeSeverity':
@@ -232,7 +247,10 @@ function propose(
   if (command.date !== null && command.date < localDay(situation.now)) return refuse('date-past')
   const needsApproval = approvalRule(complaint, command.compensation, situation.policy) !== null
   const { measure, compensation, date } = command
-  return [happened('planned', { measure, compensation, date, needsApproval }, situation)]
+  return [
+    happened('planned', { measure, compensation, date, needsApproval }, situation),
+    ...promiseIn(measure, situation),
+  ]
 }
 
 /** The approval that a plan with this compensation needs before it may be carried out, or `null`. */
@@ -312,14 +330,21 @@ function transfer(
 
 function escalate(complaint: Complaint, reason: string, situation: Situation): ComplaintEvent[] | Refusal {
   if (reason.trim() === '') return refuse('reason-needed')
-  const chain = situation.policy.chains[situation.policy.escalation]
-  const number = Math.min(complaint.escalationLevel + 1, chain?.levels.length ?? 1)
-  const level = chain?.levels[number - 1]
-  if (!level) return refuse('not-now')
-  const tell = resolveWho(toldAt(level, complaint), complaint, situation.policy)
-  return [
-    happened('escalated', { clock: null, deadline: null, level: number, tell, reason, repeated: false }, situation),
-  ]
+  const asked = situation.by.type === 'customer' ? (situation.policy.customerEscalation?.asks ?? 1) : 1
+  return escalateTo(Math.max(complaint.escalationLevel + 1, asked), complaint, reason, situation)
+}
+
+/** The level of the policy's own chain, or its last. */
+function escalateTo(wanted: number, complaint: Complaint, reason: string, situation: Situation): ComplaintEvent[] {
+  const { policy, now, by } = situation
+  const chain = policy.chains[policy.escalation]
+  if (!chain) throw new Error(`no chain "${policy.escalation}"`)
+  const number = Math.min(wanted, chain.levels.length)
+  const level = chain.levels[number - 1]
+  if (!level) throw new Error(`chain "${policy.escalation}" has no level ${number}`)
+  const tell = resolveWho(toldAt(level, complaint), complaint, policy)
+  const data = { clock: null, deadline: null, level: number, tell, reason, repeated: false }
+  return withPromise({ type: 'escalated', at: now.toISOString(), by, data }, complaint, policy)
 }
 
 /** Whoever asks for a war room sits in it. */
@@ -373,10 +398,16 @@ function afterRating(
   const rated = happened('rated', rating, situation)
   if (complaint.kind !== 'complaint') return afterAnswer(complaint, rated, situation)
   if (!rating.satisfied) {
-    return [
-      rated,
-      happened('reopened', { round: complaint.round + 1, reason: rating.words }, { ...situation, by: SYSTEM }),
-    ]
+    const reopened = happened(
+      'reopened',
+      { round: complaint.round + 1, reason: rating.words },
+      { ...situation, by: SYSTEM },
+    )
+    const level = situation.policy.customerEscalation?.unsatisfied
+    if (level === undefined) return [rated, reopened]
+    const reason = word(situation.policy, 'escalation.unsatisfied')
+    const again = { ...complaint, promised: null, escalationLevel: 0, told: [] }
+    return [rated, reopened, ...escalateTo(level, again, reason, { ...situation, by: SYSTEM })]
   }
   const { policy } = situation
   const early = !decisive && policy.followUp.earlySatisfied === 'keep'

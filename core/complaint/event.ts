@@ -12,6 +12,9 @@ export const EVENT_TYPES = [
   'planAgreed',
   'planDeclined',
   'progressed',
+  'promised',
+  'asked',
+  'instructed',
   'detailAdded',
   'severityChanged',
   'humanRequested',
@@ -25,6 +28,7 @@ export const EVENT_TYPES = [
   'escalated',
   'reminded',
   'windowOpened',
+  'resumed',
   'missed',
   'assessed',
   'resolved',
@@ -123,7 +127,14 @@ export type EventData = {
   rejected: { reason: string }
   planAgreed: { by: 'customer' | 'handler' }
   planDeclined: { reason: string }
-  progressed: { note: string }
+  /** `told`: the customer was sent the note as well. */
+  progressed: { note: string; told?: boolean }
+  /** The customer was promised an answer by this time; `words` are those it was read from, empty for an escalation's own promise. */
+  promised: { by: string; dueAt: string; words: string }
+  /** The customer was asked for something; the case waits for his answer. */
+  asked: { question: string }
+  /** Whoever the case was escalated to said what is to be done. */
+  instructed: { instruction: string }
   detailAdded: { text: string; attachments: Attachment[]; learned?: Learned }
   severityChanged: { from: string; to: string; because: string }
   humanRequested: { text: string }
@@ -157,9 +168,13 @@ export type EventData = {
     tell: string[]
     reason: string
     repeated: boolean
+    /** Until when the customer was told to be answered. */
+    answerBy?: string
   }
   reminded: { clock: string; deadline: string; people: string[]; dueAt: string; media: string[] }
   windowOpened: { clock: string; deadline: string; people: string[]; dueAt: string }
+  /** A paused clock goes on because the customer has not answered for too long. */
+  resumed: { clock: string; deadline: string; people: string[]; dueAt: string }
   missed: { clock: string; deadline: string; people: string[]; dueAt: string }
   assessed: {
     rule: string

@@ -35,7 +35,10 @@ export function found(
     rated: null,
     followUpAttempts: 0,
     warRoom: null,
+    promised: null,
+    asked: null,
     escalationLevel: 0,
+    told: [],
     points: 0,
     registeredAt: event.at,
     endedAt: null,
@@ -47,12 +50,18 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
   const { plan } = complaint
   switch (event.type) {
     case 'dispatched':
-    case 'transferred':
       return { department: event.data.department, handler: event.data.handler }
+    case 'transferred': {
+      const { department, handler } = event.data
+      const { promised } = complaint
+      // Whoever takes the case over takes over what was promised with it.
+      const isHis = promised !== null && promised.by === complaint.handler
+      return { department, handler, ...(isHis ? { promised: { ...promised, by: handler } } : {}) }
+    }
     case 'arranged':
       return { arranged: event.data.person }
     case 'contacted':
-      return { contactedAt: event.at }
+      return { contactedAt: event.at, promised: null, asked: null }
     case 'planned':
       return {
         plan: {
@@ -78,10 +87,17 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
       return plan ? { plan: { ...plan, agreed: false } } : {}
     case 'severityChanged':
       return { severity: event.data.to, severityBecause: event.data.because }
+    case 'progressed':
+      return { promised: null }
+    case 'promised':
+      return { promised: { by: event.data.by, dueAt: event.data.dueAt } }
+    case 'asked':
+      return { asked: event.data.question }
     case 'detailAdded':
       return {
         attachments: [...complaint.attachments, ...event.data.attachments],
         ...learn(complaint, event.data.learned),
+        ...(event.by.type === 'customer' ? { asked: null } : {}),
       }
     case 'warRoomOpened':
       return { warRoom: { members: event.data.members, openedAt: event.at } }
@@ -95,11 +111,21 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
           }
         : {}
     case 'escalated':
-      return { escalationLevel: Math.max(complaint.escalationLevel, event.data.level) }
+      return {
+        escalationLevel: Math.max(complaint.escalationLevel, event.data.level),
+        told: [...new Set([...complaint.told, ...event.data.tell])],
+      }
     case 'assessed':
       return { points: complaint.points + event.data.points, assessments: enter(complaint, event) }
     case 'resolved':
-      return { result: event.data.result, resolvedAt: event.at, rated: null, followUpAttempts: 0 }
+      return {
+        result: event.data.result,
+        resolvedAt: event.at,
+        rated: null,
+        followUpAttempts: 0,
+        promised: null,
+        asked: null,
+      }
     case 'rated':
       return { rated: event.data }
     case 'followUpTried':
@@ -111,7 +137,10 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         plan: null,
         result: null,
         resolvedAt: null,
+        promised: null,
+        asked: null,
         escalationLevel: 0,
+        told: [],
       }
     case 'closed':
       return {

@@ -22,7 +22,7 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
  */
 export function mayAct(by: Actor, command: CommandType, complaint: Complaint, policy: Policy): boolean {
   if (by.type === 'system') return true
-  if (by.type === 'customer') return isTheirs(by.id, complaint) && OF_THE_CUSTOMER.has(command)
+  if (by.type === 'customer') return isTheirs(by.id, complaint) && isOfTheCustomer(command, policy)
   if (!isPerson(by.id, policy) || isKeptFrom(by.id, complaint, policy)) return false
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   const refs = policy.permissions[command] ?? []
@@ -38,6 +38,10 @@ function isTheirs(conversation: string, complaint: Complaint): boolean {
 
 function isDeputyOf(id: string, people: string[], policy: Policy): boolean {
   return people.some(person => policy.people[person]?.deputy === id)
+}
+
+function isOfTheCustomer(command: CommandType, policy: Policy): boolean {
+  return OF_THE_CUSTOMER.has(command) || (command === 'escalate' && policy.customerEscalation?.asks !== undefined)
 }
 
 /** The people who may do it, for the refusal's "please ask …". */

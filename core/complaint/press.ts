@@ -46,7 +46,16 @@ const FORMS = {
   reject: z.object({ reason: given }),
   agree: z.object({}),
   decline: z.object({ reason: given }),
-  note: z.object({ note: given }),
+  note: z.object({
+    note: given,
+    tell: z
+      .enum(['yes', 'no'])
+      .default('no')
+      .transform(answer => answer === 'yes'),
+  }),
+  promise: z.object({ when: given }),
+  ask: z.object({ question: given }),
+  instruct: z.object({ instruction: given }),
   changeSeverity: z.object({ severity: given, because: given }),
   transfer: z.object({ person: given, reason: word.default('') }),
   escalate: z.object({ reason: given }),

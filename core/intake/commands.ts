@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts'
+import { titleAndName } from '../people.ts'
 import { answer, isActive, newDraft } from './draft.ts'
 import { hasStory } from './known.ts'
 import { describeProgress, listCases, statusForCustomer } from './progress.ts'
@@ -54,6 +55,25 @@ export function callPerson(talk: Talk, text: string): void {
     speak(talk, says ? 'human.draft' : 'human.new')
   }
   talk.conversation = { ...talk.conversation, human: { since, complaintId: null } }
+}
+
+/** How long an escalation that the customer asked for is not repeated. */
+const ESCALATION_LASTS_MS = 2 * 3_600_000
+
+/** "找你们领导": goes up as the policy says; asked again soon, he hears who has it already. */
+export function callSuperior(talk: Talk, text: string): void {
+  const { open, policy, now } = talk
+  const target = open.find(({ complaint }) => complaint.asked !== null) ?? open[0]
+  if (!target) return
+  const { id, number } = target.complaint
+  const last = target.events.findLast(event => event.type === 'escalated' && event.by.type === 'customer')
+  if (last?.type === 'escalated' && now.getTime() - Date.parse(last.at) < ESCALATION_LASTS_MS) {
+    const people = last.data.tell.map(person => titleAndName(person, policy)).join('、')
+    speak(talk, 'escalate.again', { number, people })
+    return
+  }
+  command(talk, id, { type: 'escalate', reason: text })
+  speak(talk, 'escalate.done', { number })
 }
 
 /** "进度": the true state of what is open. */

@@ -1,10 +1,10 @@
 import type { Case } from '../case.ts'
 import type { Understanding } from '../understanding/types.ts'
-import { callPerson, tellProgress } from './commands.ts'
+import { callPerson, callSuperior, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
 import { listCases } from './progress.ts'
-import { asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
+import { asksForSuperior, asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
 import { addDetail, ask, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
 import { turnOf } from './words.ts'
 
@@ -21,6 +21,15 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     return
   }
   const hasMedia = said.some(one => one.attachment !== null)
+  if (asksForSuperior(text) && talk.policy.customerEscalation?.asks !== undefined) {
+    callSuperior(talk, text)
+    return
+  }
+  // Whoever was asked something answers, however short.
+  if (talk.open.some(({ complaint }) => complaint.asked !== null) && !saysNewMatter(text) && !asksProgress(text)) {
+    keepDetail(talk, said, null)
+    return
+  }
   if (!hasMedia && isSmallTalk(text)) {
     chat(talk, isThanks(text) ? 'thanks' : 'small')
     return
@@ -137,7 +146,8 @@ function keepMedia(talk: Talk, said: readonly Said[]): void {
 function keepDetail(talk: Talk, said: readonly Said[], reading: Understanding | null): void {
   const { open, policy } = talk
   const fitting = reading ? open.filter(one => one.complaint.category !== null && belongsTo(one, reading)) : []
-  const target = open.length === 1 ? open[0] : fitting.length === 1 ? fitting[0] : undefined
+  const asked = open.filter(({ complaint }) => complaint.asked !== null)
+  const target = [open, asked, fitting].find(({ length }) => length === 1)?.[0]
   if (!target) {
     hold(talk, said)
     ask(talk, { kind: 'which', complaintIds: open.map(({ complaint }) => complaint.id), purpose: 'detail' })

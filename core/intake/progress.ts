@@ -1,6 +1,6 @@
 import type { Case } from '../case.ts'
 import { spokenTime } from '../china-time.ts'
-import type { Complaint } from '../complaint/complaint.ts'
+import { type Complaint, waitsOf } from '../complaint/complaint.ts'
 import { type Deadline, isOpen } from '../deadline.ts'
 import { titleAndName } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -24,13 +24,8 @@ function statusKey(complaint: Complaint): TextKey {
 }
 
 /** The customer has a plan before him and has not answered. */
-export function waitsForPlanAnswer({ status, plan }: Complaint): boolean {
-  return (
-    status === 'planned' &&
-    plan !== null &&
-    plan.agreed === null &&
-    (plan.approval === 'not-needed' || plan.approval === 'approved')
-  )
+export function waitsForPlanAnswer(complaint: Complaint): boolean {
+  return waitsOf(complaint).includes('plan-answer')
 }
 
 /** The customer has the result before him and has not said whether he is satisfied. */

@@ -137,6 +137,17 @@ export function asksProgress(text: string): boolean {
   )
 }
 
+/** Asks for somebody higher up to take the matter in hand. */
+export function asksForSuperior(text: string): boolean {
+  const plain = normalise(text)
+  return (
+    plain.length <= 40 &&
+    /(?:要求?|申请|给我|帮我|请|马上)?(?:升级(?:处理|投诉)?|往上反映|向上级?反映)|(?:找|叫|让|要|换)(?:一下|个)?(?:你们?|贵司|公司)?(?:的)?(?:领导|上级|主管|经理|老板|老总|总经理|负责人)(?:来|出来|处理|联系|给我|跟我|说话|$)/u.test(
+      plain,
+    )
+  )
+}
+
 /** Says outright that this is another matter. */
 export function saysNewMatter(text: string): boolean {
   return /(?:另外|还)(?:要|想)(?:再)?投诉|(?:另|别的|其他|新的)(?:外)?(?:一|的)?(?:件|个|桩)?(?:事(?:情)?|投诉)|再投诉|换(?:一|个|件)+事|跟(?:这|那|上)(?:个|次|件)?(?:事)?(?:没关系|无关)|不是(?:同)?一(?:件|回)事/u.test(

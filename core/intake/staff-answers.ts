@@ -1,5 +1,6 @@
 import { type CallBackReport, describeCallBacks, listUnsatisfied } from '../callback/report.ts'
 import type { Case } from '../case.ts'
+import { dutyDay, rosterOf } from '../duty.ts'
 import { presentOf, titleAndName } from '../people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { describeStatistics, type Statistics } from '../statistics.ts'
@@ -57,8 +58,27 @@ export function answerLookUp(
       return tell(reports, request.period, policy)
     }
     case 'duty':
-      return word(policy, 'staff.duty', { list: dutyList(policy) })
+      return rosterText(policy, now) + word(policy, 'staff.duty', { list: dutyList(policy) })
   }
+}
+
+/** Who is on duty now, or in the next night or holiday; nothing where the policy has no roster. */
+function rosterText(policy: Policy, now: Date): string {
+  const { duty } = policy
+  if (!duty) return ''
+  const day = dutyDay(duty, now)
+  const roster = policy.onDuty ?? rosterOf(duty, day)
+  const names = Object.entries(roster).map(([department, people]) => {
+    const list = [...new Set(people.map(id => presentOf(id, policy)))].map(id => titleAndName(id, policy)).join('、')
+    return department === ''
+      ? word(policy, 'staff.duty.company', { people: list })
+      : word(policy, 'staff.duty.of', { department: policy.departments[department]?.name ?? department, people: list })
+  })
+  if (names.length === 0) return ''
+  const facts = { list: names.join('；') }
+  return policy.onDuty
+    ? word(policy, 'staff.duty.now', facts)
+    : word(policy, 'staff.duty.next', { ...facts, day: word(policy, 'staff.duty.tonight') })
 }
 
 /** One line a department: who answers for it now. */

@@ -43,6 +43,7 @@ function lineOf({ complaint, deadlines }: Case, policy: Policy, now: Date): stri
   }
   const step = policy.clocks[deadline.clock]?.name ?? deadline.clock
   const dueAt = new Date(deadline.dueAt)
+  if (deadline.status === 'paused') return word(policy, 'staff.line.paused', { number, what, step })
   return deadline.status === 'overdue'
     ? word(policy, 'staff.line.late', { number, what, step, length: spokenLength(now.getTime() - dueAt.getTime()) })
     : word(policy, 'staff.line', { number, what, step, until: spokenTime(dueAt, now) })
@@ -62,7 +63,9 @@ export function describeForStaff(of: Case, policy: Policy, now: Date, place: 'pr
           until:
             deadline.status === 'overdue'
               ? word(policy, 'staff.found.late', { length: spokenLength(now.getTime() - dueAt.getTime()) })
-              : word(policy, 'staff.found.until', { until: spokenTime(dueAt, now) }),
+              : deadline.status === 'paused'
+                ? word(policy, 'staff.found.paused')
+                : word(policy, 'staff.found.until', { until: spokenTime(dueAt, now) }),
         })
       : ''
   return word(policy, 'staff.found', {

@@ -127,7 +127,7 @@ export function readHeardAt(text: string, now: Date): Date | null {
 /** How soon after it was heard a complaint must be registered, in minutes, where the policy has a clock for that. */
 export function registrationLimit(policy: Pick<Policy, 'clocks'>): number | null {
   const limits = Object.values(policy.clocks).flatMap(clock => {
-    if (clock.from !== 'heard' || clock.within === 'same-day') return []
+    if (clock.from !== 'heard' || clock.within === 'same-day' || clock.within === 'promised') return []
     const { days, ms } = readDuration(clock.within)
     return [days * 1440 + ms / 60_000]
   })

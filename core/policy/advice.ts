@@ -34,8 +34,10 @@ function calendarsUsed(policy: Policy): Set<string> {
     ...Object.values(policy.clocks).flatMap(clock => [
       clock.calendar,
       ...(clock.startIn ? [clock.startIn.calendar] : []),
+      ...(clock.pause ? [clock.pause.calendar] : []),
     ]),
     ...Object.values(policy.chains).map(chain => chain.calendar),
     ...(policy.afterHours ? [policy.afterHours.calendar] : []),
+    ...(policy.duty ? [policy.duty.calendar] : []),
   ])
 }

@@ -1,5 +1,6 @@
 import { type Absence, type Absences, withAbsences } from '../absence.ts'
 import { localDay } from '../china-time.ts'
+import { withDuty } from '../duty.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { isPerson } from '../people.ts'
 import type { Clock, PolicyBook } from '../ports.ts'
@@ -12,8 +13,8 @@ import type { Policy } from './schema.ts'
 const LOOK_AGAIN_MS = 3000
 
 /**
- * The rules in force and those of older complaints. A complaint keeps its rules; people, departments and groups are always today's, so
- * that nobody who has left is called, and whoever is away is replaced by his deputy.
+ * The rules in force and those of older complaints. A complaint keeps its rules; people, departments, groups and the duty roster are
+ * always today's, so that nobody who has left is called, and whoever is away is replaced by his deputy.
  */
 export async function openPolicyBook(of: {
   policy: Policy
@@ -37,7 +38,10 @@ export async function openPolicyBook(of: {
     lookedAt = clock.now().getTime()
   }
   const isOurs = ({ person, deputy }: Absence) => isPerson(person, policy) && isPerson(deputy, policy)
-  const now = (found: Policy): Policy => ({ ...withAbsences(found, away, clock.now()), knowledge })
+  const now = (found: Policy): Policy => ({
+    ...withDuty(withAbsences(found, away, clock.now()), clock.now()),
+    knowledge,
+  })
 
   const readVersion = async (policyVersion: string): Promise<Policy> => {
     const found = known.get(policyVersion)
@@ -55,6 +59,8 @@ export async function openPolicyBook(of: {
       // A budget is of all cases together.
       urgent: policy.urgent,
       digest: policy.digest,
+      calendars: { ...policy.calendars, ...restored.calendars },
+      ...(policy.duty ? { duty: policy.duty } : {}),
     }
     known.set(policyVersion, merged)
     return merged

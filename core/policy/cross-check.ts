@@ -2,6 +2,7 @@ import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { DAY_MS } from '../china-time.ts'
 import { caseConditions, caseRules } from './case-check.ts'
 import { reporting, reportingConditions } from './check-reporting.ts'
+import { clockMistakes } from './clock-check.ts'
 import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
@@ -21,6 +22,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...reach(policy),
     ...times(policy),
     ...programmes(policy),
+    ...clockMistakes(policy),
     ...watchfulness(policy),
     ...templates(policy),
     ...reporting(policy),
@@ -79,6 +81,9 @@ function names(policy: PolicyData): string[] {
   for (const [id, clock] of Object.entries(policy.clocks)) {
     expectCalendar(`clocks.${id}.calendar`, clock.calendar)
     if (clock.startIn) expectCalendar(`clocks.${id}.startIn.calendar`, clock.startIn.calendar)
+    if (clock.pause) expectCalendar(`clocks.${id}.pause.calendar`, clock.pause.calendar)
+    if (clock.remindIn) expectCalendar(`clocks.${id}.remindIn`, clock.remindIn)
+    if (clock.escalatedTo) expect(`clocks.${id}.escalatedTo.chain`, clock.escalatedTo.chain, policy.chains, 'chain')
     expectWho(`clocks.${id}.owner`, clock.owner)
     expect(`clocks.${id}.chain`, clock.chain, policy.chains, 'chain')
     if (clock.penalty) expect(`clocks.${id}.penalty`, clock.penalty, policy.penalties, 'penalty')
@@ -100,6 +105,15 @@ function names(policy: PolicyData): string[] {
   for (const [index, ref] of (policy.warRoom?.members ?? []).entries()) expectWho(`warRoom.members.${index}`, ref)
   for (const [index, ref] of policy.urgent.instead.entries())
     if (ref !== 'their-deputy' && ref !== 'next-level') expectWho(`urgent.instead.${index}`, ref)
+  if (policy.remindIn) expectCalendar('remindIn', policy.remindIn)
+  if (policy.duty) {
+    expectCalendar('duty.calendar', policy.duty.calendar)
+    for (const [index, { department, people }] of policy.duty.shifts.entries()) {
+      if (department) expect(`duty.shifts.${index}.department`, department, policy.departments, 'department')
+      for (const [place, person] of people.entries())
+        expect(`duty.shifts.${index}.people.${place}`, person, policy.people, 'person')
+    }
+  }
   for (const [id, penalty] of Object.entries(policy.penalties)) expectWho(`penalties.${id}.to`, penalty.to)
   if (policy.afterHours) {
     expectCalendar('afterHours.calendar', policy.afterHours.calendar)
@@ -259,13 +273,19 @@ function lengths(policy: PolicyData): string[] {
     ['intake.silence.remindAfter', silence.remindAfter],
     ['intake.silence.settleAfter', silence.settleAfter],
     ...Object.entries(policy.clocks).flatMap(([id, clock]): [string, string][] => [
-      ...(clock.within === 'same-day' ? [] : [[`clocks.${id}.within`, clock.within] as [string, string]]),
+      ...(isLength(clock.within) ? [[`clocks.${id}.within`, clock.within] as [string, string]] : []),
+      ...(clock.pause ? [[`clocks.${id}.pause.atMost`, clock.pause.atMost] as [string, string]] : []),
+      ...(clock.postpone ? [[`clocks.${id}.postpone.atMost`, clock.postpone.atMost] as [string, string]] : []),
       ...(clock.opens ? [[`clocks.${id}.opens`, clock.opens] as [string, string]] : []),
       ...clock.remind.map(({ before }, index): [string, string] => [`clocks.${id}.remind.${index}.before`, before]),
     ]),
     ...Object.entries(policy.chains).flatMap(([id, chain]): [string, string][] => [
       ...chain.levels.map(({ after }, index): [string, string] => [`chains.${id}.levels.${index}.after`, after]),
       [`chains.${id}.repeatEvery`, chain.repeatEvery],
+      ...(chain.repeatUpTo ? [[`chains.${id}.repeatUpTo`, chain.repeatUpTo] as [string, string]] : []),
+      ...chain.levels.flatMap(({ answerWithin }, index): [string, string][] =>
+        answerWithin ? [[`chains.${id}.levels.${index}.answerWithin`, answerWithin]] : [],
+      ),
       ...(chain.acknowledge ? [[`chains.${id}.acknowledge.lease`, chain.acknowledge.lease] as [string, string]] : []),
     ]),
     ['urgent.restAfterFull', policy.urgent.restAfterFull],
@@ -276,7 +296,13 @@ function lengths(policy: PolicyData): string[] {
     .map(([path, length]) => `${path}: ${length} is longer than 400 days; make it shorter`)
 }
 
+/** Not the end of the day or a promised time. */
+function isLength(within: Clock['within']): boolean {
+  return within !== 'same-day' && within !== 'promised'
+}
+
 function clockTimes(id: string, clock: Clock): string[] {
+  if (clock.within === 'promised') return []
   if (clock.within === 'same-day')
     return clock.opens ? [`clocks.${id}.opens: a clock that ends the same day has no window; leave it out`] : []
   const length = wallMs(clock.within) - (clock.opens ? wallMs(clock.opens) : 0)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
-import { CONTACT_KINDS } from '../complaint/event.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel, system } from './channel.ts'
+import { calendar, chain, clock, duty } from './clock-schema.ts'
 import { digest } from './digest-rules.ts'
 import { internal } from './internal-rules.ts'
-import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
+import { condition, duration, identifier, medium, who } from './parts.ts'
 import { programme } from './programme.ts'
 import { anomalies, documents, prevention, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
@@ -50,69 +50,6 @@ type Kind = { id: string; name: string; children?: Kind[] | undefined }
 const kind: z.ZodType<Kind> = z.lazy(() =>
   z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: z.string(), children: z.array(kind).optional() }),
 )
-
-const calendar = z.strictObject({
-  /** `workdays`: Chinese working days with statutory holidays and make-up days. `every-day`: all of them. */
-  days: z.enum(['workdays', 'every-day']),
-  /** Open hours; without them the whole day counts. */
-  hours: z.array(z.strictObject({ from: timeOfDay, to: timeOfDay })).optional(),
-  /** Differences from the statutory calendar, and years that it does not cover yet: date → open or not. */
-  overrides: z.record(z.iso.date(), z.boolean()).optional(),
-})
-
-const clock = z.strictObject({
-  /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs: while it runs, that event renews it. */
-  name: z.string(),
-  starts: z.array(event).min(1),
-  /** `heard`: counted from when somebody first heard the complaint, not from the event that starts the clock. */
-  from: z.literal('heard').optional(),
-  /** Doing it. */
-  stops: z.array(event).min(1),
-  /** Makes it pointless. The end of the case always does. */
-  cancels: z.array(event).default([]),
-  when: condition.optional(),
-  /** For which kinds of contact it runs. */
-  kinds: z.array(z.enum(CONTACT_KINDS)).min(1).default(['complaint']),
-  /** It starts and runs on when the case has ended: a clock on disputes about the assessment. */
-  afterEnd: z.boolean().default(false),
-  /** A length of time, or `same-day`: until midnight. */
-  within: z.union([z.literal('same-day'), duration]),
-  calendar: z.string(),
-  /** The clock starts when this calendar next opens, if the condition holds. */
-  startIn: z.strictObject({ calendar: z.string(), when: condition.optional() }).optional(),
-  /** A window: not before this (from the start, same calendar). The owner is told when it opens. */
-  opens: duration.optional(),
-  owner: who,
-  /** How long before the end the owner is reminded, and by which media. */
-  remind: z.array(z.strictObject({ before: duration, media: z.array(medium).default(['mention']) })).default([]),
-  chain: identifier,
-  penalty: identifier.optional(),
-})
-
-const chain = z.strictObject({
-  name: z.string(),
-  levels: z
-    .array(
-      z.strictObject({
-        /** From the missed deadline. The first level is told at once. */
-        after: duration,
-        tell: z.array(who).min(1),
-        /** People who are told as well where the condition holds. */
-        also: z.array(z.strictObject({ when: condition, tell: z.array(who).min(1) })).default([]),
-        media: z.array(medium).min(1),
-        /** The customer hears who looks after the case now. */
-        tellCustomer: z.boolean().default(false),
-        /** The case gets a chat of its own. */
-        warRoom: z.boolean().default(false),
-      }),
-    )
-    .min(1),
-  /** The last level is told again and again until somebody acts: a chain never falls silent. */
-  repeatEvery: duration,
-  calendar: z.string().default('24x7'),
-  /** Taking note (one of these events) holds the chain back for the lease; without the next step in that time it goes on. */
-  acknowledge: z.strictObject({ by: z.array(event), lease: duration }).optional(),
-})
 
 const penalty = z.strictObject({
   name: z.string(),
@@ -239,6 +176,10 @@ export const policySchema = z.strictObject({
       media: z.array(medium),
     })
     .optional(),
+  /** Who is on duty outside working hours, for `duty` and `duty:<department>`. */
+  duty: duty.optional(),
+  /** Reminders of clocks on calendars of working days come only while this calendar is open, earlier rather than later. */
+  remindIn: z.string().optional(),
   /** The first rule that holds decides. */
   routing: z.array(z.strictObject({ when: condition.optional(), department: identifier })).min(1),
   /** Cases that a person sends to a department; all others are sent at once by the routing rules. */
@@ -256,6 +197,10 @@ export const policySchema = z.strictObject({
   internal: internal.prefault({}),
   /** Without it there are no war rooms. */
   warRoom: warRoom.optional(),
+  /** The level of that chain, at least, that is told when the customer asks for it, and when he is not satisfied with a result. */
+  customerEscalation: z
+    .strictObject({ asks: z.number().int().min(1).optional(), unsatisfied: z.number().int().min(1).optional() })
+    .optional(),
   followUp: z.strictObject({
     /** The clock whose window is the call-back. */
     clock: identifier,
@@ -305,6 +250,7 @@ export type Clock = PolicyData['clocks'][string]
 export type Chain = PolicyData['chains'][string]
 export type ChainLevel = Chain['levels'][number]
 export type Penalty = PolicyData['penalties'][string]
+export type Duty = NonNullable<PolicyData['duty']>
 export type CalendarRule = PolicyData['calendars'][string]
 export type Programme = PolicyData['programmes'][string]
 export type RepeatRule = PolicyData['repeats'][string]
@@ -321,4 +267,6 @@ export type Policy = Omit<PolicyData, 'version'> & {
   standIns?: Record<string, string>
   /** Standard answers and solutions as people keep them now. Never part of what is kept. */
   knowledge?: Knowledge
+  /** Who is on duty at this moment, by department (`''` for all of the company); see `withDuty`. Never part of what is kept. */
+  onDuty?: Record<string, string[]>
 }

@@ -21,6 +21,10 @@ export const NOTICES = {
   'news.followUp':
     '您好，回访一下投诉 {number}：{result}。现在一切都好吗？满意请回复 1，不满意请回复 2，客服也可能给您打电话。',
   'news.escalated': '让您久等了，很抱歉。投诉 {number} 已经升级，由{person}督办，会尽快给您答复。',
+  'news.escalated.until': '让您久等了，很抱歉。投诉 {number} 已经升级，由{person}督办，会在{dueAt} 前给您答复。',
+  'news.promised': '关于投诉 {number}，{title}会在{dueAt} 前答复您，请留意来电和消息。',
+  'news.asked': '关于投诉 {number}，想再向您了解：{question}\n直接在这里回复就行。',
+  'news.progress': '投诉 {number} 有新的进展：{note}',
   'news.reopened':
     '很抱歉这次没有让您满意。投诉 {number} 已经重新办理（第 {round} 次），{title}会在{promise} 前再联系您。',
   'news.closed.satisfied': '投诉 {number} 已结案。谢谢您的反馈，以后有任何问题，直接在这里告诉我们。',
@@ -42,8 +46,11 @@ export const NOTICES = {
   'call.reminder': '{people} 提醒：{number} 请在{dueAt} 前{clock}，还有 {left}。',
   'call.missed': '{people} {number}「{reason}」已超时，请马上处理。',
   'call.escalation': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级，请督办。',
+  'call.escalation.last': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级（最后一级），请马上督办。',
   'call.escalation.repeated': '{people} {number}「{reason}」一直没有完成，请督办。',
   'call.escalation.manual': '{people} {number} 申请升级：{reason}。请协助处理。',
+  'call.resumed': '{people} {number} 的客户一直没有回复，「{clock}」继续计时，请在{dueAt} 前完成。',
+  'call.instructed': '{people} {number} {person}的督办意见：{instruction}',
   'call.window': '{people} {number} 可以回访了，请在{dueAt} 前{clock}，并在卡片上填写结果。',
   'call.human': '{people} {number} 的客户要找人工，请尽快联系。',
   'call.unreached': '{people} {number} 的微信消息没能送达客户，请打电话告诉客户：{text}',

@@ -61,6 +61,7 @@ const SHEETS = {
   'deadline.overdue': '已超时',
   'deadline.met': '按时完成',
   'deadline.late': '超时完成',
+  'deadline.paused': '等客户答复，暂停计时',
   'deadline.cancelled': '不再需要',
   'head.clock': '时限',
   'head.dueAt': '最晚',

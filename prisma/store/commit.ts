@@ -47,6 +47,8 @@ const DEADLINE_COLUMNS = {
   step: 'int',
   level: 'int',
   ended_at: 'timestamptz',
+  paused_at: 'timestamptz',
+  pause_left: 'bigint',
 }
 
 const CALL_BACK_COLUMNS = {
@@ -278,6 +280,8 @@ function deadlineRows({ deadlines }: Part) {
     step: deadline.step,
     level: deadline.level,
     ended_at: deadline.endedAt,
+    paused_at: deadline.pausedAt,
+    pause_left: deadline.pauseLeft,
   }))
 }
 

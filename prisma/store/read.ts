@@ -16,7 +16,8 @@ import { isoTime, keepable, searchable } from './text.ts'
 export const DEADLINE_JSON = `jsonb_build_object(
   'id', id, 'complaintId', complaint_id, 'clock', clock, 'occurrence', occurrence, 'startedBy', started_by,
   'startedAt', ${isoTime('started_at')}, 'opensAt', ${isoTime('opens_at')}, 'dueAt', ${isoTime('due_at')}, 'status', status,
-  'nextAt', ${isoTime('next_at')}, 'step', step, 'level', level, 'endedAt', ${isoTime('ended_at')})`
+  'nextAt', ${isoTime('next_at')}, 'step', step, 'level', level, 'endedAt', ${isoTime('ended_at')},
+  'pausedAt', ${isoTime('paused_at')}, 'pauseLeft', pause_left)`
 
 const EVENT_JSON = `jsonb_build_object('seq', seq, 'type', type, 'at', ${isoTime('at')},
   'by', jsonb_build_object('type', actor_type, 'id', actor_id), 'data', data)`

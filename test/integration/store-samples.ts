@@ -57,7 +57,10 @@ export function registration(overrides: Partial<Complaint> = {}): Part {
     resolvedAt: null,
     rated: null,
     followUpAttempts: 0,
+    promised: null,
+    asked: null,
     escalationLevel: 0,
+    told: [],
     points: 0,
     registeredAt: AT.toISOString(),
     endedAt: null,
@@ -90,6 +93,8 @@ export function deadline(complaintId: string, overrides: Partial<Deadline> = {})
     step: 0,
     level: 0,
     endedAt: null,
+    pausedAt: null,
+    pauseLeft: null,
     ...overrides,
   }
 }

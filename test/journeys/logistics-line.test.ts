@@ -1,9 +1,11 @@
 /**
  * Proves, for the line-haul logistics process from its pack alone: dispatched within 5 minutes, answered within 20, a major case goes to the
  * next leadership level and the hotline's manager after 5, the satisfaction call 30 minutes after receipt, handling in 1, 3 or 7 working days and
- * 2 for attitude, 50 yuan for a business complaint found true.
+ * 2 for attitude, 50 yuan for a business complaint found true; and the worst case, in which everything is late: each level at its time to its
+ * people, the customer told the new owner and time, a promised time watched, across National Day.
  */
 import { expect, it } from 'vitest'
+import type { CaseView } from '../../bots/sandbox/desk.ts'
 import { numberIn, tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, openNames, takesBack } from './packs.ts'
 
@@ -101,5 +103,92 @@ describePack('At the logistics line', suite => {
     expect(minutesOf(opened, '查明服务态度投诉事实')).toBe(DAY)
     await group('服务态度投诉群', number).card()
     expect(openNames(opened)).not.toContain('一般业务投诉办结')
+    await takesBack(customer('oNie'))
   })
 })
+
+describePack('At the logistics line around National Day', suite => {
+  const tell = tellStories(suite, { from: '2026-09-30T16:00:00+08:00', policy: 'logistics-line' })
+
+  it('where everything is late, each level is told at its time, and the customer hears the new owner and time', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, chatOf, clock, ...story } = tell()
+    const qin = customer('oQin')
+    const number = await qin.complains({
+      story: '开箱一看里面的瓷器全摔碎了，损失800元，运单号HT2026093001',
+      plate: null,
+      wants: '要求赔偿',
+    })
+    const department = group('运作部投诉处理群', number)
+    const director = chatOf('ou_regional-director', number)
+    const general = chatOf('ou_general-manager', number)
+
+    await clock.isSetTo('2026-09-30T16:20:30+08:00')
+    await department.hears(/雷军辉.*毛建平.*沈洁.*「提出方案并答复客户」已超时/, ['app'])
+    expect(await director.calls()).toEqual([])
+    await clock.isSetTo('2026-09-30T16:40:30+08:00')
+    await director.hears(/「提出方案并答复客户」仍未完成，已升级到第 2 级/, ['app'])
+    expect(await qin.hears(/已经升级/)).toMatch(/大区总监 贺志远督办/)
+    expect(await general.calls()).toEqual([])
+    // Taking note holds the third level back for twenty minutes from then, once.
+    await clock.isSetTo('2026-09-30T18:15:00+08:00')
+    await department.press('受理', OPERATIONS)
+    await clock.isSetTo('2026-09-30T18:34:00+08:00')
+    expect((await general.calls()).filter(({ text }) => /提出方案并答复客户/.test(text))).toEqual([])
+    await clock.isSetTo('2026-09-30T18:36:00+08:00')
+    await general.hears(/「提出方案并答复客户」仍未完成，已升级到第 3 级（最后一级）/, ['app', 'phone'])
+    await department.shows(/已到最后一级（总经理 蒋大为）/)
+
+    expect(
+      await department.press('已联系客户', OPERATIONS, { note: '已联系客户，承诺10月8日上午10点前给客户答复' }),
+    ).toMatch(/10月8日 10:00 前答复/)
+    await qin.hears(/运作经理会在10月8日 10:00 前答复您/)
+    // One working day from the last one before the holiday ends on the first one after it.
+    const waiting = await story.case(number)
+    expect(due(waiting, '一般业务投诉办结')).toBe('2026-10-08T16:00')
+    expect(due(waiting, '按承诺的时间答复客户')).toBe('2026-10-08T10:00')
+
+    await clock.isSetTo('2026-10-08T10:00:30+08:00')
+    await department.hears(/雷军辉.*毛建平.*沈洁.*「按承诺的时间答复客户」已超时/)
+    await clock.isSetTo('2026-10-08T10:20:30+08:00')
+    await director.hears(/「按承诺的时间答复客户」.*第 2 级/)
+    await qin.says('进度')
+    await qin.hears(/运作部正在处理/)
+    await department.press('进展', OPERATIONS, { note: '理赔款正在审批，今天到账', tell: 'yes' })
+    await qin.hears(/有新的进展：理赔款正在审批/)
+    expect((await story.case(number)).deadlines.find(({ name }) => name === '按承诺的时间答复客户')?.status).toBe(
+      'late',
+    )
+
+    await clock.isSetTo('2026-10-08T16:00:30+08:00')
+    await director.hears(/「一般业务投诉办结」已超时/, ['app'])
+    expect(await qin.hears(/已经升级/)).toMatch(/大区总监 贺志远督办，会在今天 20:00 前给您答复/)
+    // The make-up Saturday counts: the next working day is the 9th, the day after it the 10th.
+    await clock.isSetTo('2026-10-09T16:00:30+08:00')
+    await general.hears(/「一般业务投诉办结」仍未完成，已升级到第 2 级（最后一级）/, ['app', 'phone'])
+    await takesBack(qin)
+  })
+
+  it('an inside attitude complaint is ruled on in one day that is no Sunday or holiday, put off only by a promise made before', async () => {
+    const { clock, group, ...story } = tell()
+    await clock.isSetTo('2026-10-10T15:00:00+08:00')
+    const clerk = story.person('ou_finance-officer')
+    await clerk.says('内部投诉：运作部毛建平在仓库当面骂我，态度很恶劣，要求道歉')
+    await clerk.hears(/请核对/)
+    await clerk.says('1')
+    const number = numberIn(await clerk.hears(/编号 \w+/))
+    const opened = await story.case(number)
+    // A make-up Saturday, then Sunday: Monday.
+    expect(due(opened, '调查并裁定内部服务态度投诉')).toBe('2026-10-12T15:00')
+    const administration = group('服务态度投诉群', number)
+    await administration.press('承诺时间', { as: 'ou_administration-manager' }, { when: '10月13日上午11点' })
+    expect(due(await story.case(number), '调查并裁定内部服务态度投诉')).toBe('2026-10-13T11:00')
+  })
+})
+
+/** The local time at which a deadline of this name ends, to the minute. */
+function due(found: CaseView, name: string): string | undefined {
+  const dueAt = found.deadlines.findLast(deadline => deadline.name === name)?.dueAt
+  return dueAt && new Date(Date.parse(dueAt) + 8 * 3_600_000).toISOString().slice(0, 16)
+}

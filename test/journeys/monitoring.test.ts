@@ -1,6 +1,7 @@
 /**
  * Proves, for the monitoring standard from its pack alone: numbers such as YS20231027001, first response in 1, 4 or 24 hours by priority, solution in
- * 24 hours for B and 5 working days for C, and the escalation after 2, 4 and 24 hours with management for the gravest.
+ * 24 hours for B and 5 working days for C, and the escalation after 2, 4 and 24 hours with management for the gravest: the supervisor decides in an
+ * hour, the customer hears each new owner and time, and may ask for it himself.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
@@ -36,13 +37,20 @@ describePack('Under the monitoring standard', suite => {
     await group('技术支持投诉群', number).hears(/陆振华.*「首次响应」已超时/)
     await clock.moves('PT2H')
     await chatOf('ou_supervisor', number).hears(/首次响应.*第 2 级/)
-    expect(await xu.hears(/已经升级/)).toMatch(/施敏/)
-    await clock.moves('PT2H')
+    // The supervisor has an hour to decide, and the customer is told so.
+    expect(await xu.hears(/已经升级/)).toMatch(/客服主管 施敏督办，会在今天 13:0\d 前给您答复/)
+    expect(minutesOf(await story.case(number), '主管决定')).toBe(HOUR)
+    await group('技术支持投诉群', number).shows(/第 2 级（客服主管 施敏）；今天 14:0\d 升级到第 3 级/)
+    await clock.moves('PT1H')
+    await chatOf('ou_operations-director', number).hears(/「主管决定」已超时/, ['app', 'sms'])
+    await clock.moves('PT1H')
     await chatOf('ou_operations-director', number).hears(/首次响应.*第 3 级/)
+    expect(await xu.hears(/已经升级/)).toMatch(/运营总监 殷浩督办，会在今天 18:0\d 前给您答复/)
     expect(await chatOf('ou_general-manager', number).calls()).toEqual([])
     await clock.moves('PT20H')
     await chatOf('ou_task-force-leader', number).hears(/首次响应.*第 4 级/)
-    await chatOf('ou_general-manager', number).hears(/首次响应.*第 4 级/)
+    await chatOf('ou_general-manager', number).hears(/首次响应.*第 4 级（最后一级）/)
+    await group('技术支持投诉群', number).shows(/已到最后一级（专项小组组长 骆东明、运营总监 殷浩、总经理 温建业）/)
     const room = (await story.chats()).find(({ name }) => name === `作战室 ${number}`)
     expect(room?.members).toEqual(expect.arrayContaining(['ou_task-force-leader', 'ou_general-manager']))
     expect((await story.case(number)).points).toBe(-1)
@@ -86,5 +94,40 @@ describePack('Under the monitoring standard', suite => {
     await finance.press('已联系客户', { as: 'ou_finance-manager' }, { note: '核对扣费' })
     await clock.isSetTo('2023-11-09T09:05:00+08:00')
     await finance.hears(/提醒.*「?解决/)
+    await takesBack(customer('oZou'))
+  })
+
+  it('a customer who asks for somebody higher up, or is not satisfied, comes to the supervisor at once', async () => {
+    const { customer, group, chatOf, clock, ...story } = tell()
+    await clock.isSetTo('2023-11-13T09:00:00+08:00')
+    const tang = customer('oTang')
+    const number = await tang.complains({
+      story: '会员费太贵了，续费也没有提前告诉我，收费不合理',
+      plate: null,
+      wants: '要求退款',
+    })
+    await tang.says('我要找你们领导')
+    await tang.hears(/马上为 \w+ 升级处理[\s\S]*客服主管 施敏督办，会在今天 10:0\d 前给您答复/)
+    const supervisor = chatOf('ou_supervisor', number)
+    await supervisor.hears(/申请升级：我要找你们领导/)
+    await supervisor.press('督办意见', { as: 'ou_supervisor' }, { instruction: '今天退款' })
+    const finance = group('价格投诉群', number)
+    await finance.hears(/客服主管 施敏的督办意见：今天退款/, ['app'])
+    expect((await story.case(number)).deadlines.find(({ name }) => name === '主管决定')?.status).toBe('met')
+    await tang.says('还是要找你们领导')
+    await tang.hears(/已经升级，由客服主管 施敏督办/)
+
+    await finance.press('已联系客户', { as: 'ou_finance-manager' }, { note: '答应退款' })
+    await finance.press('完成', { as: 'ou_finance-manager' }, { result: '已退款' })
+    await tang.hears(/已经处理好/)
+    await tang.says('2')
+    await tang.hears(/还差在哪里/)
+    await tang.says('没有')
+    await tang.hears(/没有让您满意/)
+    const again = await story.case(number)
+    expect(again.round).toBe(2)
+    expect(again.timeline.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/升级到第 2 级，通知客服主管 施敏：客户对处理结果不满意/),
+    )
   })
 })

@@ -158,6 +158,8 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
           const started = committed.after.events[deadline.startedBy - 1]
           const isMeasuring = policy.clocks[deadline.clock]?.from === 'heard'
           if (!isMeasuring) expect(Date.parse(deadline.dueAt)).toBeGreaterThan(Date.parse(started?.at ?? ''))
+        } else if (earlier.status === 'paused' || deadline.status === 'paused') {
+          expect(deadline.step).toBeGreaterThanOrEqual(earlier.step)
         } else if (earlier.nextAt !== null && deadline.nextAt !== null) {
           expect(Date.parse(deadline.nextAt)).toBeGreaterThanOrEqual(Date.parse(earlier.nextAt))
           expect(deadline.step).toBeGreaterThanOrEqual(earlier.step)
@@ -233,11 +235,14 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
       })
       expect([...news].sort()).toEqual(
         [
+          'asked',
           'closed',
           'escalated',
           'followUp',
           'notEstablished',
           'planOffered',
+          'progress',
+          'promised',
           'registered',
           'reopened',
           'resolved',
@@ -257,6 +262,8 @@ function chainOf(deadline: Deadline, policy: Policy) {
 /** Whether its end came before it was done. */
 function passed(deadline: Deadline): boolean {
   if (deadline.status === 'running' || deadline.status === 'met') return false
+  // What stands still does not pass.
+  if (deadline.pausedAt !== null) return false
   if (deadline.status === 'cancelled')
     return deadline.endedAt !== null && Date.parse(deadline.dueAt) <= Date.parse(deadline.endedAt)
   return true

@@ -201,6 +201,10 @@ export function actorOf(choice: ActorChoice, command: CommandType, life: Life): 
   }
 }
 
+/** What people promise in their notes, most often nothing. */
+const PROMISES = ['', '', '', '，1小时内联系您', '，承诺客户明天上午答复', '，三天前答应客户的']
+const PROMISED_TIMES = ['1小时内', '明天下午五点前', '三天内', '昨天', '尽快', '半年内', '200天内']
+
 /** Names that no policy has, some of which every object has. */
 const UNKNOWN = ['nobody', 'constructor', '__proto__', 'toString', '']
 
@@ -218,8 +222,16 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
     case 'arrange':
       return { type: 'arrange', person }
     case 'contact':
-    case 'note':
-      return { type: played.type, note: text }
+    case 'note': {
+      const note = `${text}${PROMISES[played.pick % PROMISES.length] ?? ''}`
+      return played.type === 'note' ? { type: 'note', note, tell: played.pick % 2 === 1 } : { type: 'contact', note }
+    }
+    case 'promise':
+      return { type: 'promise', when: PROMISED_TIMES[played.pick % PROMISED_TIMES.length] ?? '' }
+    case 'ask':
+      return { type: 'ask', question: text }
+    case 'instruct':
+      return { type: 'instruct', instruction: text }
     case 'propose':
       return { type: 'propose', measure: text, compensation: played.amount, date: dateOf(played.date, life.now) }
     case 'reject':

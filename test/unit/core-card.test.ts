@@ -1,6 +1,7 @@
 /** Proven here: what a case's card shows in each state, to whom it speaks, and what it hides. */
 import { describe, expect, test } from 'vitest'
-import { caseCard, nextDeadline } from '../../core/card.ts'
+import { caseCard } from '../../core/card.ts'
+import { nextDeadline } from '../../core/card-clocks.ts'
 import { catchUp, extendCase, type GrownCase } from '../../core/case.ts'
 import type { Command } from '../../core/complaint/command.ts'
 import { decide } from '../../core/complaint/decide.ts'
@@ -73,15 +74,27 @@ describe('Its buttons', () => {
   test.each([
     ['to dispatch', newCase(NOW, { category: null }), ['dispatch', 'note', 'dismiss', 'explain']],
     ['urgent at night', newCase(NOW, { afterHours: 'urgent' }), ['arrange', 'dispatch', 'note', 'dismiss', 'explain']],
-    ['dispatched', opened, ['accept', 'contact', 'note', 'transfer', 'escalate', 'changeSeverity']],
-    ['accepted', done(opened, { type: 'accept' }), ['contact', 'note', 'transfer', 'escalate', 'changeSeverity']],
+    ['dispatched', opened, ['accept', 'contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity']],
+    [
+      'accepted',
+      done(opened, { type: 'accept' }),
+      ['contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity'],
+    ],
     [
       'being handled',
       contacted,
-      ['propose', 'complete', 'contact', 'note', 'transfer', 'escalate', 'dismiss', 'changeSeverity'],
+      ['propose', 'complete', 'contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'dismiss', 'changeSeverity'],
     ],
-    ['planned with money', planned, ['requestApproval', 'propose', 'note', 'transfer', 'escalate', 'changeSeverity']],
-    ['with the approver', done(planned, { type: 'requestApproval' }), ['approve', 'reject', 'note', 'escalate']],
+    [
+      'planned with money',
+      planned,
+      ['requestApproval', 'propose', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity'],
+    ],
+    [
+      'with the approver',
+      done(planned, { type: 'requestApproval' }),
+      ['approve', 'reject', 'note', 'promise', 'escalate'],
+    ],
     ['withdrawn', done(opened, { type: 'withdraw', words: '' }), []],
   ])('for a case %s are those of its state.', (_, current, expected) => expect(buttons(current)).toEqual(expected))
 

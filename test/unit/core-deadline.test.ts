@@ -131,7 +131,8 @@ describe('A deadline that nobody keeps', () => {
       ['2026-11-18 16:00', ['level 4']],
       ['2026-11-19 15:59', []],
       ['2026-11-19 16:00', ['level 4 again']],
-      ['2026-11-20 16:00', ['level 4 again']],
+      ['2026-11-20 14:59', []],
+      ['2026-11-20 16:00', ['reminded', 'level 4 again']],
     ]
     for (const [when, expected] of steps) {
       current = catchUp(current, policy, at(when))
@@ -141,7 +142,16 @@ describe('A deadline that nobody keeps', () => {
 
   test('tells every level after a long silence, and the repeats once.', () => {
     const late = catchUp(newCase('2026-11-18 10:00'), policy, at('2026-11-22 09:00'))
-    expect(told(late)).toEqual(['missed', 'assessed', 'level 1', 'level 2', 'level 3', 'level 4', 'level 4 again'])
+    expect(told(late)).toEqual([
+      'missed',
+      'assessed',
+      'level 1',
+      'level 2',
+      'level 3',
+      'level 4',
+      'level 4 again',
+      'reminded',
+    ])
     expect(clock(late, 'contact')).toMatchObject([
       { status: 'overdue', level: 4, nextAt: at('2026-11-22 16:00').toISOString() },
     ])

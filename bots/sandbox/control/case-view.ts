@@ -1,13 +1,15 @@
-import { caseCard, nextDeadline } from '../../../core/card.ts'
+import { caseCard } from '../../../core/card.ts'
+import { nextDeadline } from '../../../core/card-clocks.ts'
 import type { Case } from '../../../core/case.ts'
 import { hasEnded } from '../../../core/complaint/complaint.ts'
-import { clockOf, type Deadline, isOpen } from '../../../core/deadline.ts'
+import { isOpen } from '../../../core/deadline.ts'
 import { categoryName, describeEvent } from '../../../core/describe.ts'
 import { groupOf, openIdOf, resolveWho, titleAndName } from '../../../core/people.ts'
 import type { Policy } from '../../../core/policy/schema.ts'
 import { describeReach } from '../../../core/present-reach.ts'
 import { maskText } from '../../../core/privacy.ts'
 import { ledgerOf, type ReachAttempt } from '../../../core/reach.ts'
+import { clockOf, type Deadline } from '../../../core/timer.ts'
 import type { CaseDeadline, CaseSummary, CaseView, SandboxOverview } from '../desk.ts'
 
 /** One line of the list of cases. Personal data is masked, as on the cards. */
@@ -64,6 +66,7 @@ function showDeadline(deadline: Deadline, { complaint }: Case, policy: Policy): 
     dueAt: deadline.dueAt,
     status: deadline.status,
     endedAt: deadline.endedAt,
+    pausedUntil: deadline.status === 'paused' ? deadline.nextAt : null,
     level: deadline.level,
     owners: owners.map(owner => titleAndName(owner, policy)),
     ownerIds: owners.flatMap(owner => openIdOf(owner, policy) ?? []),

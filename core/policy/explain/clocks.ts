@@ -8,13 +8,14 @@ export function clockRows(policy: Policy): string[][] {
     nameOf(clock, policy),
     starts(clock, policy),
     list(clock.stops.map(event => say(`event.${event}`))),
-    within(clock, policy),
+    [within(clock, policy), ...standstill(clock, policy)].join(say('semicolon')),
     spokenWho(clock.owner, policy),
-    list(
-      clock.remind.map(({ before, media }) =>
+    list([
+      ...clock.remind.map(({ before, media }) =>
         say('remind', { before: spokenDuration(before, policy, clock.calendar), media: spokenMedia(media) }),
       ),
-    ),
+      ...(clock.remindIn ? [say('remindIn.own', { calendar: calendarName(clock.remindIn) })] : []),
+    ]),
     policy.chains[clock.chain]?.name ?? clock.chain,
     penalty(clock, policy),
   ])
@@ -33,7 +34,13 @@ function nameOf(clock: Clock, policy: Policy): string {
 function starts(clock: Clock, policy: Policy): string {
   if (clock.from === 'heard') return say('heard')
   const renewing = clock.starts.length > 1 ? clock.starts.filter(event => clock.stops.includes(event)) : []
-  const events = clock.starts.filter(event => !renewing.includes(event)).map(event => say(`event.${event}`))
+  const events = clock.starts
+    .filter(event => !renewing.includes(event) && !(event === 'escalated' && clock.escalatedTo))
+    .map(event => say(`event.${event}`))
+  if (clock.escalatedTo) {
+    const { chain, level } = clock.escalatedTo
+    events.push(say('escalatedTo', { chain: policy.chains[chain]?.name ?? chain, level }))
+  }
   const later = clock.startIn
   return [
     list(events),
@@ -50,6 +57,7 @@ function starts(clock: Clock, policy: Policy): string {
 
 function within(clock: Clock, policy: Policy): string {
   if (clock.within === 'same-day') return say('sameDay')
+  if (clock.within === 'promised') return say('promisedTime')
   if (clock.opens) {
     return say('window.days', {
       opens: spokenDay(clock.opens, policy, clock.calendar),
@@ -61,6 +69,21 @@ function within(clock: Clock, policy: Policy): string {
   return say('withinOf', {
     within: counted ? say('inHours', { length, calendar: calendarName(clock.calendar) }) : length,
   })
+}
+
+/** When it stands still, and how far it may be put off. */
+function standstill({ pause, postpone, calendar }: Clock, policy: Policy): string[] {
+  return [
+    ...(pause
+      ? [
+          say('pause', {
+            waits: pause.while.map(wait => say(`wait.${wait}`)).join(say('or')),
+            atMost: ` ${spokenDuration(pause.atMost, policy, pause.calendar)}`,
+          }),
+        ]
+      : []),
+    ...(postpone ? [say('postpone', { atMost: ` ${spokenDuration(postpone.atMost, policy, calendar)}` })] : []),
+  ]
 }
 
 function penalty(clock: Clock, policy: Policy): string {

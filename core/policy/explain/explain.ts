@@ -31,11 +31,12 @@ export function explain(policy: Policy): Section[] {
     severity(policy),
     ...caseSections(policy),
     routing(policy),
-    { ...table('heading.clocks', CLOCK_HEADS, clockRows(policy)), lines: [promise(policy)] },
+    { ...table('heading.clocks', CLOCK_HEADS, clockRows(policy)), lines: clockLines(policy) },
     ...chains(policy),
     urgent(policy),
     ...warRoom(policy),
     ...afterHours(policy),
+    ...duty(policy),
     approvals(policy),
     callBack(policy),
     ...programmeSections(policy),
@@ -162,13 +163,18 @@ function routing(policy: Policy): Section {
   return { ...table('heading.routing', ['head.when', 'head.department'], rows), lines }
 }
 
-function promise(policy: Policy): string {
-  return say('promise', { clock: policy.clocks[policy.promise]?.name ?? policy.promise })
+function clockLines(policy: Policy): string[] {
+  const promised = Object.values(policy.clocks).find(({ within }) => within === 'promised')
+  return [
+    say('promise', { clock: policy.clocks[policy.promise]?.name ?? policy.promise }),
+    ...(promised ? [say('promises', { clock: promised.name })] : []),
+    ...(policy.remindIn ? [say('remindIn', { calendar: calendarName(policy.remindIn) })] : []),
+  ]
 }
 
 function chains(policy: Policy): Section[] {
-  return Object.entries(policy.chains).map(([id, { name, levels, repeatEvery, calendar, acknowledge }]) => {
-    const rows = levels.map(({ after, tell, also, media, tellCustomer }, index) => [
+  return Object.entries(policy.chains).map(([id, { name, levels, repeatEvery, repeatUpTo, calendar, acknowledge }]) => {
+    const rows = levels.map(({ after, tell, also, media, tellCustomer, answerWithin }, index) => [
       String(index + 1),
       spokenDuration(after, policy, calendar),
       list([
@@ -179,10 +185,23 @@ function chains(policy: Policy): Section[] {
       ]),
       spokenMedia(media),
       say(tellCustomer ? 'yes' : 'no'),
+      answerWithin ? say('withinOf', { within: spokenDuration(answerWithin, policy, calendar) }) : say('none'),
     ])
-    const heads: RegulationKey[] = ['head.level', 'head.after', 'head.tell', 'head.media', 'head.customer']
+    const heads: RegulationKey[] = [
+      'head.level',
+      'head.after',
+      'head.tell',
+      'head.media',
+      'head.customer',
+      'head.answerWithin',
+    ]
     const lines = [
-      say('repeat', { every: spokenDuration(repeatEvery, policy, calendar) }),
+      repeatUpTo === undefined
+        ? say('repeat', { every: spokenDuration(repeatEvery, policy, calendar) })
+        : say('repeat.growing', {
+            every: ` ${spokenDuration(repeatEvery, policy, calendar)}`,
+            upTo: spokenDuration(repeatUpTo, policy, calendar),
+          }),
       ...(acknowledge
         ? [
             say('lease', {
@@ -191,7 +210,7 @@ function chains(policy: Policy): Section[] {
             }),
           ]
         : []),
-      ...(id === policy.escalation ? [say('manualChain')] : []),
+      ...(id === policy.escalation ? manualLines(policy) : []),
     ]
     return { ...table('heading.chains', heads, rows), heading: say('heading.chain', { name }), lines }
   })
@@ -222,6 +241,36 @@ function urgent(policy: Policy): Section {
   return { heading: say('heading.urgent'), lines: [line], heads: [], rows: [] }
 }
 
+function manualLines({ customerEscalation = {} }: Policy): string[] {
+  const { asks, unsatisfied } = customerEscalation
+  return [
+    say('manualChain'),
+    ...(asks === undefined ? [] : [say('customerEscalation.asks', { level: asks })]),
+    ...(unsatisfied === undefined ? [] : [say('customerEscalation.unsatisfied', { level: unsatisfied })]),
+    say('skipped'),
+  ]
+}
+
+function duty(policy: Policy): Section[] {
+  const rule = policy.duty
+  if (!rule) return []
+  const rows = rule.shifts.map(({ department, days, weekdays, people, turns }) => {
+    const names = spokenWho(
+      people.map(person => `person:${person}`),
+      policy,
+    )
+    return [
+      department === undefined ? say('duty.company') : (policy.departments[department]?.name ?? department),
+      days || weekdays
+        ? list([...(days ?? []), ...(weekdays ?? []).map(day => say(`weekday.${day}`))])
+        : say('duty.always'),
+      turns ? say('duty.turns', { people: names, from: turns.from, days: turns.days }) : names,
+    ]
+  })
+  const line = say('duty.line', { calendar: calendarName(rule.calendar), handOver: rule.handOver })
+  return [{ ...table('heading.duty', ['head.dutyOf', 'head.dutyOn', 'head.dutyPeople'], rows), lines: [line] }]
+}
+
 function afterHours(policy: Policy): Section[] {
   const rule = policy.afterHours
   if (!rule) return []
@@ -247,7 +296,7 @@ function callBack(policy: Policy): Section {
   const { clock, attempts, earlySatisfied, byAnother, review } = policy.followUp
   const rule = policy.clocks[clock]
   const within =
-    !rule || rule.within === 'same-day'
+    !rule || rule.within === 'same-day' || rule.within === 'promised'
       ? say('sameDay')
       : rule.opens
         ? say('window.days', {

@@ -51,15 +51,27 @@ export function spokenWho(refs: Who | readonly Who[], policy: Policy): string {
 function oneOfThem(ref: Who, policy: Policy): string {
   const [kind = '', id] = ref.split(':')
   if (kind === 'person') return titleAndName(id ?? '', policy)
-  if (id === undefined)
-    return say(
-      `who.${kind as 'owner' | 'owners' | 'handler' | 'deputy' | 'manager' | 'members' | 'registrar' | 'taker' | 'approver'}`,
-    )
+  if (kind === 'owner') return oneOfThem(`department:${policy.owner}`, policy)
+  if (kind === 'owners') return oneOfThem(`members:${policy.owner}`, policy)
+  if (id === undefined) return say(`who.${kind as OfTheCase}`)
   const department = policy.departments[id]
   const name = department?.name ?? id
+  if (kind === 'duty') return say('who.dutyOf', { department: name })
   if (kind === 'members') return say('who.membersOf', { department: name })
   return say('who.department', { department: name, person: titleAndName(department?.manager ?? '', policy) })
 }
+
+type OfTheCase =
+  | 'handler'
+  | 'deputy'
+  | 'manager'
+  | 'members'
+  | 'registrar'
+  | 'taker'
+  | 'approver'
+  | 'promiser'
+  | 'told'
+  | 'duty'
 
 export function spokenMedia(media: readonly Medium[]): string {
   return list(media.map(medium => say(`medium.${medium}`)))
