@@ -4,22 +4,53 @@ import { word } from './wording/wording.ts'
 
 type About = Pick<Complaint, 'source' | 'fields'>
 
+/** Words that follow a surname where a post is meant, and what the post's title then holds. */
+const POSTS: readonly [RegExp, RegExp][] = [
+  [/总(?:经理)?/u, /总/u],
+  [/经理/u, /经理/u],
+  [/主管/u, /主管/u],
+  [/主任/u, /主任/u],
+  [/组长/u, /组长/u],
+  [/店长/u, /店长/u],
+  [/(?:专员|客服|坐席|座席)/u, /专员|客服|坐席/u],
+  [/(?:师傅|技师|工程师)/u, /师/u],
+  [/顾问/u, /顾问/u],
+]
+
+/** How colleagues name one another: 老孙, 小王, 姓赵的, 赵总. */
+const FAMILIAR = /(?:姓|[小老阿])([\u4e00-\u9fff])|^([\u4e00-\u9fff])(?:总|经理|主管|师傅|工|姐|哥|店长|主任|部长)/u
+
 /**
- * The people of the policy whom a complaint is about, as far as what was told names one of them: by the whole name, or by a surname that
- * only one person fits. Nobody where that cannot be told.
+ * The policy's people whom a complaint is about, by what was told in `complainedAbout`: a whole name, a title that one person alone holds, a
+ * surname with a post (王经理), a nickname with the person's line of work (销售小郑); among colleagues also a surname that one person alone
+ * has (老孙), for whom it may mean must not read it. Whom the words leave open is not among them.
  */
-export function accusedOf(complaint: Pick<About, 'fields'>, policy: Pick<Policy, 'people'>): string[] {
-  const said = String(complaint.fields.complainedAbout ?? '').replace(/\s/g, '')
+export function accusedOf(complaint: About, policy: Pick<Policy, 'people'>): string[] {
+  const said = String(complaint.fields.complainedAbout ?? '').replace(/\s/gu, '')
   if (said === '') return []
   const people = Object.entries(policy.people)
   const named = people.filter(([, { name }]) => name.length > 1 && said.includes(name))
   if (named.length > 0) return named.map(([id]) => id)
-  const surname =
-    /(?:姓|[小老阿])([\u4e00-\u9fff])|^([\u4e00-\u9fff])(?:总|经理|主管|师傅|工|姐|哥|店长|主任|部长)/u.exec(said)
-  const family = surname?.[1] ?? surname?.[2]
-  if (family === undefined) return []
-  const fitting = people.filter(([, { name }]) => name.startsWith(family))
-  return fitting.length === 1 ? fitting.map(([id]) => id) : []
+  const family = complaint.source === 'internal' ? familyIn(said) : null
+  const found = [
+    people.filter(([, { title }]) => title.length > 2 && said.includes(title)),
+    ...POSTS.map(([post, title]) =>
+      people.filter(
+        ([, one]) => title.test(one.title) && new RegExp(`${one.name.slice(0, 1)}${post.source}`, 'u').test(said),
+      ),
+    ),
+    people.filter(
+      ([, { name, title }]) =>
+        said.includes(title.slice(0, 2)) && new RegExp(`[小老阿姓]${name.slice(0, 1)}`, 'u').test(said),
+    ),
+    people.filter(([, { name }]) => family !== null && name.startsWith(family)),
+  ].find(({ length }) => length === 1)
+  return (found ?? []).map(([id]) => id)
+}
+
+function familyIn(said: string): string | null {
+  const match = FAMILIAR.exec(said)
+  return match?.[1] ?? match?.[2] ?? null
 }
 
 /** Whether a case is kept from this person: an internal complaint from whoever it is about. */
@@ -44,48 +75,4 @@ export function unnamed(text: string, complaint: Pick<Complaint, 'source' | 'nam
   const { name } = complaint
   if (name === null || name.length < 2 || !isAnonymous(complaint, policy)) return text
   return text.replaceAll(name, word(policy, 'fact.colleague'))
-}
-
-/** Words that follow a surname where a post is meant, and what the post's title then holds. */
-const POSTS: readonly [RegExp, RegExp][] = [
-  [/总(?:经理)?/u, /总/u],
-  [/经理/u, /经理/u],
-  [/主管/u, /主管/u],
-  [/主任/u, /主任/u],
-  [/组长/u, /组长/u],
-  [/店长/u, /店长/u],
-  [/(?:专员|客服|坐席|座席)/u, /专员|客服|坐席/u],
-  [/(?:师傅|技师|工程师)/u, /师/u],
-  [/顾问/u, /顾问/u],
-]
-
-/**
- * The policy's people whom a complaint is about, by what was told in `complainedAbout`: a whole name, a title that one person alone holds, a
- * surname with a post (王经理), a nickname with the person's line of work (销售小郑). Whom the words leave open is not among them.
- */
-export function accusedIn(fields: Complaint['fields'], policy: Pick<Policy, 'people'>): ReadonlySet<string> {
-  const words = fields.complainedAbout
-  if (typeof words !== 'string' || words === '') return NOBODY
-  const people = Object.entries(policy.people)
-  const named = people.filter(([, { name }]) => name.length > 1 && words.includes(name))
-  if (named.length > 0) return idsOf(named)
-  const found = [
-    people.filter(([, { title }]) => title.length > 2 && words.includes(title)),
-    ...POSTS.map(([post, title]) =>
-      people.filter(
-        ([, one]) => title.test(one.title) && new RegExp(`${one.name.slice(0, 1)}${post.source}`, 'u').test(words),
-      ),
-    ),
-    people.filter(
-      ([, { name, title }]) =>
-        words.includes(title.slice(0, 2)) && new RegExp(`[小老阿姓]${name.slice(0, 1)}`, 'u').test(words),
-    ),
-  ].find(({ length }) => length === 1)
-  return idsOf(found ?? [])
-}
-
-const NOBODY: ReadonlySet<string> = new Set()
-
-function idsOf(people: readonly [string, unknown][]): ReadonlySet<string> {
-  return new Set(people.map(([id]) => id))
 }

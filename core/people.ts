@@ -1,4 +1,4 @@
-import { accusedIn, isKeptFrom } from './accused.ts'
+import { accusedOf, isKeptFrom } from './accused.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import type { Policy, Who } from './policy/schema.ts'
 
@@ -20,7 +20,7 @@ export function resolveWho(refs: Who | readonly Who[], complaint: CaseOfPeople, 
       ...new Set(resolved.flatMap(id => (isKeptFrom(id, complaint, policy) ? insteadOfKept(complaint, policy) : [id]))),
     ]
   }
-  const accused = accusedIn(complaint.fields, policy)
+  const accused = new Set(accusedOf(complaint, policy))
   const found = list.flatMap(ref => {
     const people = resolveOne(ref, complaint, policy).map(id => presentOf(id, policy))
     if (accused.size === 0 || (ref === 'handler' && complaint.handler !== null)) return people

@@ -224,7 +224,7 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
     case 'contact':
     case 'note': {
       const note = `${text}${PROMISES[played.pick % PROMISES.length] ?? ''}`
-      return played.type === 'note' ? { type: 'note', note, tell: played.pick % 2 === 1 } : { type: 'contact', note }
+      return played.type === 'note' ? { type: 'note', note, tell: played.pick % 4 !== 0 } : { type: 'contact', note }
     }
     case 'promise':
       return { type: 'promise', when: PROMISED_TIMES[played.pick % PROMISED_TIMES.length] ?? '' }

@@ -34,6 +34,13 @@ function filed(complainedAbout: string, source: 'internal' | 'staff' = 'internal
 }
 
 describe('The person complained about', () => {
+  it('is found by a surname alone among colleagues only', () => {
+    const about = (source: 'internal' | 'customer') =>
+      accusedOf({ source, fields: { complainedAbout: '老孙' } }, policy)
+    expect(about('internal')).toEqual(['administration-manager'])
+    expect(about('customer')).toEqual([])
+  })
+
   it.each([
     ['刘建国', [ACCUSED]],
     ['业务经理 刘建国', [ACCUSED]],
@@ -43,14 +50,14 @@ describe('The person complained about', () => {
     ['客服', []],
     ['', []],
   ])('is found in “%s”', (said, people) => {
-    expect(accusedOf({ fields: said ? { complainedAbout: said } : {} }, policy)).toEqual(people)
+    expect(accusedOf({ source: 'internal', fields: said ? { complainedAbout: said } : {} }, policy)).toEqual(people)
   })
 
   it('does not handle the case, and whoever does is somebody else by the rules', () => {
     const { complaint } = filed('刘建国')
     expect(complaint.department).toBe('operations')
     expect(complaint.handler).toBe('administration-manager')
-    expect(filed('刘建国', 'staff').complaint.handler).toBe(ACCUSED)
+    expect(filed('刘建国', 'staff').complaint.handler).toBe('service-adviser')
   })
 
   it('may do nothing in it, and is never named among those who may', () => {

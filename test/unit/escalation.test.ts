@@ -4,7 +4,7 @@
  * level is shown to be the last, and a customer may ask for it himself.
  */
 import { describe, expect, test } from 'vitest'
-import { accusedIn } from '../../core/accused.ts'
+import { accusedOf } from '../../core/accused.ts'
 import { caseCard } from '../../core/card.ts'
 import { mayAct } from '../../core/complaint/permission.ts'
 import { noticesFor } from '../../core/notification.ts'
@@ -145,7 +145,7 @@ describe('The customer', () => {
 })
 
 describe('The person complained about', () => {
-  const about = (complainedAbout: string) => [...accusedIn({ complainedAbout }, policy)]
+  const about = (complainedAbout: string) => accusedOf({ source: 'customer', fields: { complainedAbout } }, policy)
 
   test.each([
     ['刘建国', ['operations-manager']],
