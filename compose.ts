@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Logger as PinoLogger } from 'pino'
 import { feishuApi } from './bots/feishu/api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import { feishuGroupChats } from './bots/feishu/group-chats.ts'
@@ -78,7 +77,7 @@ export async function wire(of: {
 
   const reading = of.reading ?? NO_READING_SERVICES
   const staffPorts = {
-    ...openReaders(reading, logger),
+    ...(await openReaders(reading, logger)),
     budget: store.readingBudget({
       perDay: reading.languageModel?.readingsPerDay ?? 0,
       perConversation: reading.languageModel?.readingsPerConversation ?? 0,
@@ -194,14 +193,4 @@ function menuOf(policy: Policy): MenuEntry[] {
 /** Opens the data of a database whose migrations have run. */
 export function openData(of: { databaseUrl: string; clock: { now(): Date }; files: S3Bucket | null }): DataStore {
   return createStore({ url: of.databaseUrl, clock: of.clock, files: of.files && s3Storage(of.files) })
-}
-
-/** pino as core's logger: facts first, then the sentence. */
-export function asLogger(pino: PinoLogger): ServerLogger {
-  return {
-    debug: (facts, message) => pino.debug(facts, message),
-    info: (facts, message) => pino.info(facts, message),
-    warn: (facts, message) => pino.warn(facts, message),
-    error: (facts, message) => pino.error(facts, message),
-  }
 }

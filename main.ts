@@ -1,13 +1,12 @@
 import path from 'node:path'
-import { pino } from 'pino'
-import { asLogger } from './compose.ts'
+import { type Logger as PinoLogger, pino } from 'pino'
+import type { ServerLogger } from './bots/server.ts'
 import { type Config, readConfig } from './config.ts'
 import { calendarRule, coversYear } from './core/calendar.ts'
 import { localDay } from './core/china-time.ts'
 import { InputError } from './core/errors.ts'
 import { loadPolicy } from './core/policy/load.ts'
 import type { Policy } from './core/policy/schema.ts'
-import { startHeed } from './heed.ts'
 import { defaultDataDir, startEmbeddedPostgres } from './prisma/embedded.ts'
 import { applyMigrations } from './prisma/migrate.ts'
 
@@ -30,8 +29,11 @@ async function main(): Promise<void> {
     say(`Heed 有诉必应 · ${policy.organisation} · ${policy.title}`)
     for (const warning of uncoveredYears(policy, new Date())) say(`! ${warning}`)
     const dataDir = path.resolve(config.dataDir ?? defaultDataDir())
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(dataDir, ending))
-    await applyMigrations(databaseUrl)
+    // The database gets ready while the rest is read in.
+    const [databaseUrl, { startHeed }] = await Promise.all([
+      migratedDatabase(config, dataDir, ending),
+      import('./heed.ts'),
+    ])
     const heed = await startHeed({
       databaseUrl,
       queue: config.redisUrl
@@ -66,11 +68,27 @@ async function main(): Promise<void> {
   }
 }
 
+async function migratedDatabase(config: Config, dataDir: string, ending: (() => Promise<unknown>)[]): Promise<string> {
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(dataDir, ending))
+  await applyMigrations(databaseUrl)
+  return databaseUrl
+}
+
 async function embeddedDatabase(dataDir: string, ending: (() => Promise<unknown>)[]): Promise<string> {
   say(`Starting the database (data in ${dataDir})…`)
   const postgres = await startEmbeddedPostgres({ dataDir, log: line => say(`  ${line}`) })
   ending.push(() => postgres.stop())
   return postgres.url
+}
+
+/** pino as core's logger: facts first, then the sentence. */
+function asLogger(log: PinoLogger): ServerLogger {
+  return {
+    debug: (facts, message) => log.debug(facts, message),
+    info: (facts, message) => log.info(facts, message),
+    warn: (facts, message) => log.warn(facts, message),
+    error: (facts, message) => log.error(facts, message),
+  }
 }
 
 function welcome(config: Config, url: string): void {

@@ -1,6 +1,6 @@
 import type { HearPorts } from '../../core/hear-out.ts'
 import type { Logger } from '../../core/ports.ts'
-import { createLanguageModel, type LanguageModel } from './language-model.ts'
+import type { LanguageModel } from './language-model.ts'
 import { createRecogniser, type RecognisingService } from './recogniser.ts'
 
 /** The services that help to read, each only where a company has one. */
@@ -12,10 +12,15 @@ export type ReadingServices = {
 
 export const NO_READING_SERVICES: ReadingServices = { languageModel: null, speech: null, pictures: null }
 
-export function openReaders(services: ReadingServices, logger: Logger): Pick<HearPorts, 'model' | 'recognisers'> {
+export async function openReaders(
+  services: ReadingServices,
+  logger: Logger,
+): Promise<Pick<HearPorts, 'model' | 'recognisers'>> {
   const { languageModel, speech, pictures } = services
   return {
-    model: languageModel === null ? null : createLanguageModel(languageModel, logger),
+    // Its client is large and is read in only where there is a model to ask.
+    model:
+      languageModel === null ? null : (await import('./language-model.ts')).createLanguageModel(languageModel, logger),
     recognisers: {
       voice: speech === null ? null : createRecogniser(speech, logger),
       image: pictures === null ? null : createRecogniser(pictures, logger),
