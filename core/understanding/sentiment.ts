@@ -3,7 +3,10 @@
  * characters there are marked ones: `$` in the last clause, `&` after the last turn (但是, 可惜), `<` and `>` at the edges of a clause, `不*好` for a
  * telling character with another soon after it.
  */
-export type Lexicon = { weights: ReadonlyMap<string, number>; bias: number }
+export type Lexicon = { weights: ReadonlyMap<string, number>; bands: readonly Band[] }
+
+/** How the weights are to be taken in texts of up to so many characters: in a long story every word says less than in a short one. */
+export type Band = { upTo: number; scale: number; bias: number }
 
 const LONGEST = 4
 /** Of an endless text the end is enough. */
@@ -45,11 +48,12 @@ function addParts(found: Set<string>, mark: string, text: string, longest: numbe
 }
 
 /**
- * How much a text sounds like a grievance (above zero) or like contentment (below), whatever its length. 0 without a lexicon, its bias where
- * no part is known.
+ * How much a text sounds like a grievance (above zero) or like contentment (below), whatever its length. 0 without a lexicon, the bias of
+ * its band where no part is known.
  */
 export function readSentiment(text: string, lexicon: Lexicon | null): number {
-  if (lexicon === null) return 0
+  const band = lexicon?.bands.find(({ upTo }) => text.length <= upTo) ?? lexicon?.bands.at(-1)
+  if (!lexicon || !band) return 0
   let sum = 0
   let known = 0
   for (const part of partsOf(text)) {
@@ -58,5 +62,5 @@ export function readSentiment(text: string, lexicon: Lexicon | null): number {
     sum += weight
     known += 1
   }
-  return lexicon.bias + sum / Math.sqrt(Math.max(known, 1))
+  return band.bias + (band.scale * sum) / Math.sqrt(Math.max(known, 1))
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Lexicon } from './sentiment.ts'
+import type { Band, Lexicon } from './sentiment.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Intent } from './types.ts'
 
 /**
@@ -75,9 +75,17 @@ const sourceSchema = z.strictObject({
       }),
     )
     .default({}),
-  /** Every line of `words`: a weight, then the words and parts of words (`core/understanding/sentiment.ts`) that have it. */
+  /**
+   * Every line of `words`: a weight, then the words and parts of words (`core/understanding/sentiment.ts`) that have it. The last source that
+   * has `bands` says how the weights are taken.
+   */
   sentiment: z
-    .strictObject({ bias: z.number(), words: z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/)) })
+    .strictObject({
+      bands: z
+        .array(z.strictObject({ upTo: z.number().positive(), scale: z.number().positive(), bias: z.number() }))
+        .default([]),
+      words: z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/)),
+    })
     .optional(),
   /** Severest first. */
   attitudeLevels: z.record(z.string(), cuesSchema).default({}),
@@ -401,8 +409,8 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
 }
 
 /** Later weights replace earlier ones: a company may weigh a word otherwise. */
-function lexiconOf(sources: readonly { bias: number; words: readonly string[] }[]): Lexicon | null {
-  const last = sources.at(-1)
+function lexiconOf(sources: readonly { bands: readonly Band[]; words: readonly string[] }[]): Lexicon | null {
+  const last = sources.findLast(({ bands }) => bands.length > 0)
   if (last === undefined) return null
   const weights = new Map<string, number>()
   for (const { words } of sources)
@@ -410,7 +418,7 @@ function lexiconOf(sources: readonly { bias: number; words: readonly string[] }[
       const [weight, ...parts] = line.split(' ')
       for (const part of parts) weights.set(part, Number(weight))
     }
-  return { weights, bias: last.bias }
+  return { weights, bands: last.bands.toSorted((a, b) => a.upTo - b.upTo) }
 }
 
 function productPattern(products: readonly string[], brands: readonly string[]): RegExp | null {

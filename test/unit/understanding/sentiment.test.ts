@@ -1,4 +1,4 @@
-// Proves that the tone of words is read from data: parts weigh by their place, length does not count, and without weights nothing is said; and
+// Proves that the tone of words is read from data: parts weigh by their place and by how long the text is, and without weights nothing is said; and
 // that the weights of the program tell grievances from praise in sentences of our own.
 import { describe, expect, it } from 'vitest'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
@@ -7,6 +7,7 @@ import { understand } from '../../../core/understanding/understand.ts'
 import { compileVocabulary } from '../../../core/understanding/vocabulary.ts'
 
 const base = loadVocabulary(null)
+const band = (upTo: number, scale: number, bias: number) => ({ upTo, scale, bias })
 const now = new Date('2026-11-18T15:20:00+08:00')
 const intentOf = (text: string) => understand([{ id: '1', role: 'customer', text }], base, now).intent.value
 
@@ -23,17 +24,20 @@ describe('the tone of words', () => {
   })
 
   it('is weighed by data that a company can change', () => {
-    const ours = { id: 'x', sentiment: { bias: -1, words: ['2 糟心 糟心>', '-1.5 舒坦'] } }
+    const ours = {
+      id: 'x',
+      sentiment: { bands: [band(3, 2, -1), band(99, 1, -1)], words: ['2 糟心 糟心>', '-1.5 舒坦'] },
+    }
     const lexicon = compileVocabulary(ours).sentiment
-    expect(readSentiment('糟心', lexicon)).toBeCloseTo(-1 + 4 / Math.SQRT2)
+    expect(readSentiment('糟心', lexicon)).toBeCloseTo(-1 + (2 * 4) / Math.SQRT2)
     expect(readSentiment('住得舒坦', lexicon)).toBeCloseTo(-2.5)
-    const theirs = compileVocabulary(ours, { id: 'y', sentiment: { bias: 0, words: ['-3 糟心'] } }).sentiment
-    expect(readSentiment('糟心', theirs)).toBeCloseTo((-3 + 2) / Math.SQRT2)
+    const theirs = compileVocabulary(ours, { id: 'y', sentiment: { words: ['-3 糟心'] } }).sentiment
+    expect(readSentiment('糟心', theirs)).toBeCloseTo(-1 + (2 * (-3 + 2)) / Math.SQRT2)
     expect(readSentiment('糟心', null)).toBe(0)
   })
 
   it('refuses lines without a weight', () => {
-    expect(() => compileVocabulary({ id: 'x', sentiment: { bias: 0, words: ['糟心'] } })).toThrow(/sentiment/)
+    expect(() => compileVocabulary({ id: 'x', sentiment: { words: ['糟心'] } })).toThrow(/sentiment/)
   })
 
   it.each([
