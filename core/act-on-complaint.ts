@@ -156,6 +156,7 @@ function doneText(command: Pressed, current: GrownCase, policy: Policy, now: Dat
   if (command.type === 'viewContact') return presentContact(current, 'toast', policy)
   if (command.type === 'propose' && current.complaint.plan?.approval === 'needed')
     return word(policy, 'done.propose.needs-approval')
+  if (command.type === 'approve' && current.complaint.status === 'approving') return word(policy, 'done.approve.next')
   const key = `done.${command.type}`
   return word(policy, isText(key) ? key : 'done.other')
 }

@@ -1,12 +1,14 @@
 import { isAnonymous, unnamed } from './accused.ts'
 import { caseFacts, moreActions } from './card-cases.ts'
 import { deadlineLine, escalationLine, nextDeadline, pauseLine, promiseLine } from './card-clocks.ts'
+import { approverOf, maySign } from './approval.ts'
+import { approvalCard } from './approval-card.ts'
+import { workActions } from './card-work.ts'
 import type { Case } from './case.ts'
 import { channelName } from './channel.ts'
 import { shortTime, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import { type Complaint, hasContact, hasEnded } from './complaint/complaint.ts'
-import { approverOf } from './complaint/decide.ts'
 import { watchesPromises } from './complaint/promise.ts'
 import { isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
@@ -19,6 +21,7 @@ import { maskName, maskPhone, maskPlate, maskText } from './privacy.ts'
 import { clockOf, type Deadline } from './timer.ts'
 import { isThere } from './war-room.ts'
 import { type TextKey, word } from './wording/wording.ts'
+import { workFacts } from './work-lines.ts'
 
 /** How many lines of its history a card shows. */
 const TIMELINE_LINES = 15
@@ -33,7 +36,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
   const late = next !== null && next.status === 'overdue'
   const severity = policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
   const notice = noticeOf(complaint, next, place, policy, now)
-  return {
+  const card: CardView = {
     title: word(policy, late ? 'card.title.late' : 'card.title', { severity, number: complaint.number }),
     subtitle: categoryName(complaint.category, policy),
     tone: hasEnded(complaint) ? 'done' : late ? 'late' : toneOf(complaint),
@@ -54,6 +57,13 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
     }),
     reference: { complaint: complaint.id },
   }
+  return signs(place, complaint, policy) ? approvalCard(card, current, policy, now) : card
+}
+
+/** In the chat of whoever must sign, the plan is all that matters. */
+function signs(place: Place, complaint: Complaint, policy: Policy): boolean {
+  if (!('person' in place) || complaint.status !== 'approving') return false
+  return complaint.plan?.approver === place.person || maySign(place.person, complaint, policy)
 }
 
 function toneOf(complaint: Complaint): CardView['tone'] {
@@ -108,6 +118,7 @@ function facts(current: Case, next: Deadline | null, policy: Policy, now: Date):
     [word(policy, 'fact.unit'), unitOf(complaint, policy)],
     ...fieldFacts(complaint, policy),
     ...planFacts(complaint, policy),
+    ...workFacts(complaint, policy),
     [word(policy, 'fact.result'), complaint.result],
     [
       word(policy, 'fact.rating'),
@@ -231,6 +242,7 @@ function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const room: CommandType[] = wantsRoom(complaint, policy) ? ['openWarRoom'] : []
   return [
     ...withClocks(commands, current, policy).map(command => actionFor(command, complaint, policy)),
+    ...workActions(complaint, policy),
     ...moreActions(current, policy, now),
     ...[...room, ...contact].map(command => actionFor(command, complaint, policy)),
   ]

@@ -7,6 +7,7 @@ import type { Policy } from './policy/schema.ts'
 import { describeReach } from './present-reach.ts'
 import { maskName, maskPhone, maskText } from './privacy.ts'
 import { ledgerOf, type ReachAttempt, type ReachLine } from './reach.ts'
+import { workFacts } from './work-lines.ts'
 
 /**
  * A complaint as other systems read it. Times are ISO 8601. Personal data is masked, unless the policy says that the system which handed
@@ -37,6 +38,8 @@ export type ComplaintView = {
    * delivered, retry, refused (another way was taken), failed or asked; `code` is the platform's own, or ours where it was not asked.
    */
   told: (Pick<ReachLine, 'at' | 'news' | 'channel' | 'outcome' | 'code' | 'times'> & { text: string })[]
+  /** Forms and opinions: where each stands and what was filled in, in words. */
+  work: { name: string; text: string }[]
   /** Grows with every change. */
   version: number
   customer: { name: string | null; phone: string | null }
@@ -85,6 +88,10 @@ export function viewComplaint(
     promisedBy: promised?.dueAt ?? null,
     endedAt: complaint.endedAt,
     round: complaint.round,
+    work: workFacts(complaint, policy).map(([name, text]) => ({
+      name,
+      text: readsAll ? text : masked(text, complaint.name),
+    })),
     version: complaint.version,
     customer: readsAll
       ? { name: complaint.name, phone: complaint.phone }

@@ -47,7 +47,7 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
     emotion: of.emotion,
     afterHours: of.afterHours,
     fields: [...Object.keys(of.fields), ...Object.entries(people).flatMap(([field, value]) => (value ? [field] : []))],
-    values: of.fields,
+    values: { ...of.fields, ...(complaint ? itemValues(complaint) : {}) },
     amount: typeof amount === 'number' ? amount : null,
     compensation: complaint?.plan?.compensation ?? null,
     round: complaint?.round ?? 1,
@@ -74,6 +74,15 @@ export function factsOfNothing(): ConditionFacts {
     compensation: null,
     round: 1,
   }
+}
+
+/** What was filled in, as `<form>.<field>`. */
+function itemValues({ items }: Complaint): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(items).flatMap(([item, { values }]) =>
+      Object.entries(values).map(([field, value]) => [`${item}.${field}`, value] as const),
+    ),
+  )
 }
 
 /** Whether a policy's condition holds. All keys given must hold; a list means "any of these"; an empty condition always holds. */

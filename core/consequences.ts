@@ -4,6 +4,7 @@ import type { ComplaintEvent, EventType } from './complaint/event.ts'
 import { factsOf, holds, raisedSeverity } from './condition.ts'
 import { resolveWho } from './people.ts'
 import type { Policy } from './policy/schema.ts'
+import { workFollowing } from './start-work.ts'
 import { convene } from './war-room.ts'
 
 /** What the rules themselves bring about when something happens: points and fines, a graver level, copies. Done at once, by the system. */
@@ -18,6 +19,7 @@ export function consequencesOf(
     ...raise(event, before, complaint, policy),
     ...copies(event, complaint, events, policy),
     ...convene(event, complaint, policy),
+    ...workFollowing(event, complaint, policy),
   ]
 }
 

@@ -26,7 +26,7 @@ export function applyToDeadlines(
     if (!isOpen(deadline)) return deadline
     const clock = clockOf(deadline, policy)
     if (isDoing(clock, event)) return meet(deadline, event.at)
-    if ((ended && !clock.afterEnd) || clock.cancels.includes(event.type)) return cancel(deadline, event.at)
+    if ((ended && !clock.afterEnd) || isPointless(clock, event)) return cancel(deadline, event.at)
     return pauseOrResume(postpone(acknowledge(deadline, event, policy), event, policy), complaint, event.at, policy)
   })
   const ranBefore = new Set(deadlines.filter(isOpen).map(deadline => deadline.clock))
@@ -44,13 +44,26 @@ export function applyToDeadlines(
 
 /** A level that a chain told by itself is nobody's doing. */
 function isDoing(clock: Clock, event: RecordedEvent): boolean {
-  return clock.stops.includes(event.type) && !(event.type === 'escalated' && event.data.clock !== null)
+  const isOwn = !(event.type === 'escalated' && event.data.clock !== null)
+  return isOwn && concerns(clock, event) && clock.stops.includes(event.type)
+}
+
+function isPointless(clock: Clock, event: RecordedEvent): boolean {
+  return concerns(clock, event) && clock.cancels.includes(event.type)
+}
+
+/** A clock of a form or an expert's opinion minds events about that one; every clock minds all others. */
+function concerns({ item }: Clock, event: ComplaintEvent): boolean {
+  return item === undefined || !('item' in event.data) || event.data.item === item
 }
 
 function startsOn(name: string, event: RecordedEvent, complaint: Complaint, policy: Policy): boolean {
   const clock = policy.clocks[name]
   return (
-    clock?.starts.includes(event.type) === true && isOfLevel(clock, event, policy) && appliesTo(name, complaint, policy)
+    clock?.starts.includes(event.type) === true &&
+    concerns(clock, event) &&
+    isOfLevel(clock, event, policy) &&
+    appliesTo(name, complaint, policy)
   )
 }
 

@@ -104,6 +104,26 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         system: policy.systems[event.data.system]?.name ?? word(policy, 'source.system.name'),
         code: event.data.code,
       })
+    case 'itemStarted':
+    case 'itemFilled':
+    case 'itemConfirmed':
+    case 'itemReturned':
+    case 'itemWaived':
+      return word(policy, `event.${event.type}`, {
+        who,
+        item: policy.workItems[event.data.item]?.name ?? event.data.item,
+        reason: 'reason' in event.data ? event.data.reason : '',
+      })
+    case 'expertOpinionAsked':
+    case 'expertOpinionGiven':
+      return word(policy, `event.${event.type}`, {
+        who,
+        question: '',
+        text: '',
+        ...event.data,
+        person: '',
+        item: policy.expertOpinions[event.data.item]?.name ?? event.data.item,
+      })
     case 'windowOpened':
       return word(policy, 'event.windowOpened', { clock: clockName(event.data.clock, policy) })
     case 'missed':

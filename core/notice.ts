@@ -119,6 +119,8 @@ export const CUSTOMER_NEWS = [
   'merged',
   'arbitrated',
   'adjudicated',
+  'itemToConfirm',
+  'itemTold',
 ] as const
 
 export type CustomerNews = (typeof CUSTOMER_NEWS)[number]
@@ -148,6 +150,14 @@ export type CallCause =
   | 'instead'
   | 'systemUnreached'
   | 'warRoom'
+  | 'watch'
+  | 'item'
+  | 'itemCheck'
+  | 'itemReturned'
+  | 'itemConfirmed'
+  | 'expertOpinion'
+  | 'expertOpinionGiven'
+  | 'approvalExpired'
   | 'detail'
   | 'severity'
   | 'approval'

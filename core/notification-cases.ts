@@ -2,6 +2,7 @@ import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import { categoryName, ruleName } from './describe.ts'
 import type { CallCause, CustomerNews, Notice } from './notice.ts'
+import { workNotices } from './notify-work.ts'
 import { managerNow, resolveWho } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 import { word } from './wording/wording.ts'
@@ -87,6 +88,6 @@ export function aboutCases(
         copy: policy.copies[event.data.copy]?.name ?? event.data.copy,
       })
     default:
-      return []
+      return workNotices(event, complaint, policy, { tell, call })
   }
 }

@@ -183,6 +183,14 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       return [
         ...tell('registered'),
         ...watchersOf(complaint, policy).map(group => caseCard(id, group)),
+        ...watchersNow(complaint, policy).flatMap(({ group, tell: people, media }) =>
+          callOn(
+            resolveWho(people, complaint, policy),
+            group,
+            { complaintId: id, cause: 'watch', media, facts: {} },
+            policy,
+          ),
+        ),
         ...untilDispatched(complaint, policy),
         ...(complaint.department === null ? files(id, [event], takerGroup(complaint, policy)) : []),
       ]
@@ -398,10 +406,12 @@ function detailText({ text, attachments }: EventData['detailAdded'], policy: Pol
   return text.trim() === '' ? word(policy, 'fact.attachments.count', { count: attachments.length }) : text
 }
 
+function watchersNow(complaint: Complaint, policy: Policy): Policy['watchers'] {
+  return policy.watchers.filter(({ when }) => !when || holds(when, factsOf(complaint)))
+}
+
 function watchersOf(complaint: Complaint, policy: Policy): string[] {
-  const groups = policy.watchers
-    .filter(watcher => !watcher.when || holds(watcher.when, factsOf(complaint)))
-    .map(watcher => watcher.group)
+  const groups = watchersNow(complaint, policy).map(watcher => watcher.group)
   return [...new Set(groups)]
 }
 

@@ -6,7 +6,7 @@ export type CaseOfPeople = Pick<
   Complaint,
   'handler' | 'department' | 'registrar' | 'plan' | 'arranged' | 'channel' | 'source' | 'fields'
 > &
-  Partial<Pick<Complaint, 'promised' | 'told'>>
+  Partial<Pick<Complaint, 'promised' | 'told' | 'expertOpinions'>>
 
 /**
  * The people behind a policy's reference, in order, each once; for whoever is away or is complained about, his deputy or who is above him.
@@ -97,6 +97,8 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
       return known(complaint.registrar)
     case 'taker':
       return known(takerOf(complaint, policy))
+    case 'expert':
+      return expertsOf(complaint)
     case 'approver':
       return known(complaint.plan?.approver ?? null)
     case 'promiser':
@@ -116,6 +118,13 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
     default:
       throw new Error(`unknown reference to a person: ${ref}`)
   }
+}
+
+/** Those whose opinion is awaited; for one from outside, whoever asked for it. */
+function expertsOf({ expertOpinions }: Pick<Complaint, 'expertOpinions'>): string[] {
+  return Object.values(expertOpinions).flatMap(({ answer, person, askedBy }) =>
+    answer === null ? [person ?? askedBy] : [],
+  )
 }
 
 /** Who takes up a complaint of this channel that no rule dispatches. */

@@ -10,6 +10,7 @@ import type { Policy } from './policy/schema.ts'
 import { maskText } from './privacy.ts'
 import { clockOf } from './timer.ts'
 import { type TextKey, word } from './wording/wording.ts'
+import { itemLines } from './work-lines.ts'
 
 /** News of a case as the customer reads it, from the case as it stands when it is sent. */
 export function presentNews(
@@ -50,6 +51,13 @@ export function presentNews(
     case 'arbitrated':
     case 'adjudicated':
       return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+    case 'itemToConfirm':
+    case 'itemTold': {
+      const { item = '', key = '' } = notice.facts
+      const state = complaint.items[key]
+      const text = state ? itemLines(key, state, policy).join('\n') : ''
+      return word(policy, `news.${notice.news}`, { ...base, item, text })
+    }
     case 'closed':
       if (complaint.kind === 'suggestion' && complaint.ending === 'answered')
         return word(policy, 'news.answered.suggestion', { ...base, result: complaint.result ?? '' })
@@ -133,11 +141,14 @@ export function presentContact(
 
 /** A call on people under the case card: who, what, until when. */
 export function presentCall(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, now: Date): Span[] {
-  const next = notice.facts.dueAt ?? nextDeadline(current.deadlines, now)?.dueAt
+  const next =
+    notice.facts.dueAt ?? dueOf(notice.facts.clock, current, policy) ?? nextDeadline(current.deadlines, now)?.dueAt
   const nextClock = nextDeadline(current.deadlines, now)
   const facts = {
     number: current.complaint.number,
     reason: current.complaint.severityBecause,
+    severity:
+      policy.severity.levels.find(({ id }) => id === current.complaint.severity)?.name ?? current.complaint.severity,
     clock: nextClock ? clockOf(nextClock, policy).name : '',
     left: next ? spokenLength(Date.parse(next) - now.getTime()) : '',
     ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, maskText(value)])),
@@ -150,8 +161,17 @@ export function presentCall(notice: Notice & { type: 'call-on' }, current: Case,
   return [...(before ? [{ text: before }] : []), ...mentions(notice.people, policy), { text: after.trimStart() }]
 }
 
+/** The end of the clock that belongs to a form or an opinion. */
+function dueOf(item: string | undefined, { deadlines }: Case, policy: Policy): string | undefined {
+  return deadlines.find(
+    deadline => isOpen(deadline) && policy.clocks[deadline.clock]?.item === item && item !== undefined,
+  )?.dueAt
+}
+
 function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boolean): TextKey {
   switch (notice.cause) {
+    case 'item':
+      return timed ? 'call.item' : 'call.item.untimed'
     case 'newCase':
       return timed ? 'call.newCase' : 'call.newCase.untimed'
     case 'urgent':

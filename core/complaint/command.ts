@@ -42,6 +42,13 @@ export const COMMAND_TYPES = [
   'report',
   'explain',
   'openWarRoom',
+  'startItem',
+  'fillItem',
+  'confirmItem',
+  'returnItem',
+  'waiveItem',
+  'askExpertOpinion',
+  'giveExpertOpinion',
 ] as const
 
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -99,3 +106,10 @@ export type Command =
   | { type: 'report'; report: string; note: string }
   | { type: 'explain'; reason: string }
   | { type: 'openWarRoom'; reason: string }
+  | { type: 'startItem'; item: string }
+  | { type: 'fillItem'; item: string; values: Record<string, string> }
+  | { type: 'confirmItem'; item: string }
+  | { type: 'returnItem'; item: string; reason: string }
+  | { type: 'waiveItem'; item: string; reason: string }
+  | { type: 'askExpertOpinion'; item: string; question: string }
+  | { type: 'giveExpertOpinion'; item: string; text: string }

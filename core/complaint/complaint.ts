@@ -1,5 +1,6 @@
 import type { ContactKind, Registration } from './event.ts'
 import { ENDED, type Status } from './transition.ts'
+import type { ExpertOpinion, WorkItem } from './work-item.ts'
 
 /** What is planned for the customer, and how far its approval is. */
 export type Plan = {
@@ -13,6 +14,10 @@ export type Plan = {
   approver: string | null
   rejection: string | null
   agreed: boolean | null
+  /** Which signature is asked for or was given last, from 1; 0 before any. */
+  level: number
+  /** For whom the approver signs. */
+  principal: string | null
 }
 
 /** An earlier complaint that this one repeats, by which rule of the policy. */
@@ -80,6 +85,10 @@ export type Complaint = Registration & {
   told: string[]
   points: number
   registeredAt: string
+  /** Forms by the ids of the policy's `workItems`. */
+  items: Record<string, WorkItem>
+  /** By the ids of the policy's `expertOpinions`. */
+  expertOpinions: Record<string, ExpertOpinion>
   endedAt: string | null
   ending: string | null
 }
@@ -99,6 +108,8 @@ type Beginning = Pick<
   | 'promised'
   | 'asked'
   | 'told'
+  | 'items'
+  | 'expertOpinions'
 >
 
 /** What a complaint has from the beginning, and what one kept before these were known is read with. */
@@ -117,12 +128,16 @@ export function beginning(): Beginning {
     promised: null,
     asked: null,
     told: [],
+    items: {},
+    expertOpinions: {},
   }
 }
 
+const PLAN_OF_OLD = { level: 0, principal: null } satisfies Partial<Plan>
+
 /** A complaint as it was kept, by this version or an earlier one. */
 export function recalled(kept: Complaint): Complaint {
-  return { ...beginning(), ...kept }
+  return { ...beginning(), ...kept, plan: kept.plan && { ...PLAN_OF_OLD, ...kept.plan } }
 }
 
 /** How many earlier complaints of the same matter there are, by rule. */

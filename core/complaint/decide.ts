@@ -1,4 +1,5 @@
 import { isKeptFrom } from '../accused.ts'
+import { approvalRule, levelsFor, signatory } from '../approval.ts'
 import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import { localDay } from '../china-time.ts'
 import { factsOf, holds, raisedSeverity } from '../condition.ts'
@@ -12,7 +13,9 @@ import { type Complaint, countRepeats, hasContact, hasEnded, type Related } from
 import { merge, review, settle } from './decide-end.ts'
 import { AFTER_THE_END, adjust, appeal, find, lacksFinding, recordViolation, rejudge } from './decide-finding.ts'
 import { answer, classify, convert, explain, lacksCause, recordedOnly, report } from './decide-kind.ts'
+import { blockedBy, decideWork } from './decide-work.ts'
 import type { ComplaintEvent, EventData, Registration } from './event.ts'
+import { evolve } from './evolve.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
 import { promise, promiseIn } from './promise.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -32,11 +35,18 @@ export function decide(
 ): Decision {
   if (hasEnded(complaint) && !AFTER_THE_END.has(command.type)) return refuse('ended')
   if (complaint.kind !== 'complaint' && !FOR_ANY_KIND.has(command.type)) return refuse('is-no-complaint')
+  const blocking = isGivenBack(command) ? null : blockedBy(complaint, command.type, situation.policy)
+  if (blocking !== null && situation.by.type !== 'customer') return refuse('item-first', { item: blocking })
   const steps = stepsFor(complaint, command, situation)
   if (!Array.isArray(steps)) return steps
   const first = steps[0]
   if (first && nextStatus(complaint.status, first.type) === null) return refuse('not-now')
   return { events: steps }
+}
+
+/** A customer who is not satisfied is heard, whatever is still to be filled in. */
+function isGivenBack(command: Open): boolean {
+  return command.type === 'followUp' && command.outcome === 'unsatisfied'
 }
 
 /**
@@ -140,7 +150,7 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
     case 'approve':
     case 'reject':
       if (complaint.status !== 'approving') return refuse('not-now')
-      if (command.type === 'approve') return [happened('approved', {}, situation)]
+      if (command.type === 'approve') return sign(complaint, situation)
       return command.reason.trim() === ''
         ? refuse('reason-needed')
         : [happened('rejected', { reason: command.reason }, situation)]
@@ -199,6 +209,14 @@ function stepsFor(complaint: Complaint, command: Open, situation: Situation): Co
         : [happened('notEstablished', { reason: command.reason }, situation)]
     case 'openWarRoom':
       return openWarRoom(complaint, command.reason, situation)
+    case 'startItem':
+    case 'fillItem':
+    case 'confirmItem':
+    case 'returnItem':
+    case 'waiveItem':
+    case 'askExpertOpinion':
+    case 'giveExpertOpinion':
+      return closeWhenSettled(complaint, decideWork(complaint, command, situation), situation)
     case 'viewContact':
       return hasContact(complaint) ? [happened('contactViewed', {}, situation)] : refuse('no-contact')
     case 'merge':
@@ -253,27 +271,29 @@ function propose(
   ]
 }
 
-/** The approval that a plan with this compensation needs before it may be carried out, or `null`. */
-function approvalRule(complaint: Complaint, compensation: number, policy: Policy) {
-  const facts = { ...factsOf(complaint), compensation }
-  return policy.approvals.find(rule => holds(rule.when, facts)) ?? null
-}
-
-/** Who must sign the plan as it stands, or `null`. */
-export function approverOf(complaint: Complaint, policy: Policy): string | null {
-  const rule = complaint.plan && approvalRule(complaint, complaint.plan.compensation, policy)
-  return (rule && resolveWho(rule.by, complaint, policy)[0]) ?? null
-}
-
 function requestApproval(complaint: Complaint, situation: Situation): ComplaintEvent[] | Refusal {
   const { plan } = complaint
   if (!plan || complaint.status === 'handling') return refuse('plan-first')
   if (plan.approval === 'not-needed') return refuse('approval-not-needed')
   if (plan.approval !== 'needed') return refuse('already-done')
-  const rule = approvalRule(complaint, plan.compensation, situation.policy)
-  const approver = approverOf(complaint, situation.policy)
-  if (!rule || !approver) return refuse('approval-not-needed')
-  return [happened('approvalRequested', { approver, rule: rule.name }, situation)]
+  return askSignature(complaint, 1, situation) ?? refuse('approval-not-needed')
+}
+
+/** Asks the next signatory; `null` where no level is left. */
+function askSignature(complaint: Complaint, level: number, situation: Situation): ComplaintEvent[] | null {
+  const compensation = complaint.plan?.compensation ?? 0
+  const rule = approvalRule(complaint, compensation, situation.policy)
+  const signs = rule && signatory(rule, level, complaint, situation.policy)
+  if (!signs) return null
+  const levels = levelsFor(rule, compensation).length
+  return [happened('approvalRequested', { ...signs, rule: rule.name, level, levels }, situation)]
+}
+
+/** One signature: the last one approves the plan, any other asks for the next. */
+function sign(complaint: Complaint, situation: Situation): ComplaintEvent[] {
+  const level = Math.max(1, complaint.plan?.level ?? 1)
+  const next = askSignature(complaint, level + 1, { ...situation, by: SYSTEM })
+  return next ? [happened('approvalSigned', { level }, situation), ...next] : [happened('approved', {}, situation)]
 }
 
 function agree(complaint: Complaint, situation: Situation): ComplaintEvent[] | Refusal {
@@ -412,6 +432,7 @@ function afterRating(
   const { policy } = situation
   const early = !decisive && policy.followUp.earlySatisfied === 'keep'
   if (policy.followUp.review || early || lacksFinding(complaint, policy)) return [rated]
+  if (blockedBy(complaint, 'followUp', policy) !== null) return [rated]
   return [
     rated,
     happened(
@@ -452,6 +473,21 @@ function detailOf(
     return rank(field, value) > rank(field, before)
   })
   return { text, attachments, learned: { ...learned, fields: Object.fromEntries(fields) } }
+}
+
+/** A customer who was satisfied already need not wait for a call when the last form is settled that stood in the way. */
+function closeWhenSettled(
+  complaint: Complaint,
+  steps: ComplaintEvent[] | Refusal,
+  situation: Situation,
+): ComplaintEvent[] | Refusal {
+  const { policy } = situation
+  if (!Array.isArray(steps) || complaint.status !== 'resolved' || !complaint.rated?.satisfied) return steps
+  if (policy.followUp.earlySatisfied === 'keep' && !windowIsOpen(complaint, policy, situation.now)) return steps
+  const after = steps.reduce(evolve, complaint)
+  const isFreed = blockedBy(complaint, 'followUp', policy) !== null && blockedBy(after, 'followUp', policy) === null
+  if (!isFreed) return steps
+  return [...steps, happened('closed', { how: 'satisfied', note: '' }, { ...situation, by: SYSTEM })]
 }
 
 /** Whether the call-back's window has opened: before that, "satisfied" is only noted. */

@@ -9,6 +9,8 @@ export const EVENT_TYPES = [
   'approvalRequested',
   'approved',
   'rejected',
+  'approvalSigned',
+  'approvalExpired',
   'planAgreed',
   'planDeclined',
   'progressed',
@@ -18,6 +20,13 @@ export const EVENT_TYPES = [
   'detailAdded',
   'severityChanged',
   'humanRequested',
+  'itemStarted',
+  'itemFilled',
+  'itemConfirmed',
+  'itemReturned',
+  'itemWaived',
+  'expertOpinionAsked',
+  'expertOpinionGiven',
   'unreached',
   'urgentRefused',
   'systemUnreached',
@@ -122,9 +131,14 @@ export type EventData = {
   accepted: Record<never, never>
   contacted: { note: string }
   planned: { measure: string; compensation: number; date: string | null; needsApproval: boolean }
-  approvalRequested: { approver: string; rule: string }
+  /** `level` of `levels` signatures, from 1. `principal`: for whom the approver signs. */
+  approvalRequested: { approver: string; rule: string; level?: number; levels?: number; principal?: string | null }
   approved: Record<never, never>
   rejected: { reason: string }
+  /** One of several signatures; the next one is asked for. */
+  approvalSigned: { level: number }
+  /** Nobody signed in time: it must be asked for again. */
+  approvalExpired: Record<never, never>
   planAgreed: { by: 'customer' | 'handler' }
   planDeclined: { reason: string }
   /** `told`: the customer was sent the note as well. */
@@ -138,6 +152,15 @@ export type EventData = {
   detailAdded: { text: string; attachments: Attachment[]; learned?: Learned }
   severityChanged: { from: string; to: string; because: string }
   humanRequested: { text: string }
+  /** `item` is a form of the policy's `workItems`. */
+  itemStarted: { item: string }
+  itemFilled: { item: string; values: Record<string, string | number>; awaits: 'check' | 'customer' | null }
+  itemConfirmed: { item: string }
+  itemReturned: { item: string; reason: string }
+  itemWaived: { item: string; reason: string }
+  /** `item` is one of the policy's `expertOpinions`; `person` is null for one from outside. */
+  expertOpinionAsked: { item: string; question: string; person: string | null }
+  expertOpinionGiven: { item: string; text: string }
   /** A message to the customer could not be delivered: somebody must call him. `what` is what he should have read. */
   unreached: { what: string; code: string }
   /**

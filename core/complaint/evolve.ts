@@ -1,6 +1,7 @@
 import { type Assessment, beginning, type Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData, Learned, RecordedEvent } from './event.ts'
 import { nextStatus } from './transition.ts'
+import { expertOpinionAsked, itemsAfter } from './work-item.ts'
 
 /** The complaint after an event. Throws when the event cannot happen to it: `decide` should have refused. */
 export function evolve(complaint: Complaint, event: ComplaintEvent): Complaint {
@@ -41,6 +42,8 @@ export function found(
     told: [],
     points: 0,
     registeredAt: event.at,
+    items: {},
+    expertOpinions: {},
     endedAt: null,
     ending: null,
   }
@@ -73,14 +76,43 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
           approver: null,
           rejection: null,
           agreed: null,
+          level: 0,
+          principal: null,
         },
       }
     case 'approvalRequested':
-      return plan ? { plan: { ...plan, approval: 'asked', approver: event.data.approver } } : {}
+      return plan
+        ? {
+            plan: {
+              ...plan,
+              approval: 'asked',
+              approver: event.data.approver,
+              level: event.data.level ?? 1,
+              principal: event.data.principal ?? null,
+            },
+          }
+        : {}
     case 'approved':
       return plan ? { plan: { ...plan, approval: 'approved' } } : {}
     case 'rejected':
       return plan ? { plan: { ...plan, approval: 'rejected', rejection: event.data.reason } } : {}
+    case 'approvalExpired':
+      return plan ? { plan: { ...plan, approval: 'needed', approver: null, level: 0, principal: null } } : {}
+    case 'itemStarted':
+    case 'itemFilled':
+    case 'itemConfirmed':
+    case 'itemReturned':
+    case 'itemWaived':
+      return { items: itemsAfter(complaint, event) }
+    case 'expertOpinionAsked': {
+      const asked = expertOpinionAsked(event.data, event.by.id, event.at)
+      return { expertOpinions: { ...complaint.expertOpinions, [event.data.item]: asked } }
+    }
+    case 'expertOpinionGiven': {
+      const asked = complaint.expertOpinions[event.data.item]
+      const given = { answer: event.data.text, answeredBy: event.by.id, answeredAt: event.at }
+      return asked ? { expertOpinions: { ...complaint.expertOpinions, [event.data.item]: { ...asked, ...given } } } : {}
+    }
     case 'planAgreed':
       return plan ? { plan: { ...plan, agreed: true } } : {}
     case 'planDeclined':

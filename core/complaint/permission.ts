@@ -1,6 +1,7 @@
 import { isKeptFrom } from '../accused.ts'
+import { maySign } from '../approval.ts'
 import { isPerson, resolveWho, withoutStandIns } from '../people.ts'
-import type { Policy } from '../policy/schema.ts'
+import type { Policy, Who } from '../policy/schema.ts'
 import type { CommandType } from './command.ts'
 import type { Complaint } from './complaint.ts'
 import type { Actor } from './event.ts'
@@ -14,6 +15,18 @@ const OF_THE_CUSTOMER: ReadonlySet<CommandType> = new Set([
   'decline',
   'rate',
   'convert',
+  'confirmItem',
+  'returnItem',
+])
+
+/** Who may fill in, check or answer is said by the form or the question itself: `decide` looks. */
+const BY_THE_FORM: ReadonlySet<CommandType> = new Set([
+  'startItem',
+  'fillItem',
+  'confirmItem',
+  'returnItem',
+  'waiveItem',
+  'giveExpertOpinion',
 ])
 
 /**
@@ -24,11 +37,17 @@ export function mayAct(by: Actor, command: CommandType, complaint: Complaint, po
   if (by.type === 'system') return true
   if (by.type === 'customer') return isTheirs(by.id, complaint) && isOfTheCustomer(command, policy)
   if (!isPerson(by.id, policy) || isKeptFrom(by.id, complaint, policy)) return false
+  if (BY_THE_FORM.has(command)) return true
+  if ((command === 'approve' || command === 'reject') && maySign(by.id, complaint, policy)) return true
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
-  const refs = policy.permissions[command] ?? []
+  return isAmong(by.id, policy.permissions[command] ?? [], complaint, policy)
+}
+
+/** Whether somebody is one of these, stands in for one of them, or is his deputy. */
+export function isAmong(id: string, refs: readonly Who[], complaint: Complaint, policy: Policy): boolean {
   // Whoever is away keeps his rights beside the one who stands in.
   const own = resolveWho(refs, complaint, withoutStandIns(policy))
-  return [...own, ...resolveWho(refs, complaint, policy)].includes(by.id) || isDeputyOf(by.id, own, policy)
+  return [...own, ...resolveWho(refs, complaint, policy)].includes(id) || isDeputyOf(id, own, policy)
 }
 
 /** The one who complained, and whoever told the same matter in a complaint that was merged into this one. */
@@ -44,8 +63,15 @@ function isOfTheCustomer(command: CommandType, policy: Policy): boolean {
   return OF_THE_CUSTOMER.has(command) || (command === 'escalate' && policy.customerEscalation?.asks !== undefined)
 }
 
+function refsOf(command: CommandType, policy: Policy): readonly Who[] {
+  if (!BY_THE_FORM.has(command)) return policy.permissions[command] ?? []
+  if (command === 'giveExpertOpinion')
+    return ['handler', ...Object.values(policy.expertOpinions).flatMap(({ of }) => of ?? [])]
+  return Object.values(policy.workItems).flatMap(({ by, check }) => [...by, ...(check ?? [])])
+}
+
 /** The people who may do it, for the refusal's "please ask …". */
 export function whoMay(command: CommandType, complaint: Complaint, policy: Policy): string[] {
-  const people = resolveWho(policy.permissions[command] ?? [], complaint, policy)
+  const people = resolveWho(refsOf(command, policy), complaint, policy)
   return command === 'followUp' && policy.followUp.byAnother ? people.filter(id => id !== complaint.handler) : people
 }

@@ -95,6 +95,17 @@ const FORMS = {
   report: z.object({ report: given, note: given }),
   explain: z.object({ reason: given }),
   openWarRoom: z.object({ reason: given }),
+  startItem: z.object({ item: given }),
+  askExpertOpinion: z.object({ item: given, question: given }),
+} as const
+
+/** Forms about one of the policy's own: the button says which. */
+const ABOUT_AN_ITEM = {
+  fillItem: z.record(z.string().max(50), word).transform(values => ({ values })),
+  confirmItem: z.object({}),
+  returnItem: z.object({ reason: given }),
+  waiveItem: z.object({ reason: given }),
+  giveExpertOpinion: z.object({ text: given }),
 } as const
 
 type Pressed = Exclude<Command, { type: 'register' }>
@@ -104,7 +115,9 @@ export type ReadPress = { command: Pressed } | { unreadable: true } | { field: s
 /** Reads a press; `field` names the form field that is missing or wrong, `unreadable` is a button that we never made. */
 export function readPress(value: Record<string, string>, form: Record<string, string>): ReadPress {
   const type = z.enum(COMMAND_TYPES).safeParse(value.command)
-  if (!type.success || !(type.data in FORMS)) return { unreadable: true }
+  if (!type.success) return { unreadable: true }
+  if (type.data in ABOUT_AN_ITEM) return readItemPress(type.data as keyof typeof ABOUT_AN_ITEM, value.item, form)
+  if (!(type.data in FORMS)) return { unreadable: true }
   const parsed = FORMS[type.data as keyof typeof FORMS].safeParse({ ...pickInto(value), ...form })
   if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
   return { command: { type: type.data, ...parsed.data } as Pressed }
@@ -113,4 +126,15 @@ export function readPress(value: Record<string, string>, form: Record<string, st
 /** A button without a form says what it is about in its own value. */
 function pickInto({ into }: Record<string, string>): Record<string, string> {
   return into === undefined ? {} : { into }
+}
+
+function readItemPress(
+  type: keyof typeof ABOUT_AN_ITEM,
+  item: string | undefined,
+  form: Record<string, string>,
+): ReadPress {
+  if (item === undefined) return { unreadable: true }
+  const parsed = ABOUT_AN_ITEM[type].safeParse(form)
+  if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
+  return { command: { type, item, ...parsed.data } as Pressed }
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts'
+import type { Complaint } from '../complaint/complaint.ts'
 import type { Question } from '../conversation.ts'
 import { word } from '../wording/wording.ts'
 import { isActive } from './draft.ts'
@@ -7,13 +8,14 @@ import { declines, isNo, isSmallTalk, isYes, readChoice, readSatisfaction } from
 import { ask, command, speak, type Talk } from './talk.ts'
 
 /** What a customer says to a plan or a result that was put before him. */
-type WaitingCase = { about: Case; asks: 'plan' | 'satisfied'; since: string }
+type WaitingCase = { about: Case; asks: 'plan' | 'satisfied' | 'item'; since: string }
 
 /** The open case that put its question to the customer last. */
 export function waitingCase(open: readonly Case[]): WaitingCase | null {
   const waiting = open.flatMap((about): WaitingCase[] => {
     const { complaint } = about
     if (waitsForPlanAnswer(complaint)) return [{ about, asks: 'plan', since: lastAt(about, ['planned', 'approved']) }]
+    if (awaitedItem(complaint) !== null) return [{ about, asks: 'item', since: lastAt(about, ['itemFilled']) }]
     if (complaint.status !== 'resolved') return []
     const since = lastAt(about, ['resolved', 'windowOpened'])
     const isAsked = waitsForRating(complaint) || since > lastAt(about, ['rated'])
@@ -31,7 +33,39 @@ export function answersCase(talk: Talk, asking: WaitingCase, text: string, quest
   const isOurs = question !== null && question.kind !== 'plan' && question.kind !== 'satisfied'
   /** A bare number answers the question that the bot put last. */
   if (isOurs && question.kind !== 'confirm' && readChoice(text, 9) !== null) return false
+  if (asking.asks === 'item') return answerItem(talk, asking.about, text)
   return asking.asks === 'plan' ? answerPlan(talk, asking.about, text) : answerRating(talk, asking.about, text)
+}
+
+/** The form that waits for the customer's yes. */
+function awaitedItem({ items }: Complaint): string | null {
+  return Object.entries(items).find(([, { awaits }]) => awaits === 'customer')?.[0] ?? null
+}
+
+/** Longer than this is more than a yes. */
+const LONGEST_YES = 8
+
+function answerItem(talk: Talk, { complaint }: Case, text: string): boolean {
+  const item = awaitedItem(complaint)
+  const { choice, words } = splitChoice(text)
+  const agrees =
+    choice === 1 || (choice === null && text.length <= LONGEST_YES && (isYes(text) || /^(?:确认|同意)/u.test(text)))
+  const refuses = choice === 2 || (choice === null && (isNo(text) || /^(?:不对|不(?:同意|认可|确认))/u.test(text)))
+  if (item === null || (!agrees && !refuses)) return false
+  ask(talk, null)
+  if (agrees && !refuses) {
+    command(talk, complaint.id, { type: 'confirmItem', item })
+    speak(talk, 'form.confirmed')
+  } else {
+    const reason = choice === 2 ? words : text
+    command(talk, complaint.id, {
+      type: 'returnItem',
+      item,
+      reason: reason === '' ? word(talk.policy, 'plan.no-reason') : reason,
+    })
+    speak(talk, 'form.returned')
+  }
+  return true
 }
 
 function answerPlan(talk: Talk, { complaint }: Case, text: string): boolean {

@@ -27,6 +27,8 @@ export const clock = z.strictObject({
   from: z.literal('heard').optional(),
   /** For a clock that `escalated` starts: only when this level of this chain was told. The time in which whoever was told decides. */
   escalatedTo: z.strictObject({ chain: identifier, level: z.number().int().min(1) }).optional(),
+  /** The form or opinion of an expert that it belongs to: it minds events about that one only. */
+  item: identifier.optional(),
   /** Doing it. `escalated` counts only when a person did it. */
   stops: z.array(event).min(1),
   /** Makes it pointless. The end of the case always does. */

@@ -3,6 +3,7 @@ import { DAY_MS } from '../china-time.ts'
 import { caseConditions, caseRules } from './case-check.ts'
 import { reporting, reportingConditions } from './check-reporting.ts'
 import { clockMistakes } from './clock-check.ts'
+import { crossCheckWork } from './cross-check-work.ts'
 import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
 import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
@@ -18,6 +19,7 @@ export function crossCheck(policy: PolicyData): string[] {
     ...names(policy),
     ...conditions(policy),
     ...channels(policy),
+    ...crossCheckWork(policy),
     ...intake(policy),
     ...reach(policy),
     ...times(policy),
@@ -72,9 +74,21 @@ function names(policy: PolicyData): string[] {
     expect(`routing.${index}.department`, rule.department, policy.departments, 'department')
   if (policy.routing.at(-1)?.when)
     mistakes.push('routing: the last rule must hold for every case; leave its "when" out')
-  for (const [index, watcher] of policy.watchers.entries())
+  for (const [index, watcher] of policy.watchers.entries()) {
     expect(`watchers.${index}.group`, watcher.group, policy.groups, 'group')
-  for (const [index, approval] of policy.approvals.entries()) expectWho(`approvals.${index}.by`, approval.by)
+    for (const [place, who] of watcher.tell.entries()) expectWho(`watchers.${index}.tell.${place}`, who)
+  }
+  for (const [index, { by, levels }] of policy.approvals.entries()) {
+    if (by !== undefined) expectWho(`approvals.${index}.by`, by)
+    for (const [place, level] of (levels ?? []).entries()) expectWho(`approvals.${index}.levels.${place}.by`, level.by)
+  }
+  for (const [id, { by, check }] of Object.entries(policy.workItems)) {
+    for (const [place, who] of by.entries()) expectWho(`workItems.${id}.by.${place}`, who)
+    for (const [place, who] of (check ?? []).entries()) expectWho(`workItems.${id}.check.${place}`, who)
+  }
+  for (const [id, { of }] of Object.entries(policy.expertOpinions)) {
+    if (of !== undefined) expectWho(`expertOpinions.${id}.of`, of)
+  }
   for (const [command, people] of Object.entries(policy.permissions)) {
     for (const [index, who] of (people ?? []).entries()) expectWho(`permissions.${command}.${index}`, who)
   }
@@ -141,6 +155,10 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
       `intake.fields.${index}.when`,
       field.when,
     ]),
+    ...Object.entries(policy.workItems).map(([id, { when }]): [string, Condition | undefined] => [
+      `workItems.${id}.when`,
+      when,
+    ]),
     ...Object.entries(policy.clocks).flatMap(([id, clock]): [string, Condition | undefined][] => [
       [`clocks.${id}.when`, clock.when],
       [`clocks.${id}.startIn.when`, clock.startIn?.when],
@@ -194,7 +212,10 @@ function conditions(policy: PolicyData): string[] {
     department: Object.keys(policy.departments),
     channel: Object.keys(policy.channels),
   }
-  const fields = policy.intake.fields.map(({ field }) => field)
+  const fields = [
+    ...policy.intake.fields.map(({ field }) => field),
+    ...Object.entries(policy.workItems).flatMap(([item, rule]) => rule.fields.map(({ field }) => `${item}.${field}`)),
+  ]
   return conditionsOf(policy).flatMap(([path, condition]) => [
     ...(Object.keys(known) as (keyof typeof known)[]).flatMap(key =>
       (condition[key] ?? [])

@@ -20,7 +20,7 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '
 /**
  * People by their part in a case, resolved when it is needed:
  * `handler` who works on it · `deputy` of the handler · `manager` of the responsible department · `members` of the responsible department ·
- * `registrar` who registered it · `taker` who takes up what comes in on its channel · `approver` of the plan · `promiser` who promised the customer a
+ * `registrar` who registered it · `taker` who takes up what comes in on its channel · `approver` of the plan · `expert` whose opinion is awaited · `promiser` who promised the customer a
  * time · `told` whom the case was escalated to in this round · `owner` the manager of the department that owns every case · `owners` its
  * members · `duty` who is on duty outside working hours, else the owner · `duty:<id>` of that department, else its manager ·
  * `department:<id>` that department's manager · `members:<id>` · `person:<id>`.
@@ -28,7 +28,7 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '
 export const who = z
   .string()
   .regex(
-    /^(handler|deputy|manager|members|registrar|taker|approver|promiser|told|owner|owners|duty|(department|members|person|duty):[a-z][a-z0-9-]*)$/,
+    /^(handler|deputy|manager|members|registrar|taker|approver|expert|promiser|told|owner|owners|duty|(department|members|person|duty):[a-z][a-z0-9-]*)$/,
     'a person such as "handler", "manager", "department:customer-service" or "person:general-manager"',
   )
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
+import type { Delegation } from '../delegation.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel, system } from './channel.ts'
@@ -11,6 +12,8 @@ import { programme } from './programme.ts'
 import { anomalies, documents, prevention, reports, standards, warnings } from './reporting.ts'
 import { urgent } from './urgent-rules.ts'
 import { warRoom } from './war-room-rules.ts'
+
+import { approval, expertOpinion, workItem } from './work.ts'
 
 export type { Condition, Medium } from './parts.ts'
 
@@ -66,12 +69,6 @@ const penalty = z.strictObject({
   to: who,
   /** The rule's own words. */
   rule: z.string(),
-})
-
-const approval = z.strictObject({
-  name: z.string(),
-  when: condition,
-  by: who,
 })
 
 const field = z.strictObject({
@@ -185,9 +182,23 @@ export const policySchema = z.strictObject({
   /** Cases that a person sends to a department; all others are sent at once by the routing rules. */
   dispatchByHand: condition.optional(),
   /** Groups that follow cases besides the one that handles them. */
-  watchers: z.array(z.strictObject({ when: condition.optional(), group: identifier })).default([]),
+  watchers: z
+    .array(
+      z.strictObject({
+        when: condition.optional(),
+        group: identifier,
+        /** Who is called at once besides. */
+        tell: z.array(who).default([]),
+        media: z.array(medium).min(1).default(['mention', 'app']),
+      }),
+    )
+    .default([]),
   permissions: z.partialRecord(z.enum(COMMAND_TYPES), z.array(who)),
   approvals: z.array(approval),
+  /** Forms that people fill in for a case. */
+  workItems: z.record(identifier, workItem).default({}),
+  /** Whose opinion may be asked for from outside the chain. */
+  expertOpinions: z.record(identifier, expertOpinion).default({}),
   clocks: z.record(identifier, clock),
   chains: z.record(identifier, chain),
   /** The chain that a person climbs by pressing 升级. */
@@ -269,4 +280,6 @@ export type Policy = Omit<PolicyData, 'version'> & {
   knowledge?: Knowledge
   /** Who is on duty at this moment, by department (`''` for all of the company); see `withDuty`. Never part of what is kept. */
   onDuty?: Record<string, string[]>
+  /** Who may sign for whom today; see `withDelegations`. Never part of what is kept. */
+  delegations?: Delegation[]
 }

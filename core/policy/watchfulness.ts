@@ -83,7 +83,7 @@ function startedBy(type: EventType, running: readonly Watch[], watches: readonly
 function watchesOf(kind: ContactKind, policy: PolicyData): Watch[] {
   const clocks = Object.entries(policy.clocks).filter(([, clock]) => clock.kinds.includes(kind) && !clock.afterEnd)
   const certain = clocks.flatMap(([name, clock]): Watch[] =>
-    clock.when || clock.starts.includes('escalated')
+    clock.when || clock.item || clock.starts.includes('escalated')
       ? []
       : [
           {

@@ -37,6 +37,10 @@ export const NOTICES = {
 
   'news.stranger': '您好，我是投诉助手。您还不在投诉处理人员名单里，请联系客服部把您加进来。',
 
+  'news.itemToConfirm':
+    '关于投诉 {number}，请您核对{item}：\n{text}\n没问题请回复 1 确认；哪里不对请回复 2 并告诉我们。',
+  'news.itemTold': '关于投诉 {number}，{item}：\n{text}',
+
   // To staff, under the case card.
   'call.newCase': '{people} {number} 现在由您处理，请在{dueAt} 前{clock}。',
   'call.newCase.untimed': '{people} {number} 现在由您处理，请点开上面的卡片。',
@@ -58,6 +62,15 @@ export const NOTICES = {
   'call.systemUnreached':
     '{people} {number} 的进展没能传给{system}（{code}），请通知对方检查接口。恢复后会自动补发，不用重复操作。',
   'call.warRoom': '{people} {number} 已建立作战室（{because}），请到群“作战室 {number}”里协调。',
+  'call.watch': '{people} {severity} {number}（{reason}），请关注并督办。',
+  'call.item': '{people} {number} 请填写「{item}」，{dueAt} 前完成，在卡片上直接填。',
+  'call.item.untimed': '{people} {number} 请填写「{item}」，在卡片上直接填。',
+  'call.itemCheck': '{people} {number} 的「{item}」已填写，请复核。',
+  'call.itemReturned': '{people} {number} 的「{item}」被退回：{reason}。请修改后重新提交。',
+  'call.itemConfirmed': '{people} {number} 的客户已确认「{item}」。',
+  'call.expertOpinion': '{people} {number} 请您给出「{item}」：{question}。请在{dueAt} 前填写在卡片上。',
+  'call.expertOpinionGiven': '{people} {number} 的「{item}」已给出：{text}',
+  'call.approvalExpired': '{people} {number} 的方案没有在规定时间内批准，申请已退回。请重新报批，或与审批人联系。',
   'call.detail': '{people} {number} 的客户补充：{text}',
   'call.severity': '{people} {number} 改为{to}：{because}',
   'call.approval': '{people} {number} 的处理方案请您审批，请在{dueAt} 前点同意或驳回。',

@@ -143,6 +143,7 @@ describe('A complaint that is handed over', () => {
       endedAt: null,
       round: 1,
       told: [],
+      work: [],
       version: expect.any(Number),
       customer: { name: '张**', phone: '138****7719' },
       timeline: expect.arrayContaining([{ seq: 2, at: NOW.toISOString(), text: expect.stringContaining('派单') }]),

@@ -63,6 +63,8 @@ export function registration(overrides: Partial<Complaint> = {}): Part {
     told: [],
     points: 0,
     registeredAt: AT.toISOString(),
+    items: {},
+    expertOpinions: {},
     endedAt: null,
     ending: null,
     ...overrides,

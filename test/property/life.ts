@@ -262,6 +262,22 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
         outcome: (['satisfied', 'unsatisfied', 'unreachable'] as const)[played.pick % 3] ?? 'unreachable',
         note: text,
       }
+    case 'startItem':
+    case 'confirmItem':
+      return { type: played.type, item: one(Object.keys(policy.workItems)) }
+    case 'fillItem': {
+      const item = one(Object.keys(policy.workItems))
+      const fields = Object.hasOwn(policy.workItems, item) ? (policy.workItems[item]?.fields ?? []) : []
+      const values = fields.map(({ field, type, values: choices }) => [field, typed(type, text, choices, played.pick)])
+      return { type: 'fillItem', item, values: Object.fromEntries(values) as Record<string, string> }
+    }
+    case 'returnItem':
+    case 'waiveItem':
+      return { type: played.type, item: one(Object.keys(policy.workItems)), reason: text }
+    case 'askExpertOpinion':
+      return { type: 'askExpertOpinion', item: one(Object.keys(policy.expertOpinions)), question: text }
+    case 'giveExpertOpinion':
+      return { type: 'giveExpertOpinion', item: one(Object.keys(policy.expertOpinions)), text }
     case 'withdraw':
       return { type: 'withdraw', words: text }
     case 'merge':
@@ -307,6 +323,13 @@ function assessmentOf(played: PlayedCommand, life: Life): number {
 /** Every kind of complaint that the policy knows, parents and children. */
 export function kindsOf(kinds: Policy['taxonomy'], parent = ''): string[] {
   return kinds.flatMap(({ id, children }) => [`${parent}${id}`, ...kindsOf(children ?? [], `${parent}${id}/`)])
+}
+
+/** What somebody types into a field, rightly more often than not. */
+function typed(type: string, text: string, choices: Record<string, string> | undefined, pick: number): string {
+  if (type === 'amount') return pick % 5 === 0 ? 'many' : '300'
+  if (type === 'date') return pick % 5 === 0 ? 'soon' : '2026-12-01'
+  return choices ? (Object.keys(choices)[pick % Object.keys(choices).length] ?? text) : text
 }
 
 function dateOf(date: PlayedCommand['date'], now: Date): string | null {

@@ -17,6 +17,7 @@ import {
   spokenWho,
 } from './phrases.ts'
 import { programmeSections } from './programmes.ts'
+import { approvals, expertOpinions, workItems } from './work.ts'
 
 /** The whole policy told back as a regulation, section by section, in the order in which people look for things. */
 export function explain(policy: Policy): Section[] {
@@ -38,6 +39,8 @@ export function explain(policy: Policy): Section[] {
     ...afterHours(policy),
     ...duty(policy),
     approvals(policy),
+    ...workItems(policy),
+    ...expertOpinions(policy),
     callBack(policy),
     ...programmeSections(policy),
     table('heading.penalties', ['head.rule', 'head.when', 'head.amount', 'head.to'], penalties(policy)),
@@ -156,9 +159,11 @@ function routing(policy: Policy): Section {
   ])
   const lines = [
     policy.dispatchByHand ? say('byHand', { when: spokenCondition(policy.dispatchByHand, policy) }) : say('byRule'),
-    ...policy.watchers.map(({ group, when }) =>
-      say('watchers', { group: policy.groups[group]?.name ?? group, when: spokenCondition(when, policy) }),
-    ),
+    ...policy.watchers.map(({ group, when, tell, media }) => {
+      const facts = { group: policy.groups[group]?.name ?? group, when: spokenCondition(when, policy) }
+      if (tell.length === 0) return say('watchers', facts)
+      return say('watchers.tell', { ...facts, people: spokenWho(tell, policy), media: spokenMedia(media) })
+    }),
   ]
   return { ...table('heading.routing', ['head.when', 'head.department'], rows), lines }
 }
@@ -281,15 +286,6 @@ function afterHours(policy: Policy): Section[] {
     people: spokenWho(rule.tell, policy),
   })
   return [{ heading: say('heading.afterHours'), lines: [line], heads: [], rows: [] }]
-}
-
-function approvals(policy: Policy): Section {
-  const rows = policy.approvals.map(({ name, when, by }) => [
-    name,
-    spokenCondition(when, policy),
-    spokenWho(by, policy),
-  ])
-  return table('heading.approvals', ['head.approval', 'head.when', 'head.by'], rows)
 }
 
 function callBack(policy: Policy): Section {

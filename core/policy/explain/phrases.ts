@@ -69,6 +69,7 @@ type OfTheCase =
   | 'registrar'
   | 'taker'
   | 'approver'
+  | 'expert'
   | 'promiser'
   | 'told'
   | 'duty'
@@ -143,10 +144,20 @@ function range(of: 'amount' | 'compensation', bounds: Condition['amount']): stri
   return upTo === undefined ? [] : [say(`when.${of}.upTo`, { upTo })]
 }
 
+/** `<form>.<field>` is a field of a form. */
+function formField(path: string, policy: Policy) {
+  const [item = '', field] = path.split('.')
+  return field === undefined ? undefined : policy.workItems[item]?.fields.find(one => one.field === field)
+}
+
 function fieldName(field: string, policy: Policy): string {
+  const ofForm = formField(field, policy)
+  if (ofForm) return ofForm.name
   return policy.intake.fields.find(one => one.field === field)?.name ?? field
 }
 
 function valueName(field: string, value: string, policy: Policy): string {
+  const ofForm = formField(field, policy)
+  if (ofForm) return ofForm.values?.[value] ?? value
   return policy.intake.fields.find(one => one.field === field)?.values?.[value] ?? value
 }

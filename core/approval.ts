@@ -1,0 +1,71 @@
+import type { Complaint } from './complaint/complaint.ts'
+import { factsOf, holds } from './condition.ts'
+import { resolveWho, withoutStandIns } from './people.ts'
+import type { Policy } from './policy/schema.ts'
+import type { ApprovalRule } from './policy/work.ts'
+
+/** The approval that a plan with this compensation needs before it may be carried out, or `null`. */
+export function approvalRule(complaint: Complaint, compensation: number, policy: Policy): ApprovalRule | null {
+  const facts = { ...factsOf(complaint), compensation }
+  return policy.approvals.find(rule => holds(rule.when, facts)) ?? null
+}
+
+/** Who must sign, one after the other, for a compensation of so many yuan. */
+export function levelsFor(rule: ApprovalRule, compensation: number): string[] {
+  const levels = rule.levels ?? (rule.by === undefined ? [] : [{ by: rule.by }])
+  const enough = levels.findIndex(({ upTo }) => upTo !== undefined && compensation <= upTo)
+  return levels.slice(0, enough === -1 ? levels.length : enough + 1).map(({ by }) => by)
+}
+
+export type Signatory = { approver: string; principal: string | null }
+
+/** Who signs at this level (from 1) now: the person whom the policy names, or the one who may sign for him (then he is the `principal`). */
+export function signatory(rule: ApprovalRule, level: number, complaint: Complaint, policy: Policy): Signatory | null {
+  const compensation = complaint.plan?.compensation ?? 0
+  const ref = levelsFor(rule, compensation)[level - 1]
+  if (ref === undefined) return null
+  const named = resolveWho(ref, complaint, withoutStandIns(policy))[0]
+  const deputy = named === undefined ? undefined : deputyOf(named, rule, compensation, policy)
+  if (named !== undefined && deputy !== undefined) return { approver: deputy, principal: named }
+  const present = resolveWho(ref, complaint, policy)[0]
+  return present === undefined ? null : { approver: present, principal: null }
+}
+
+function deputyOf(named: string, rule: ApprovalRule, compensation: number, policy: Policy): string | undefined {
+  const limit = rule.delegable
+  if (!limit || (limit.upTo !== undefined && compensation > limit.upTo)) return undefined
+  return policy.delegations?.find(({ person, upTo }) => person === named && (upTo === null || compensation <= upTo))
+    ?.deputy
+}
+
+/** Who must sign the plan as it stands, or `null`. */
+export function approverOf(complaint: Complaint, policy: Policy): string | null {
+  const { plan } = complaint
+  const rule = plan && approvalRule(complaint, plan.compensation, policy)
+  return rule ? (signatory(rule, Math.max(1, plan.level), complaint, policy)?.approver ?? null) : null
+}
+
+/** Whoever lets another sign for him may still sign himself; whoever may sign for him since may as well. */
+export function maySign(person: string, complaint: Complaint, policy: Policy): boolean {
+  const { plan } = complaint
+  if (plan?.approval !== 'asked') return false
+  if (plan.principal === person) return true
+  const rule = approvalRule(complaint, plan.compensation, policy)
+  const now = rule && signatory(rule, Math.max(1, plan.level), complaint, policy)
+  return now?.principal === plan.approver && now.approver === person
+}
+
+/** Whether the policy lets this person sign for anything, and up to how many yuan he may let others do so (`null`: any). */
+export function mayDelegate(person: string, policy: Policy): { upTo: number | null } | null {
+  const rules = policy.approvals.filter(rule => {
+    const refs = rule.levels?.map(({ by }) => by) ?? (rule.by === undefined ? [] : [rule.by])
+    const named = refs.flatMap(ref => {
+      const [kind, id = ''] = ref.split(':')
+      return kind === 'person' ? [id] : kind === 'department' ? [policy.departments[id]?.manager ?? ''] : []
+    })
+    return rule.delegable !== undefined && named.includes(person)
+  })
+  if (rules.length === 0) return null
+  const limits = rules.map(rule => rule.delegable?.upTo ?? null)
+  return { upTo: limits.includes(null) ? null : Math.max(...limits.map(limit => limit ?? 0)) }
+}

@@ -1,0 +1,94 @@
+import type { PolicyData } from './schema.ts'
+
+/**
+ * Mistakes in signatures, forms and opinions: signatures of nobody, levels that never matter, forms without a clock or with two fields of one
+ * name, choices without values, clocks of forms that there are not. One line a mistake, each with its path.
+ */
+export function crossCheckWork(policy: PolicyData): string[] {
+  return [...approvals(policy), ...workItems(policy), ...expertOpinions(policy), ...clocks(policy)]
+}
+
+function approvals(policy: PolicyData): string[] {
+  return policy.approvals.flatMap(({ by, levels, expires }, index) => {
+    const path = `approvals.${index}`
+    const idle = levels?.findIndex(
+      ({ upTo }, place) =>
+        place > 0 &&
+        (levels[place - 1]?.upTo === undefined ? false : upTo !== undefined && upTo <= (levels[place - 1]?.upTo ?? 0)),
+    )
+    const clock = expires === undefined ? undefined : policy.clocks[expires]
+    return [
+      ...((by === undefined) === (levels === undefined)
+        ? [`${path}: name either who signs ("by") or the signatures one after the other ("levels")`]
+        : []),
+      ...(idle === undefined || idle === -1
+        ? []
+        : [`${path}.levels.${idle}.upTo: the level before it signs for as much; put the levels in order`]),
+      ...(levels?.at(-1)?.upTo === undefined
+        ? []
+        : [`${path}.levels.${levels.length - 1}.upTo: nobody could sign for more; leave it out of the last level`]),
+      ...(expires !== undefined && clock === undefined
+        ? [`${path}.expires: there is no clock "${expires}"; name one of ${Object.keys(policy.clocks).join(', ')}`]
+        : []),
+      ...(clock && !clock.starts.includes('approvalRequested')
+        ? [
+            `${path}.expires: the clock "${expires}" does not start when a signature is asked for; add approvalRequested to its starts`,
+          ]
+        : []),
+    ]
+  })
+}
+
+function workItems(policy: PolicyData): string[] {
+  return Object.entries(policy.workItems).flatMap(([id, { fields, check, customer, blocks, starts }]) => {
+    const path = `workItems.${id}`
+    const names = fields.map(({ field }) => field)
+    const hasClock = Object.values(policy.clocks).some(
+      ({ item, starts: on }) => item === id && on.includes('itemStarted'),
+    )
+    return [
+      ...(hasClock
+        ? []
+        : [`${path}: has no clock; add one with item: ${id} that starts with itemStarted and stops with itemFilled`]),
+      ...names
+        .filter((name, index) => names.indexOf(name) !== index)
+        .map(name => `${path}.fields: "${name}" is there twice; give one of them another name`),
+      ...fields.flatMap(({ field, type, values }, index) =>
+        (type === 'choice') === (values !== undefined && Object.keys(values).length > 0)
+          ? []
+          : [`${path}.fields.${index}.values: a choice needs values and nothing else has them; see "${field}"`],
+      ),
+      ...(check && customer === 'confirms'
+        ? [`${path}.customer: what a colleague checks the customer does not confirm as well; leave one of them out`]
+        : []),
+      ...(blocks.includes('fillItem') || blocks.includes('confirmItem')
+        ? [`${path}.blocks: it could never be settled; leave fillItem and confirmItem out`]
+        : []),
+      ...starts
+        .filter(event => ['itemStarted', 'registered', 'closed', 'withdrawn', 'notEstablished'].includes(event))
+        .map(
+          event => `${path}.starts: nothing begins with "${event}"; name an event of an open case that is dispatched`,
+        ),
+    ]
+  })
+}
+
+function expertOpinions(policy: PolicyData): string[] {
+  return Object.keys(policy.expertOpinions).flatMap(id =>
+    Object.values(policy.clocks).some(({ item, starts }) => item === id && starts.includes('expertOpinionAsked'))
+      ? []
+      : [
+          `expertOpinions.${id}: has no clock; add one with item: ${id} that starts with expertOpinionAsked and stops with expertOpinionGiven`,
+        ],
+  )
+}
+
+function clocks(policy: PolicyData): string[] {
+  return Object.entries(policy.clocks).flatMap(([id, { item }]) =>
+    item === undefined || Object.hasOwn(policy.workItems, item) || Object.hasOwn(policy.expertOpinions, item)
+      ? []
+      : [
+          `clocks.${id}.item: there is no form or opinion "${item}"; name one of ${[...Object.keys(policy.workItems), ...Object.keys(policy.expertOpinions)].join(', ') || '(none)'}`,
+        ],
+  )
+}

@@ -1,0 +1,28 @@
+import type { Complaint } from './complaint/complaint.ts'
+import { hasEnded } from './complaint/complaint.ts'
+import type { ComplaintEvent } from './complaint/event.ts'
+import { nextStatus } from './complaint/transition.ts'
+import { isSettled } from './complaint/work-item.ts'
+import { factsOf, holds } from './condition.ts'
+import type { Policy } from './policy/schema.ts'
+
+/**
+ * What follows by itself from an event: forms that begin with it, once in each round, and a request for a signature that is taken back because
+ * its time is over. `complaint` is the complaint after the event.
+ */
+export function workFollowing(event: ComplaintEvent, complaint: Complaint, policy: Policy): ComplaintEvent[] {
+  if (hasEnded(complaint)) return []
+  const by = { type: 'system', id: 'heed' } as const
+  const started = Object.entries(policy.workItems).flatMap(([item, { starts, when }]): ComplaintEvent[] => {
+    const state = complaint.items[item]
+    const isUnderWay = state !== undefined && (!isSettled(state) || state.round === complaint.round)
+    const begins = starts.includes(event.type) && !isUnderWay && (!when || holds(when, factsOf(complaint)))
+    return begins ? [{ type: 'itemStarted', at: event.at, by, data: { item } }] : []
+  })
+  const isOver =
+    event.type === 'missed' &&
+    complaint.status === 'approving' &&
+    policy.approvals.some(({ expires }) => expires === event.data.clock)
+  const expired: ComplaintEvent[] = isOver ? [{ type: 'approvalExpired', at: event.at, by, data: {} }] : []
+  return [...started, ...expired].filter(({ type }) => nextStatus(complaint.status, type) !== null)
+}
