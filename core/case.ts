@@ -6,7 +6,6 @@ import { type Deadline, meet } from './deadline.ts'
 import { applyToDeadlines, fireDeadline, isDoneAtStart } from './deadline-life.ts'
 import type { Policy } from './policy/schema.ts'
 import { reviewDeadlines } from './review-deadlines.ts'
-import { consequences } from './start-work.ts'
 
 /** Everything about one complaint at one moment. */
 export type Case = {

@@ -121,7 +121,7 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
 }
 
 /** Those whose opinion is awaited; for one from outside, whoever asked for it. */
-function expertsOf({ expertOpinions }: Pick<Complaint, 'expertOpinions'>): string[] {
+function expertsOf({ expertOpinions = {} }: Partial<Pick<Complaint, 'expertOpinions'>>): string[] {
   return Object.values(expertOpinions).flatMap(({ answer, person, askedBy }) =>
     answer === null ? [person ?? askedBy] : [],
   )
