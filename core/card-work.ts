@@ -10,11 +10,10 @@ const MOST_FORMS = 3
 
 /** Buttons and forms of a case's own work: what is to be filled in, checked or answered, then what may be started. */
 export function workActions(complaint: Complaint, policy: Policy): CardAction[] {
-  if (hasEnded(complaint)) return []
   const open = Object.entries(complaint.items)
     .flatMap(([id, state]): [string, WorkItemRule, WorkItem][] => {
       const rule = policy.workItems[id]
-      return rule && !isSettled(state) ? [[id, rule, state]] : []
+      return rule && !isSettled(state) && (!hasEnded(complaint) || rule.afterEnd) ? [[id, rule, state]] : []
     })
     .slice(0, MOST_FORMS)
   return [
@@ -77,6 +76,7 @@ function fieldsOf(rule: WorkItemRule, state: WorkItem): FormField[] {
 }
 
 function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[] {
+  if (hasEnded(complaint)) return []
   const open = Object.entries(complaint.expertOpinions).filter(([, { answer }]) => answer === null)
   const given = open.map(([item, { question }]): CardAction => {
     const name = policy.expertOpinions[item]?.name ?? item
@@ -93,7 +93,7 @@ function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[
   const options = Object.entries(policy.expertOpinions).flatMap(([value, { name }]) =>
     isOpen(value) ? [] : [{ value, label: name }],
   )
-  if (options.length === 0 || !MAY_ASK.has(complaint.status)) return given
+  if (options.length === 0 || !IS_WORKED_ON.has(complaint.status)) return given
   const ask: CardAction = {
     command: 'askExpertOpinion',
     label: word(policy, 'action.askExpertOpinion'),
@@ -113,13 +113,13 @@ function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[
   return [...given, ask]
 }
 
-const MAY_ASK: ReadonlySet<Complaint['status']> = new Set(['dispatched', 'handling', 'planned', 'executing'])
+const IS_WORKED_ON: ReadonlySet<Complaint['status']> = new Set(['handling', 'planned', 'executing'])
 
 function startActions(complaint: Complaint, policy: Policy): CardAction[] {
   const options = Object.entries(policy.workItems).flatMap(([value, { name, starts }]) =>
     starts.length === 0 && complaint.items[value] === undefined ? [{ value, label: name }] : [],
   )
-  if (options.length === 0) return []
+  if (options.length === 0 || !IS_WORKED_ON.has(complaint.status)) return []
   const item: FormField = {
     name: 'item',
     label: word(policy, 'action.startItem.field'),

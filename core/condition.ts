@@ -46,7 +46,11 @@ export function factsOf(of: Registration | Complaint, extra: Partial<ConditionFa
     department: complaint?.department ?? null,
     emotion: of.emotion,
     afterHours: of.afterHours,
-    fields: [...Object.keys(of.fields), ...Object.entries(people).flatMap(([field, value]) => (value ? [field] : []))],
+    fields: [
+      ...Object.keys(of.fields),
+      ...Object.keys(complaint ? itemValues(complaint) : {}),
+      ...Object.entries(people).flatMap(([field, value]) => (value ? [field] : [])),
+    ],
     values: { ...of.fields, ...(complaint ? itemValues(complaint) : {}) },
     amount: typeof amount === 'number' ? amount : null,
     compensation: complaint?.plan?.compensation ?? null,

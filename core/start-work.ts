@@ -11,12 +11,14 @@ import type { Policy } from './policy/schema.ts'
  * its time is over. `complaint` is the complaint after the event.
  */
 export function workFollowing(event: ComplaintEvent, complaint: Complaint, policy: Policy): ComplaintEvent[] {
-  if (hasEnded(complaint)) return []
+  if (complaint.kind !== 'complaint') return []
+  const ended = hasEnded(complaint)
   const by = { type: 'system', id: 'heed' } as const
-  const started = Object.entries(policy.workItems).flatMap(([item, { starts, when }]): ComplaintEvent[] => {
+  const started = Object.entries(policy.workItems).flatMap(([item, { starts, when, afterEnd }]): ComplaintEvent[] => {
     const state = complaint.items[item]
     const isUnderWay = state !== undefined && (!isSettled(state) || state.round === complaint.round)
-    const begins = starts.includes(event.type) && !isUnderWay && (!when || holds(when, factsOf(complaint)))
+    const isTimely = starts.includes(event.type) && (!ended || afterEnd)
+    const begins = isTimely && !isUnderWay && (!when || holds(when, factsOf(complaint)))
     return begins ? [{ type: 'itemStarted', at: event.at, by, data: { item } }] : []
   })
   const isOver =

@@ -33,7 +33,8 @@ export function decide(
   command: Exclude<Command, { type: 'register' }>,
   situation: Situation,
 ): Decision {
-  if (hasEnded(complaint) && !AFTER_THE_END.has(command.type)) return refuse('ended')
+  if (hasEnded(complaint) && !AFTER_THE_END.has(command.type) && !isForTheCompany(command, situation.policy))
+    return refuse('ended')
   if (complaint.kind !== 'complaint' && !FOR_ANY_KIND.has(command.type)) return refuse('is-no-complaint')
   const blocking = isGivenBack(command) ? null : blockedBy(complaint, command.type, situation.policy)
   if (blocking !== null && situation.by.type !== 'customer') return refuse('item-first', { item: blocking })
@@ -42,6 +43,11 @@ export function decide(
   const first = steps[0]
   if (first && nextStatus(complaint.status, first.type) === null) return refuse('not-now')
   return { events: steps }
+}
+
+/** A form that may wait for the end of the case. */
+function isForTheCompany(command: Open, { workItems }: Policy): boolean {
+  return 'item' in command && Object.hasOwn(workItems, command.item) && workItems[command.item]?.afterEnd === true
 }
 
 /** A customer who is not satisfied is heard, whatever is still to be filled in. */

@@ -88,7 +88,7 @@ const ENDS = {
   adjudicated: 'adjudicated',
 } as const
 
-/** After the end a case can still be scored, the score disputed, and that watched by clocks; nothing else happens to it. */
+/** After the end a case can still be scored, the score disputed, a form about the company filled in, and that watched by clocks; nothing else happens to it. */
 const AFTER_END = {
   registered: null,
   dispatched: null,
@@ -110,11 +110,11 @@ const AFTER_END = {
   detailAdded: null,
   severityChanged: null,
   humanRequested: null,
-  itemStarted: null,
-  itemFilled: null,
-  itemConfirmed: null,
-  itemReturned: null,
-  itemWaived: null,
+  itemStarted: 'same',
+  itemFilled: 'same',
+  itemConfirmed: 'same',
+  itemReturned: 'same',
+  itemWaived: 'same',
   expertOpinionAsked: null,
   expertOpinionGiven: null,
   unreached: 'same',

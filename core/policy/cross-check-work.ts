@@ -1,3 +1,5 @@
+import type { EventType } from '../complaint/event.ts'
+import { ENDED, nextStatus } from '../complaint/transition.ts'
 import type { PolicyData } from './schema.ts'
 
 /**
@@ -40,16 +42,19 @@ function approvals(policy: PolicyData): string[] {
 }
 
 function workItems(policy: PolicyData): string[] {
-  return Object.entries(policy.workItems).flatMap(([id, { fields, check, customer, blocks, starts }]) => {
+  return Object.entries(policy.workItems).flatMap(([id, { fields, check, customer, blocks, starts, afterEnd }]) => {
     const path = `workItems.${id}`
     const names = fields.map(({ field }) => field)
-    const hasClock = Object.values(policy.clocks).some(
-      ({ item, starts: on }) => item === id && on.includes('itemStarted'),
+    const own = Object.entries(policy.clocks).filter(
+      ([, { item, starts: on }]) => item === id && on.includes('itemStarted'),
     )
     return [
-      ...(hasClock
+      ...(own.length > 0
         ? []
         : [`${path}: has no clock; add one with item: ${id} that starts with itemStarted and stops with itemFilled`]),
+      ...own
+        .filter(([, clock]) => clock.afterEnd !== afterEnd)
+        .map(([clock]) => `clocks.${clock}.afterEnd: it must be ${afterEnd}, as the form "${id}" says`),
       ...names
         .filter((name, index) => names.indexOf(name) !== index)
         .map(name => `${path}.fields: "${name}" is there twice; give one of them another name`),
@@ -65,11 +70,19 @@ function workItems(policy: PolicyData): string[] {
         ? [`${path}.blocks: it could never be settled; leave fillItem and confirmItem out`]
         : []),
       ...starts
-        .filter(event => ['itemStarted', 'registered', 'closed', 'withdrawn', 'notEstablished'].includes(event))
+        .filter(event => event === 'itemStarted' || event === 'registered' || (!afterEnd && isEnd(event)))
         .map(
-          event => `${path}.starts: nothing begins with "${event}"; name an event of an open case that is dispatched`,
+          event =>
+            `${path}.starts: nothing begins with "${event}"; name an event of an open case, or let it be filled in afterEnd`,
         ),
     ]
+  })
+}
+
+function isEnd(event: EventType): boolean {
+  return (['handling', 'resolved'] as const).some(status => {
+    const after = nextStatus(status, event)
+    return after !== null && ENDED.has(after)
   })
 }
 

@@ -28,6 +28,8 @@ export const workItem = z.strictObject({
   customer: z.enum(['told', 'confirms']).optional(),
   /** What may not be done before it is settled. */
   blocks: z.array(z.enum(COMMAND_TYPES)).default([]),
+  /** It begins, and is filled in, even when the case has ended: what it is about concerns the company, not the customer. */
+  afterEnd: z.boolean().default(false),
   /** Whoever fills it in may say, with a reason, that it is not needed. */
   waivable: z.boolean().default(false),
 })

@@ -53,11 +53,12 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
   const everyLife = (look: Parameters<typeof everyLifeUnder>[2], after?: (life: Life) => void) =>
     everyLifeUnder(policy, runs, look, after)
 
-  test('an open case has a running deadline with a next moment, and an ended one has none.', () => {
+  test('an open case has a running deadline with a next moment, and an ended one has none but what concerns the company.', () => {
     everyLife(({ current }) => {
       const open = current.deadlines.filter(isOpen)
       if (hasEnded(current.complaint)) {
-        expect(current.deadlines.filter(deadline => isOpen(deadline) || deadline.nextAt !== null)).toEqual([])
+        const going = current.deadlines.filter(deadline => isOpen(deadline) || deadline.nextAt !== null)
+        expect(going.filter(({ clock }) => policy.clocks[clock]?.afterEnd !== true)).toEqual([])
       } else {
         expect(open.length).toBeGreaterThan(0)
         for (const deadline of open) expect(deadline.nextAt).not.toBeNull()

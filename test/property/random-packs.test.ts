@@ -75,6 +75,13 @@ const packs: fc.Arbitrary<Policy> = fc
     earlySatisfied: fc.constantFrom('keep', 'close'),
     attempts: fc.integer({ min: 1, max: 4 }),
     byHand: fc.boolean(),
+    form: fc.option(
+      fc.record({
+        starts: some,
+        afterEnd: fc.boolean(),
+        clock: clockOf(are('itemStarted'), are('itemFilled', 'itemWaived')),
+      }),
+    ),
   })
   .map(of => {
     const data = policySchema.safeParse({
@@ -93,6 +100,19 @@ const packs: fc.Arbitrary<Policy> = fc
         of.approval === null
           ? []
           : [{ name: '批', when: { compensation: { over: of.approval } }, by: 'person:general-manager' }],
+      workItems: of.form
+        ? {
+            form: {
+              name: '表',
+              starts: of.form.starts,
+              afterEnd: of.form.afterEnd,
+              by: ['manager'],
+              waivable: true,
+              fields: [{ field: 'cause', name: '原因' }],
+            },
+          }
+        : {},
+      expertOpinions: {},
       penalties: {},
       prevention: undefined,
       warnings: undefined,
@@ -102,6 +122,7 @@ const packs: fc.Arbitrary<Policy> = fc
         dispatch: of.dispatch,
         progress: of.progress,
         'call-back': of.callBack,
+        ...(of.form ? { form: { ...of.form.clock, item: 'form', afterEnd: of.form.afterEnd } } : {}),
         ...Object.fromEntries(of.extra.map((clock, index) => [`extra-${index}`, clock])),
       },
       promise: 'dispatch',
@@ -128,7 +149,9 @@ test(
             if (step) take(life, step)
             const { complaint, deadlines, events } = life.current
             const open = deadlines.filter(isOpen)
-            expect(open.length > 0).toBe(!hasEnded(complaint))
+            const ofTheCustomer = open.filter(({ clock }) => policy.clocks[clock]?.afterEnd !== true)
+            if (hasEnded(complaint)) expect(ofTheCustomer).toEqual([])
+            else expect(ofTheCustomer.length).toBeGreaterThan(0)
             for (const deadline of open) expect(deadline.nextAt).not.toBeNull()
             const once = catchUp(life.current, policy, life.now)
             expect(catchUp(once, policy, life.now).fresh).toEqual([])

@@ -83,12 +83,24 @@ describe('Its buttons', () => {
     [
       'being handled',
       contacted,
-      ['propose', 'complete', 'contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'dismiss', 'changeSeverity'],
+      [
+        'propose',
+        'complete',
+        'contact',
+        'note',
+        'promise',
+        'ask',
+        'transfer',
+        'escalate',
+        'dismiss',
+        'startItem',
+        'changeSeverity',
+      ],
     ],
     [
       'planned with money',
       planned,
-      ['requestApproval', 'propose', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity'],
+      ['requestApproval', 'propose', 'note', 'promise', 'ask', 'transfer', 'escalate', 'startItem', 'changeSeverity'],
     ],
     [
       'with the approver',
