@@ -77,7 +77,9 @@ function findings(policy: PolicyData): string[] {
         )),
     ...(rule?.appeal ? unknownCalendar('findings.appeal.calendar', rule.appeal.calendar, policy) : []),
     ...Object.entries(policy.clocks).flatMap(([id, clock]) =>
-      clock.afterEnd && clock.item === undefined && !clock.starts.every(type => type === 'appealed' || type === 'rejudged')
+      clock.afterEnd &&
+      clock.item === undefined &&
+      !clock.starts.every(type => type === 'appealed' || type === 'rejudged')
         ? [`clocks.${id}.afterEnd: after the end only disputes happen; start it on "appealed"`]
         : [],
     ),
