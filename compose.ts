@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Puppet } from 'wechaty-puppet'
 import { feishuApi } from './bots/feishu/api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import { feishuGroupChats } from './bots/feishu/group-chats.ts'
@@ -16,15 +17,13 @@ import type { ServerLogger } from './bots/server.ts'
 import type { OtherSystem } from './bots/systems/system.ts'
 import { createWebhooks } from './bots/systems/webhooks.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
-import { createWechatApi } from './bots/wechat/api.ts'
-import { createWechatBot } from './bots/wechat/bot.ts'
-import { createWechatMedia } from './bots/wechat/media.ts'
-import { type MenuEntry, offerMenu } from './bots/wechat/menu.ts'
-import { createWechatMessenger } from './bots/wechat/messenger.ts'
-import { wechatWebhook } from './bots/wechat/webhook.ts'
+import { officialAccount } from './bots/wechat/channel.ts'
+import type { MenuEntry } from './bots/wechat/menu.ts'
+import { puppetChannel } from './bots/wechat/puppet-channel.ts'
 import { answerPress } from './core/answer-press.ts'
 import type { CardPress } from './core/inbound.ts'
 import { planLooks } from './core/look-through.ts'
+import { loseChat } from './core/lose-chat.ts'
 import { planReports } from './core/make-report.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import type { Policy } from './core/policy/schema.ts'
@@ -50,7 +49,8 @@ export async function wire(of: {
   queue: QueueConnection
   policy: Policy
   clock: { now(): Date }
-  wechat: WechatAccount
+  /** The official account, or another Wechaty puppet. */
+  wechat: { account: WechatAccount } | { puppet: Puppet }
   feishu: FeishuApp
   /** Left out: the rules read alone. */
   reading?: ReadingServices
@@ -62,8 +62,19 @@ export async function wire(of: {
   const queues = openQueues(of.queue)
   const alarms = createAlarms(queues, clock, logger)
 
-  const wechatApi = createWechatApi({ account: of.wechat, tokens: store.tokens, logger })
-  const wechatBot = createWechatBot({ account: of.wechat, api: wechatApi, logger })
+  const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
+  const wechat =
+    'puppet' in of.wechat
+      ? puppetChannel({ puppet: of.wechat.puppet, inbox: store.inbox, onStored: wake, logger })
+      : officialAccount({
+          account: of.wechat.account,
+          inbox: store.inbox,
+          tokens: store.tokens,
+          windows: store.sendWindows,
+          settings: store.settings,
+          clock,
+          logger,
+        })
   const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
   const policy = await findPeople(of.policy, feishu, logger)
   const policies = await openPolicyBook({
@@ -88,7 +99,7 @@ export async function wire(of: {
     urgents: store.urgents,
     attachments: store.attachments,
     callBacks: store.callBacks,
-    fetchers: { wechat: createWechatMedia(wechatApi), feishu: feishuMedia(feishu) },
+    fetchers: { wechat: wechat.fetcher, feishu: feishuMedia(feishu) },
     due: store.due,
     reports: store.reports,
     archive: store.archive,
@@ -101,16 +112,13 @@ export async function wire(of: {
     clock,
     logger,
     newId: () => randomBytes(16).toString('hex'),
-    readers: { wechat: wechatBot, feishu: feishuReader({ botOpenId: async () => (await feishu.botInfo()).openId }) },
+    readers: {
+      wechat: wechat.reader,
+      feishu: feishuReader({ botOpenId: async () => (await feishu.botInfo()).openId }),
+    },
     messengers: {
-      wechat: createWechatMessenger({
-        account: of.wechat,
-        bot: wechatBot,
-        api: wechatApi,
-        windows: store.sendWindows,
-        clock,
-      }),
-      feishu: feishuMessenger({ api: feishu, logger }),
+      wechat: wechat.messenger,
+      feishu: feishuMessenger({ api: feishu, logger, onLost: what => lose(what) }),
     },
     webhooks: createWebhooks(of.systems),
     mirror: of.feishu.ledger
@@ -122,8 +130,10 @@ export async function wire(of: {
     ...staffPorts,
     toStaff: (notice: StaffNotice, key: string) => deliverToStaff(notice, key, staffPorts),
   }
-  const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
+  const lose = (what: { chatId: string } | { messageId: string }): Promise<void> =>
+    'chatId' in what ? loseChat(what.chatId, ports) : store.cards.outdate(what)
   const feishuDuties = {
+    onChatLost: (chatId: string) => loseChat(chatId, ports),
     app: of.feishu,
     inbox: store.inbox,
     onStored: wake,
@@ -136,17 +146,15 @@ export async function wire(of: {
     queues,
     /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
     webhooks: (options: { passive: boolean; metrics: Pick<Metrics, 'messageReceived' | 'countingRefusals'> }) => ({
-      wechat: wechatWebhook({
-        account: of.wechat,
-        inbox: store.inbox,
-        passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
-        clock,
-        logger: options.metrics.countingRefusals(logger),
-        onStored: conversation => {
-          options.metrics.messageReceived('wechat')
-          return wake(conversation)
-        },
-      }),
+      wechat:
+        wechat.webhook?.({
+          passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
+          logger: options.metrics.countingRefusals(logger),
+          onStored: conversation => {
+            options.metrics.messageReceived('wechat')
+            return wake(conversation)
+          },
+        }) ?? null,
       feishu: feishuWebhook({
         ...feishuDuties,
         clock,
@@ -158,6 +166,7 @@ export async function wire(of: {
       }),
     }),
     feishuSocket: () => feishuSocket(feishuDuties),
+    wechat,
     /** Reads the rules again; see `reloadPolicy`. */
     reload: (read: () => Policy) =>
       reloadPolicy(async () => {
@@ -168,15 +177,15 @@ export async function wire(of: {
         }
       }, ports),
     async startJobs() {
-      await wechatBot.start()
+      await wechat.start()
       await planReports(ports)
       await planLooks(ports)
-      await offerMenu(menuOf(policy), { appId: of.wechat.appId, api: wechatApi, settings: store.settings, logger })
+      await wechat.offerMenu(menuOf(policy))
       await startWorkers(queues, ports)
     },
     async close() {
       await queues.close()
-      await wechatBot.stop()
+      await wechat.stop()
     },
   }
 }

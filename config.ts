@@ -36,6 +36,8 @@ export type Config = {
   passiveReply: boolean
   /** `null` puts the stand-in in the platform's place. */
   wechat: WechatAccount | null
+  /** The npm package of a Wechaty puppet that takes the official account's place. */
+  puppet: string | null
   /** `null` puts the stand-in in the platform's place. */
   feishu: FeishuApp | null
   /** How Feishu, or its stand-in, brings events: it calls us, or we hold a long connection. */
@@ -150,6 +152,14 @@ const variables = z.object({
   WECHAT_MODE: oneOf(['safe', 'compatible', 'plain']).default('safe'),
   WECHAT_KIND: oneOf(['service', 'subscription']).default('service'),
   WECHAT_API_BASE_URL: platformAddress.default('https://api.weixin.qq.com'),
+  WECHATY_PUPPET: z
+    .string()
+    .max(214)
+    .regex(
+      /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/,
+      'the name of an npm package, such as wechaty-puppet-service',
+    )
+    .optional(),
   FEISHU_APP_ID: z
     .string()
     .regex(/^cli_\w+$/, 'the App ID, cli_…')
@@ -211,6 +221,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
     ...missing('the object storage', given, S3_REQUIRED, ['S3_REGION'], ' to keep files in the database'),
     ...halfTable(given),
+    ...twoVoices(given),
     ...tooOpen(given),
     ...others.mistakes,
   ]
@@ -223,6 +234,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function configOf(from: Variables, systems: OtherSystem[]): Config {
   const wechat = wechatOf(from)
   const feishu = feishuOf(from)
+  const puppet = from.WECHATY_PUPPET ?? null
+  const isReal = (wechat !== null || puppet !== null) && feishu !== null
   return {
     port: from.PORT,
     host: from.HOST,
@@ -231,16 +244,17 @@ function configOf(from: Variables, systems: OtherSystem[]): Config {
     redisUrl: from.REDIS_URL ?? null,
     roles: { bots: from.ROLE !== 'jobs', jobs: from.ROLE !== 'bots' },
     policy: from.POLICY,
-    logLevel: from.LOG_LEVEL ?? (wechat === null || feishu === null ? 'warn' : 'info'),
+    logLevel: from.LOG_LEVEL ?? (isReal ? 'info' : 'warn'),
     systems,
     files: filesOf(from),
     queuesToken: from.QUEUES_TOKEN ?? null,
     passiveReply: from.WECHAT_PASSIVE_REPLY === 'on',
     wechat,
+    puppet,
     feishu,
     feishuMode: from.FEISHU_MODE,
     reading: readingOf(from),
-    sandbox: wechat === null || feishu === null,
+    sandbox: !isReal,
   }
 }
 
@@ -339,12 +353,22 @@ function halfTable(given: Record<string, string>): string[] {
   return lacking.length === 1 ? [`${lacking[0]}: not given although its twin is, expected both or neither`] : []
 }
 
+/** A puppet is one account that is logged in once: it speaks for all customers, in one process that does everything. */
+function twoVoices(given: Record<string, string>): string[] {
+  if (!('WECHATY_PUPPET' in given)) return []
+  const other = Object.keys(given).find(name => name.startsWith('WECHAT_') && name !== 'WECHAT_PASSIVE_REPLY')
+  return [
+    ...(other ? [`${other}: given although WECHATY_PUPPET is, expected the official account or a puppet`] : []),
+    ...('ROLE' in given ? ['ROLE: given although WECHATY_PUPPET is, expected one process that does everything'] : []),
+  ]
+}
+
 /** Whoever reaches a stand-in can speak as anybody. */
 function tooOpen(given: Record<string, string>): string[] {
-  const isReal = 'WECHAT_APP_ID' in given && 'FEISHU_APP_ID' in given
+  const isReal = ('WECHAT_APP_ID' in given || 'WECHATY_PUPPET' in given) && 'FEISHU_APP_ID' in given
   if (isReal || given.HOST === undefined || isLoopback(given.HOST)) return []
   return [
-    `${mistake('HOST', given, 'loopback (127.0.0.1, ::1 or localhost)')} while a platform is a stand-in; set WECHAT_* and FEISHU_* to listen elsewhere`,
+    `${mistake('HOST', given, 'loopback (127.0.0.1, ::1 or localhost)')} while a platform is a stand-in; set WECHAT_* (or WECHATY_PUPPET) and FEISHU_* to listen elsewhere`,
   ]
 }
 

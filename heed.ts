@@ -1,3 +1,4 @@
+import type { Puppet } from 'wechaty-puppet'
 import { complaintsApi } from './bots/complaints-api.ts'
 import { documentsApi } from './bots/documents-api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
@@ -29,6 +30,8 @@ export type HeedOptions = {
   roles: { bots: boolean; jobs: boolean }
   /** `null` plays the platform with its stand-in. */
   wechat: WechatAccount | null
+  /** A Wechaty puppet in the official account's place. */
+  puppet?: Puppet
   feishu: FeishuApp | null
   feishuMode: 'webhook' | 'ws'
   passiveReply: boolean
@@ -57,7 +60,8 @@ export type Heed = {
 
 /** Starts Heed on a database whose migrations have run. Resolves when it answers. */
 export async function startHeed(options: HeedOptions): Promise<Heed> {
-  const playsBoth = options.wechat === null && options.feishu === null
+  const playsWechat = options.wechat === null && options.puppet === undefined
+  const playsBoth = playsWechat && options.feishu === null
   const movable: { clock?: MovableClock } = {}
   const clock = { now: () => movable.clock?.now() ?? new Date() }
   const data = openData({ databaseUrl: options.databaseUrl, clock, files: options.files ?? null })
@@ -65,7 +69,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
 
   let url = ''
   const sandbox =
-    options.wechat && options.feishu
+    !playsWechat && options.feishu
       ? null
       : await startSandbox({
           policy: options.policy,
@@ -80,7 +84,9 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     queue: options.queue,
     policy,
     clock,
-    wechat: options.wechat ?? sandboxAccount(sandbox?.wechatAccount),
+    wechat: options.puppet
+      ? { puppet: options.puppet }
+      : { account: options.wechat ?? sandboxAccount(sandbox?.wechatAccount) },
     feishu: options.feishu ?? sandboxAccount(sandbox?.feishuApp),
     ...(options.reading === undefined ? {} : { reading: options.reading }),
     systems: options.systems,
@@ -104,7 +110,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     logger: options.logger,
     onEnded: metrics.requestEnded,
     plugins: {
-      health: health({ checks: { database: data.ping, queue: wiring.queues.ping } }),
+      health: health({ checks: { database: data.ping, queue: wiring.queues.ping, wechat: wiring.wechat.ping } }),
       metrics: metrics.plugin,
       ...(options.systems.length === 0
         ? {}
@@ -122,7 +128,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
         token: options.queuesToken,
         openOnLoopback: sandbox !== null,
       }),
-      ...(options.roles.bots ? { wechat: webhooks.wechat } : {}),
+      ...(options.roles.bots && webhooks.wechat ? { wechat: webhooks.wechat } : {}),
       ...(options.roles.bots && options.feishuMode === 'webhook' ? { feishu: webhooks.feishu } : {}),
       ...(sandbox && movable.clock ? { sandbox: sandboxPlugin(sandbox, movable.clock, wiring, options.logger) } : {}),
     },

@@ -17,6 +17,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const policy = loadPolicy(config.policy)
+  const puppet = config.puppet === null ? undefined : await puppetNamed(config.puppet)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const ending: (() => Promise<unknown>)[] = []
   const end = once(async () => {
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       port: config.port,
       roles: config.roles,
       wechat: config.wechat,
+      ...(puppet ? { puppet } : {}),
       feishu: config.feishu,
       feishuMode: config.feishuMode,
       passiveReply: config.passiveReply,
@@ -66,6 +68,11 @@ async function main(): Promise<void> {
     await end()
     throw error
   }
+}
+
+async function puppetNamed(name: string) {
+  const { loadPuppet } = await import('./bots/wechat/load-puppet.ts')
+  return loadPuppet(name)
 }
 
 async function migratedDatabase(config: Config, dataDir: string, ending: (() => Promise<unknown>)[]): Promise<string> {
@@ -96,7 +103,8 @@ function welcome(config: Config, url: string): void {
     say(`Open ${url}/sandbox : on the left a customer's phone, in the middle Feishu, on the right the case.`)
     say('Or watch the main story in a second terminal: npm run demo')
   } else {
-    say(`Listening on ${url} : WeChat pushes to /wechat, Feishu to /feishu; health at /readyz, numbers at /metrics.`)
+    const wechat = config.puppet === null ? 'WeChat pushes to /wechat' : `customers come by ${config.puppet}`
+    say(`Listening on ${url} : ${wechat}, Feishu to /feishu; health at /readyz, numbers at /metrics.`)
   }
   say('Ctrl-C ends everything.')
 }

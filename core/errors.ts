@@ -23,6 +23,8 @@ export class PlatformError extends Error {
   readonly retryAfterMs: number | undefined
   /** Where this way to a person is closed: the way that may still be open, so that nobody waits for this one. */
   readonly otherWay: 'template' | 'call' | undefined
+  /** The chat was dissolved or we are no longer in it: another one is to be made. */
+  readonly chatLost: boolean
   /** We were too fast: it says nothing against the message, and waiting is no failed try. */
   readonly busy: boolean
 
@@ -34,6 +36,7 @@ export class PlatformError extends Error {
     retryAfterMs?: number | undefined
     otherWay?: 'template' | 'call' | undefined
     busy?: boolean
+    chatLost?: boolean
     cause?: unknown
   }) {
     super(`${details.platform} ${details.code}${details.message ? `: ${details.message}` : ''}`, {
@@ -46,6 +49,7 @@ export class PlatformError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.otherWay = details.otherWay
     this.busy = details.busy ?? false
+    this.chatLost = details.chatLost ?? false
   }
 }
 

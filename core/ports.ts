@@ -348,6 +348,11 @@ export type Cards = {
   digestOf(group: string, since: Date): Promise<{ messageId: string; cases: number } | null>
   /** The cases that a digest shows. */
   inDigest(messageId: string): Promise<PostedCard[]>
+  /**
+   * Counts the cards in a group (of cases, call-backs and reports), or the one with this id, as lost (`isLost`): those of open cases are
+   * posted anew by the sweep.
+   */
+  outdate(which: { group: string } | { messageId: string }): Promise<void>
   remove(card: PostedCard): Promise<void>
   /** Cards of open complaints posted before `before`: too old to be updated soon. */
   olderThan(before: Date, limit: number): Promise<PostedCard[]>
@@ -357,6 +362,10 @@ export type Cards = {
 export type GroupChats = {
   /** The Feishu chat of a policy's group: as the policy says, or one that the bot makes, once for all processes. */
   chatOf(group: string): Promise<string>
+  /** The group or war room whose chat this is now. */
+  groupOf(chatId: string): Promise<string | null>
+  /** This chat is no longer the group's, whoever named it: `chatOf` makes another. */
+  forget(group: string, chatId: string): Promise<void>
   /** Makes the chat of a war room, once, and sees to it that these people are in it. Answers who could not be added. */
   gather(room: string, of: { name: string; description: string; people: readonly string[] }): Promise<string[]>
 }
@@ -407,6 +416,8 @@ export type Printer = {
 export type Settings = {
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>
+  /** A key that begins so and whose value begins so. */
+  find(keysFrom: string, valueFrom: string): Promise<string | null>
 }
 
 /** The rules in force, and the rules under which older complaints were opened. */

@@ -12,6 +12,11 @@ export function roomOf(complaintId: string): string {
   return `${PREFIX}${complaintId}`
 }
 
+/** Whose war room it is. */
+export function complaintOfRoom(room: string): string {
+  return room.slice(PREFIX.length)
+}
+
 export function isRoom(group: string): boolean {
   return group.startsWith(PREFIX)
 }

@@ -17,6 +17,7 @@ import type {
   PostedCard,
   Store,
 } from '../core/ports.ts'
+import { isLost } from '../core/posted-card.ts'
 import { sendKey } from './send-key.ts'
 
 /** What is needed to show cases in Feishu. */
@@ -41,10 +42,10 @@ export function placeOf({ kind, place }: Pick<PostedCard, 'kind' | 'place'>): Pl
 
 /** The message under which everything about a case is said in that place: its card, else the digest that shows it. */
 export async function standing(complaintId: string, place: Place, cards: Cards): Promise<PostedCard | null> {
-  return (
-    (await cards.read(complaintId, kindOf(place), nameOf(place))) ??
-    ('group' in place ? cards.read(complaintId, 'digest', place.group) : null)
-  )
+  const own = await cards.read(complaintId, kindOf(place), nameOf(place))
+  if (own && !isLost(own)) return own
+  const digest = 'group' in place ? await cards.read(complaintId, 'digest', place.group) : null
+  return digest && !isLost(digest) ? digest : null
 }
 
 /**
@@ -57,7 +58,7 @@ export async function postCard(found: Case, place: Place, outgoing: Outgoing, po
   const posted = await ports.cards.read(found.complaint.id, kindOf(place), nameOf(place))
   const policy = await ports.policies.version(found.complaint.policyVersion)
   const card = caseCard(found, place, policy, ports.clock.now())
-  if (posted) {
+  if (posted && !isLost(posted)) {
     await ports.messengers.feishu.send({ type: 'card-update', messageId: posted.messageId, card }, key)
     return posted.messageId
   }

@@ -12,6 +12,7 @@ import { giveUpInsisting, INSIST_BACK_OFF_MS, insist } from './insist.ts'
 import { isBusy, retryTime } from './retry.ts'
 import { sendKey } from './send-key.ts'
 import { NotYet, showFile } from './show-file.ts'
+import { tellInPrivate } from './tell-in-private.ts'
 import { type Told, tellPerson, tellUnreached } from './tell-person.ts'
 import { SYSTEM_BACK_OFF_MS, tellSystem } from './tell-system.ts'
 import { isText, type TextNotice } from './text-notice.ts'
@@ -84,6 +85,7 @@ async function fail(
 /** Told before the notices count as failed, so that a crash in between loses nothing. Whom nobody could insist on goes down the ladder. */
 async function giveUp(batch: readonly Outgoing[], code: string, ports: DeliverPorts): Promise<void> {
   for (const { notice, key } of batch) if (notice.type === 'urge') await giveUpInsisting(notice, { key, code }, ports)
+  await tellInPrivate(batch, ports)
   await tellUnreached(batch, code, ports)
 }
 

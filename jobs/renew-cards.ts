@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { wallMs } from '../core/calendar.ts'
 import { caseCard } from '../core/card.ts'
+import { PlatformError } from '../core/errors.ts'
 import type { PostedCard } from '../core/ports.ts'
+import { isRoom } from '../core/war-room.ts'
 import { addressOfPlace, placeOf } from './case-cards.ts'
 import { forCallBacks } from './deliver.ts'
 import { renewCallBackCard } from './deliver-call-back.ts'
@@ -9,16 +11,43 @@ import type { DeliverPorts } from './deliver-ports.ts'
 
 /** Feishu lets a card be changed for 14 days (im/v1/messages PATCH); a case may take longer. */
 const RENEW_AFTER = 'P12D'
+const RENEW_AGAIN = 'PT1H'
 const BATCH = 20
 
 /** Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest; whoever had a line in a digest gets a card. */
 export async function renewCards(ports: DeliverPorts): Promise<number> {
   const before = new Date(ports.clock.now().getTime() - wallMs(RENEW_AFTER))
   const old = await ports.cards.olderThan(before, BATCH)
-  for (const card of old) await renew(card, ports)
+  for (const card of old)
+    await orLater(
+      () => renew(card, ports),
+      postedAt => ports.cards.save({ ...card, postedAt }),
+      ports,
+    )
   const ofCallBacks = await ports.callBacks.cards.olderThan(before, BATCH)
-  for (const card of ofCallBacks) await renewCallBackCard(card, renewalKey(card), forCallBacks(ports))
+  for (const card of ofCallBacks)
+    await orLater(
+      () => renewCallBackCard(card, renewalKey(card), forCallBacks(ports)),
+      postedAt => ports.callBacks.cards.save({ ...card, postedAt }),
+      ports,
+    )
   return old.length + ofCallBacks.length
+}
+
+/** One that cannot be posted must not hold up the others for ever: it is due again in an hour, and soon where only its chat must be made first. */
+async function orLater(
+  post: () => Promise<void>,
+  keep: (postedAt: Date) => Promise<unknown>,
+  { clock, logger }: Pick<DeliverPorts, 'clock' | 'logger'>,
+): Promise<void> {
+  try {
+    await post()
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+    if (error.chatLost || error.retry === 'later') return
+    logger.warn({ code: error.code }, 'a card could not be posted anew')
+    await keep(new Date(clock.now().getTime() - wallMs(RENEW_AFTER) + wallMs(RENEW_AGAIN)))
+  }
 }
 
 function renewalKey({ messageId }: { messageId: string }): string {
@@ -47,4 +76,5 @@ async function renew(old: PostedCard, ports: DeliverPorts): Promise<void> {
     postedAt: ports.clock.now(),
   })
   if (old.kind === 'digest') await ports.cards.remove(old)
+  if (isRoom(old.place)) await ports.messengers.feishu.send({ type: 'pin', messageId }, messageId.slice(0, 50))
 }

@@ -18,7 +18,8 @@ export function mayPass(error: unknown, attempts: number): boolean {
 
 /** When to try again (wall clock); `null` when that cannot help. */
 export function retryTime(error: unknown, attempts: number, backOffs: readonly number[] = BACK_OFF_MS): Date | null {
-  if (error instanceof PlatformError && error.retry === 'never') return null
+  // A lost chat is made again.
+  if (error instanceof PlatformError && error.retry === 'never' && !error.chatLost) return null
   const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0
   if (isBusy(error)) return new Date(Date.now() + Math.max(SHORTEST_REST_MS, asked))
   const backOff = backOffs[attempts]

@@ -78,6 +78,9 @@ export const tokenCodes: ReadonlySet<string> = new Set([
   '99991671',
 ])
 
+/** The chat is gone, or we are. */
+export const chatLostCodes: ReadonlySet<string> = new Set(['230002', '232009', '232011'])
+
 /** Too fast for a chat or person, too fast for the gateway. */
 export const busyCodes: ReadonlySet<string> = new Set(['230020', '99991400'])
 

@@ -2,7 +2,7 @@ import type { HttpInstance } from '@larksuiteoapi/node-sdk'
 import axios, { AxiosError, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
-import { busyCodes, policyFor } from './codes.ts'
+import { busyCodes, chatLostCodes, policyFor } from './codes.ts'
 import { parseJson } from './json.ts'
 import { redact } from './redact.ts'
 
@@ -57,6 +57,7 @@ function readAnswer(response: AxiosResponse<unknown>, secrets: readonly string[]
     retry: policy.retry,
     retryAfterMs: resetAfter(resetSeconds, policy.retry) ?? policy.retryAfterMs,
     busy: status === 429 || busyCodes.has(code),
+    chatLost: chatLostCodes.has(code),
     message: explain(policy.meaning, envelope.data.msg, headers['x-tt-logid'], secrets),
   })
 }

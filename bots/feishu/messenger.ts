@@ -24,7 +24,13 @@ const rememberedMessages = 2_000
  * Contacts are masked in everything but a text to one person (`openId`), which is how somebody is shown a phone number
  * in private.
  */
-export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopwatch?: Stopwatch }) {
+export function feishuMessenger(options: {
+  api: FeishuApi
+  logger: Logger
+  stopwatch?: Stopwatch
+  /** A chat, or the one in which this message stands, is gone, or we are no longer in it. May be called more than once. */
+  onLost?(what: { chatId: string } | { messageId: string }): Promise<void>
+}) {
   const { api, logger } = options
   const stopwatch = options.stopwatch ?? realStopwatch
   const paceTarget = pacer({ perSecond: perTarget, maxWaitMs, stopwatch })
@@ -43,6 +49,22 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
       else paceApp.rest('app', error.retryAfterMs)
     }
     throw error
+  }
+
+  /** That a chat is lost is told before the refusal is passed on. */
+  async function noticingLoss<T>(what: { chatId: string } | { messageId: string }, call: Promise<T>): Promise<T> {
+    try {
+      return await call
+    } catch (error) {
+      if (error instanceof PlatformError && error.chatLost) await options.onLost?.(what)
+      throw error
+    }
+  }
+
+  /** Into a chat or to a person, in turn. */
+  async function sendTo(to: Recipient, call: () => Promise<SentMessage>): Promise<Receipt> {
+    const sending = inTurn(paceKey(to), call)
+    return receipt(await (to.type === 'chat_id' ? noticingLoss({ chatId: to.id }, sending) : sending), paceKey(to))
   }
 
   const targetOf = (messageId: string) => chatOfMessage.get(messageId) ?? `message:${messageId}`
@@ -96,36 +118,42 @@ export function feishuMessenger(options: { api: FeishuApi; logger: Logger; stopw
         case 'text': {
           const to = recipient(message.to)
           const text = spansToText(message.spans, { maskContacts: to.type === 'chat_id' })
-          return receipt(await inTurn(paceKey(to), () => api.sendText(to, text, key)), paceKey(to))
+          return sendTo(to, () => api.sendText(to, text, key))
         }
         case 'card': {
           const to = recipient(message.to)
           const card = renderCard(message.card)
-          return receipt(await inTurn(paceKey(to), () => api.sendCard(to, card, key)), paceKey(to))
+          return sendTo(to, () => api.sendCard(to, card, key))
         }
         case 'card-update': {
           const card = renderCard(message.card)
-          await inTurn(`message:${message.messageId}`, () => api.patchCard(message.messageId, card))
+          const { messageId } = message
+          await noticingLoss(
+            { messageId },
+            inTurn(`message:${messageId}`, () => api.patchCard(messageId, card)),
+          )
           return { messageId: message.messageId }
         }
         case 'reply': {
           const target = targetOf(message.messageId)
           const text = spansToText(message.spans, { maskContacts: true })
-          return receipt(await inTurn(target, () => api.reply(message.messageId, text, key)), target)
+          const { messageId } = message
+          const sending = inTurn(target, () => api.reply(messageId, text, key))
+          return receipt(await noticingLoss({ messageId }, sending), target)
         }
         case 'image':
         case 'file': {
           const { messageId, file } = message
           const target = targetOf(messageId)
           const visible = message.type === 'image' && file.bytes.length <= maxImageBytes
-          const sent = await inTurn(target, () =>
+          const sending = inTurn(target, () =>
             visible ? api.replyImage(messageId, file.bytes, key) : api.replyFile(messageId, file, key),
           )
-          return receipt(sent, target)
+          return receipt(await noticingLoss({ messageId }, sending), target)
         }
         case 'document': {
           const to = recipient(message.to)
-          return receipt(await inTurn(paceKey(to), () => api.sendFile(to, message.file, key)), paceKey(to))
+          return sendTo(to, () => api.sendFile(to, message.file, key))
         }
         case 'pin':
           await inTurn(targetOf(message.messageId), () => api.pin(message.messageId))

@@ -6,7 +6,7 @@ import type { Receipt } from '../../core/outbound.ts'
 import type { Logger, MessageReader, RawMessage } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'
-import { toInbound } from './inbound.ts'
+import { mediaInMetadata, toInbound } from './inbound.ts'
 import { parseMessage } from './parse.ts'
 import { OfficialAccountPuppet } from './puppet.ts'
 
@@ -53,7 +53,10 @@ export function createWechatBot({ account, api, logger, maxContacts = 10_000 }: 
     if (!parsed.ok) return Promise.resolve(unreadable(raw))
     let inbound: InboundMessage | undefined
     const accept = async (message: Message) => {
-      inbound = await toInbound(message, raw.conversation, id => puppet.bodyOf(id))
+      inbound = await toInbound(message, raw.conversation, {
+        bodyOf: id => puppet.bodyOf(id),
+        mediaOf: mediaInMetadata,
+      })
     }
     const work = async () => {
       await puppet.ingest({ ...parsed.message, id: raw.platformId })

@@ -9,27 +9,27 @@ const unsupportedWords = '【收到不支持的消息类型，暂无法显示】
 
 const referenceSchema = z.object({ mediaId: z.string(), url: z.string().optional() })
 
-/**
- * Reads a Wechaty message into the shape that core knows. Files are referred to, not fetched.
- *
- * `bodyOf` gives the platform's own view of a message that Wechaty knows only as `Unknown`.
- */
-export async function toInbound(
-  message: Message,
-  conversation: string,
-  bodyOf: (messageId: string) => WechatBody,
-): Promise<InboundMessage> {
+/** What Wechaty does not know of a message. */
+export type PlatformView = {
+  /** The platform's own view of a message that Wechaty knows only as `Unknown`. */
+  bodyOf(messageId: string): WechatBody
+  /** Under what the message's file is fetched. */
+  mediaOf(message: Message): Promise<MediaReference>
+}
+
+/** Reads a Wechaty message into the shape that core knows. Files are referred to, not fetched. */
+export async function toInbound(message: Message, conversation: string, view: PlatformView): Promise<InboundMessage> {
   return {
     id: message.id,
     platform: 'wechat',
     conversation,
     sender: message.talker().id,
     sentAt: message.date().toISOString(),
-    content: await contentOf(message, bodyOf),
+    content: await contentOf(message, view),
   }
 }
 
-async function contentOf(message: Message, bodyOf: (messageId: string) => WechatBody): Promise<InboundContent> {
+async function contentOf(message: Message, { bodyOf, mediaOf }: PlatformView): Promise<InboundContent> {
   switch (message.type()) {
     case types.Message.Text:
       // A sticker comes as these words, which the customer has not written.
@@ -41,13 +41,15 @@ async function contentOf(message: Message, bodyOf: (messageId: string) => Wechat
     case types.Message.Recalled:
       return { type: 'unsupported', kind: 'recalled' }
     case types.Message.Image:
-      return { type: 'image', media: await referenceOf(message) }
+      return { type: 'image', media: await mediaOf(message) }
     case types.Message.Audio: {
       const recognised = message.text().trim()
-      return { type: 'voice', media: await referenceOf(message), ...(recognised ? { recognised } : {}) }
+      return { type: 'voice', media: await mediaOf(message), ...(recognised ? { recognised } : {}) }
     }
     case types.Message.Video:
-      return { type: 'video', media: await referenceOf(message) }
+      return { type: 'video', media: await mediaOf(message) }
+    case types.Message.Attachment:
+      return { type: 'file', media: await mediaOf(message) }
     case types.Message.Location: {
       // `message.toLocation()` of Wechaty 1.20 throws always: it makes a Location that belongs to no bot.
       const { latitude, longitude, name } = await message.wechaty.puppet.messageLocation(message.id)
@@ -62,7 +64,8 @@ async function contentOf(message: Message, bodyOf: (messageId: string) => Wechat
   }
 }
 
-async function referenceOf(message: Message): Promise<MediaReference> {
+/** Where the official account's puppet says which file it is. */
+export async function mediaInMetadata(message: Message): Promise<MediaReference> {
   const { mediaId, url } = referenceSchema.parse((await message.toFileBox()).metadata)
   return url ? { mediaId, url } : { mediaId }
 }

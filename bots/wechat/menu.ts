@@ -15,7 +15,12 @@ const noMenu = '46003'
  */
 export async function offerMenu(
   entries: readonly MenuEntry[],
-  of: { appId: string; api: Pick<WechatApi, 'createMenu' | 'hasMenu'>; settings: Settings; logger: Logger },
+  of: {
+    appId: string
+    api: Pick<WechatApi, 'createMenu' | 'hasMenu'>
+    settings: Pick<Settings, 'read' | 'write'>
+    logger: Logger
+  },
 ): Promise<void> {
   const { api, settings, logger } = of
   const setting = `wechat menu of ${of.appId}`

@@ -1,5 +1,11 @@
 /** What people are told when something happens to a complaint. */
 export const NOTICES = {
+  'group.made-again':
+    '{people} “{group}”原来的群已解散，或者机器人被移出。以后请在本群处理投诉，未结案的投诉卡片会重新发到这里。',
+  'group.lost':
+    '{people} “{group}”原来的群已解散，或者机器人被移出。我已重新建群并拉入成员；如果要用别的群，请把机器人拉进去，并在制度文件里填写该群的 chatId。',
+  'room.made-again': '{people} {number} 原来的作战室已解散，或者机器人被移出。请在本群继续协调，投诉卡片会重新置顶。',
+
   // To the customer.
   'news.registered':
     '您的投诉已经登记，编号 {number}，由{department}负责。{title}会在{promise} 前联系您，请留意来电。回复“进度”随时查看处理情况。',

@@ -1,4 +1,5 @@
 import type { Cards } from '../../core/ports.ts'
+import { LOST_AT } from '../../core/posted-card.ts'
 import type { Database } from './database.ts'
 
 const DIGEST = {
@@ -16,6 +17,24 @@ ON CONFLICT (complaint_id, kind, place) DO UPDATE SET message_id = EXCLUDED.mess
 RETURNING (SELECT version FROM complaint WHERE id = $1) AS version`,
 }
 
+const LONG_AGO = `'${LOST_AT.toISOString()}'::timestamptz`
+const OUTDATE = {
+  group: {
+    name: 'card-outdate-group',
+    text: `
+WITH of_call_backs AS (UPDATE call_back_card SET posted_at = ${LONG_AGO} WHERE kind = 'group' AND place = $1),
+  of_reports AS (UPDATE report_card SET posted_at = ${LONG_AGO} WHERE kind = 'group' AND place = $1)
+UPDATE card SET posted_at = ${LONG_AGO} WHERE kind IN ('group', 'digest') AND place = $1`,
+  },
+  message: {
+    name: 'card-outdate-message',
+    text: `
+WITH of_call_backs AS (UPDATE call_back_card SET posted_at = ${LONG_AGO} WHERE message_id = $1),
+  of_reports AS (UPDATE report_card SET posted_at = ${LONG_AGO} WHERE message_id = $1)
+UPDATE card SET posted_at = ${LONG_AGO} WHERE message_id = $1`,
+  },
+}
+
 export function createCards(database: Database): Cards {
   const { prisma } = database
   return {
@@ -26,6 +45,10 @@ export function createCards(database: Database): Cards {
       return found ?? null
     },
     inDigest: messageId => prisma.card.findMany({ where: { messageId, kind: 'digest' } }),
+    async outdate(which) {
+      if ('group' in which) await database.run(OUTDATE.group, [which.group])
+      else await database.run(OUTDATE.message, [which.messageId])
+    },
     async remove({ complaintId, kind, place }) {
       await prisma.card.deleteMany({ where: { complaintId, kind, place } })
     },

@@ -59,12 +59,12 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
     queue: { kind: 'postgres', url: databaseUrl },
     policy: forSandbox({ ...policy, intake: { ...policy.intake, quiet: 'PT0S' } }),
     clock,
-    wechat: sandbox.wechatAccount,
+    wechat: { account: sandbox.wechatAccount },
     feishu: sandbox.feishuApp,
     systems: [],
     logger: silent,
   })
-  await wiring.ports.readers.wechat.start()
+  await wiring.wechat.start()
   const relayed: string[] = []
   const { ports } = wiring
   const { wakeConversation, arm, relay } = ports.alarms
@@ -86,10 +86,9 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
   Object.assign(ports.alarms, counted)
 
   const server = Fastify()
-  await server.register(
-    wiring.webhooks({ passive: false, metrics: { messageReceived: () => {}, countingRefusals: logger => logger } })
-      .wechat,
-  )
+  const metrics = { messageReceived: () => {}, countingRefusals: (logger: Logger) => logger }
+  const { wechat } = wiring.webhooks({ passive: false, metrics })
+  if (wechat) await server.register(wechat)
   const openid = `oCosts${randomBytes(6).toString('hex')}`
   const push = async (text: string) => {
     const at = clock.now()

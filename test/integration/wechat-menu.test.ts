@@ -36,7 +36,7 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-function offer(settings: Settings, entries = ENTRIES) {
+function offer(settings: Kept, entries = ENTRIES) {
   const log = (facts: Record<string, unknown>) => void lines.push(JSON.stringify(facts))
   const logger = { info: log, warn: log, error: log }
   const api = createWechatApi({
@@ -52,7 +52,9 @@ function offer(settings: Settings, entries = ENTRIES) {
   return { api, done: offerMenu(entries, { appId: account.appId, api, settings, logger }) }
 }
 
-function memory(): Settings {
+type Kept = Pick<Settings, 'read' | 'write'>
+
+function memory(): Kept {
   const kept = new Map<string, string>()
   return { read: async key => kept.get(key) ?? null, write: async (key, value) => void kept.set(key, value) }
 }

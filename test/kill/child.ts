@@ -14,6 +14,8 @@ export type ChildSettings = {
   wechat: WechatAccount
   feishu: FeishuApp
   policyFile: string
+  /** Left out: yes. */
+  passiveReply?: boolean
   /** Feishu ids of people and chats of groups, as the stand-in knows them. */
   openIds: Record<string, string>
   chatIds: Record<string, string>
@@ -45,7 +47,7 @@ process.once('message', async (settings: ChildSettings) => {
     wechat: settings.wechat,
     feishu: settings.feishu,
     feishuMode: 'webhook',
-    passiveReply: true,
+    passiveReply: settings.passiveReply ?? true,
     sandboxDir: null,
     systems: [],
     queuesToken: null,

@@ -13,9 +13,8 @@ export type Evidence = {
 }
 
 export async function openEvidence(databaseUrl: string): Promise<Evidence> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  const rows = async <Row extends pg.QueryResultRow>(sql: string) => (await client.query<Row>(sql)).rows
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 })
+  const rows = async <Row extends pg.QueryResultRow>(sql: string) => (await pool.query<Row>(sql)).rows
   return {
     rows,
     async isAtRest() {
@@ -34,7 +33,7 @@ export async function openEvidence(databaseUrl: string): Promise<Evidence> {
           (SELECT count(*) FROM complaint_event WHERE type = 'missed')::int AS "deadlines missed"`)
       return row ?? {}
     },
-    close: () => client.end(),
+    close: () => pool.end(),
   }
 }
 

@@ -34,6 +34,13 @@ export async function startProgram(settings: ChildSettings): Promise<KillablePro
   }
 }
 
+/** The program as one of several children. Resolves when it answers. */
+export async function startProcess(settings: ChildSettings): Promise<{ stop(): Promise<void> }> {
+  const child = load()
+  await begin(child, settings)
+  return { stop: () => end(child, 'SIGTERM') }
+}
+
 function load(): ChildProcess {
   return fork(PROGRAM, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 }

@@ -48,6 +48,7 @@ describe('A right environment', () => {
       queuesToken: null,
       passiveReply: true,
       wechat: null,
+      puppet: null,
       feishu: null,
       feishuMode: 'webhook',
       reading: { languageModel: null, speech: null, pictures: null },
@@ -124,6 +125,7 @@ describe('A right environment', () => {
         kind: 'subscription',
         apiBaseUrl: 'https://api2.weixin.qq.com',
       },
+      puppet: null,
       feishu: {
         appId: 'cli_0123456789abcdef',
         appSecret: 'feishu-app-secret-value',
@@ -144,6 +146,14 @@ describe('A right environment', () => {
       wechat: null,
       feishu: { domain: 'https://open.feishu.cn' },
       sandbox: true,
+    })
+  })
+
+  it('takes another Wechaty puppet in the official account’s place', () => {
+    expect(readConfig({ ...FEISHU, WECHATY_PUPPET: '@juzi/wechaty-puppet-service', HOST: '0.0.0.0' })).toMatchObject({
+      wechat: null,
+      puppet: '@juzi/wechaty-puppet-service',
+      sandbox: false,
     })
   })
 
@@ -191,6 +201,18 @@ describe('A wrong environment', () => {
     [
       { DATABASE_URL: 'mysql://u:hunter2@h/d' },
       'DATABASE_URL: given 21 characters, not shown here, expected postgresql://user:password@host:5432/database',
+    ],
+    [
+      { WECHATY_PUPPET: '../elsewhere' },
+      'WECHATY_PUPPET: given "../elsewhere", expected the name of an npm package, such as wechaty-puppet-service',
+    ],
+    [
+      { WECHATY_PUPPET: 'wechaty-puppet-service', ROLE: 'jobs' },
+      'ROLE: given although WECHATY_PUPPET is, expected one process that does everything',
+    ],
+    [
+      { WECHATY_PUPPET: 'wechaty-puppet-service', ...WECHAT },
+      'WECHAT_APP_ID: given although WECHATY_PUPPET is, expected the official account or a puppet',
     ],
     [{ REDIS_URL: 'cache:6379' }, 'REDIS_URL: given 10 characters, not shown here, expected redis://host:6379'],
     [

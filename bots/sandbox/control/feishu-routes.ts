@@ -29,6 +29,15 @@ const press = z.strictObject({
   form_value: z.record(z.string(), z.unknown()).optional(),
 })
 
+const loss = z.strictObject({
+  as: z.string().min(1),
+  how: z.enum(['dissolved', 'removed']),
+  /** The platform's event is lost on its way. */
+  silently: z.boolean().default(false),
+})
+const person = z.object({ openId: z.string().min(1).max(100) })
+const standing = z.strictObject({ resigned: z.boolean(), frozen: z.boolean() }).partial()
+
 /** Groups, chats and cards in Feishu: `/api/feishu…`. `p2p:<open_id>` names a person's chat with the bot. */
 export function feishuRoutes(app: FastifyInstance, feishu: FeishuPlatform): void {
   const places = locateMessages(feishu)
@@ -50,6 +59,23 @@ export function feishuRoutes(app: FastifyInstance, feishu: FeishuPlatform): void
       ...(file === undefined ? {} : { file }),
       ...(replyTo === undefined ? {} : { replyTo }),
     })
+  })
+
+  app.post('/api/feishu/chats/:chatId/loss', async request => {
+    const { chatId } = chat.parse(request.params)
+    const { as, how, silently } = loss.parse(request.body)
+    await (how === 'dissolved' ? feishu.disband(chatId, as, { silently }) : feishu.removeBot(chatId, as, { silently }))
+    return {}
+  })
+
+  app.post('/api/feishu/people/:openId', async request => {
+    const { openId } = person.parse(request.params)
+    const { resigned, frozen } = standing.parse(request.body)
+    feishu.setPerson(openId, {
+      ...(resigned === undefined ? {} : { resigned }),
+      ...(frozen === undefined ? {} : { frozen }),
+    })
+    return {}
   })
 
   app.post('/api/feishu/cards/:messageId/actions', async request => {

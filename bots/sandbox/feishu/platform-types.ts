@@ -134,10 +134,10 @@ export type FeishuPlatform = {
   addPerson(person: FeishuPerson): void
   /** A person who resigns leaves all groups. */
   setPerson(openId: string, status: { resigned?: boolean; frozen?: boolean }): void
-  /** A person dissolves the group: `im.chat.disbanded_v1`. */
-  disband(chatId: string, as: string): Promise<void>
+  /** A person dissolves the group: `im.chat.disbanded_v1`, unless the event is lost on its way (`silently`). */
+  disband(chatId: string, as: string, how?: { silently: boolean }): Promise<void>
   /** A person throws the bot out: `im.chat.member.bot.deleted_v1`. */
-  removeBot(chatId: string, as: string): Promise<void>
+  removeBot(chatId: string, as: string, how?: { silently: boolean }): Promise<void>
   /** Asks the webhook to prove itself, as the developer console does when a request URL is saved. */
   verifyUrl(): Promise<{ ok: true } | { ok: false; reason: string }>
   /** Delivers what is due on the clock, and waits for it. */

@@ -197,17 +197,17 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
         world.put({ kind: 'chat', value: { ...chat, members: chat.members.filter(id => id !== openId) } })
       }
     },
-    async disband(chatId, as) {
+    async disband(chatId, as, how) {
       const chat = resolveChat(chatId, true)
       member(chat, as)
       world.put({ kind: 'chat', value: { ...chat, dissolved: true } })
-      await delivery.send(chatLost(world, 'im.chat.disbanded_v1', chat, as))
+      if (!how?.silently) await delivery.send(chatLost(world, 'im.chat.disbanded_v1', chat, as))
     },
-    async removeBot(chatId, as) {
+    async removeBot(chatId, as, how) {
       const chat = resolveChat(chatId, true)
       member(chat, as)
       world.put({ kind: 'chat', value: { ...chat, botIn: false } })
-      await delivery.send(chatLost(world, 'im.chat.member.bot.deleted_v1', chat, as))
+      if (!how?.silently) await delivery.send(chatLost(world, 'im.chat.member.bot.deleted_v1', chat, as))
     },
     async verifyUrl() {
       if (options.webhookUrl() === null) return { ok: false, reason: '没有设置请求地址' }
