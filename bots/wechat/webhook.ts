@@ -33,7 +33,7 @@ const claimGraceMs = 300
  * The official account's webhook, `GET /wechat` (URL check) and `POST /wechat` (messages).
  *
  * Nothing is answered before the message is stored. What cannot be trusted or read gets 400, 401, 403 or 413 and one log
- * line; what fails on our side gets 500, so that the platform sends it again.
+ * line; a message that we cannot store gets 500, so that the platform sends it again.
  * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
  */
 export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync {
@@ -77,7 +77,10 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
 
       const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })
-      const claim = await within(claimed, patience)
+      const claim = await within(claimed, patience).catch((error: unknown) => {
+        logger.warn({ platform: 'wechat', error: nameOf(error) }, 'no passive reply: its words go the ordinary way')
+        return null
+      })
       const [fitting, ...beyond] = splitText(claim?.text ?? '', maxTextBytes)
       if (claim === null || fitting === undefined) return succeed(reply)
       if (beyond.length > 0) logger.error({ platform: 'wechat', parts: beyond.length }, 'passive reply cut: too long')
@@ -124,8 +127,8 @@ function succeed(reply: FastifyReply): FastifyReply {
 }
 
 /**
- * A claim that comes too late is refused and its words go the ordinary way. Failing the request makes the platform ask again; the
- * repeated claim gets them if nobody has sent them by then.
+ * A claim that comes too late is given back and its words go the ordinary way: the message is stored, so the request is answered in time
+ * whatever the database does meanwhile, and the customer never sees the platform's error.
  */
 async function within(promise: Promise<PassiveReply | null>, ms: number): Promise<PassiveReply | null> {
   let timer: NodeJS.Timeout | undefined

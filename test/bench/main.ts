@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- ingress [--seconds 4] [--json]`   how fast messages are taken in, beside a bare server that does the same checks
  * `npm run bench -- kill [--conversations 200] [--kills 40] [--seed 1] [--queue postgres|redis] [--json]`   killed at random, counted after
+ * `npm run bench -- processes [--conversations 200] [--processes 3] [--json]`   several processes behind a balancer, counted after
  */
 import { parseArgs } from 'node:util'
 import { benchIngress } from './ingress.ts'
 import { benchKill } from './kill.ts'
 import { withDatabase } from './place.ts'
+import { benchProcesses } from './processes.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -14,6 +16,7 @@ const { positionals, values } = parseArgs({
     conversations: { type: 'string', default: '200' },
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    processes: { type: 'string', default: '3' },
     queue: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -49,8 +52,23 @@ switch (positionals[0]) {
     }
     break
   }
+  case 'processes': {
+    const { ok, text } = await withDatabase(({ databaseUrl }) =>
+      benchProcesses({
+        databaseUrl,
+        processes: Number(values.processes),
+        conversations: Number(values.conversations),
+        json: values.json,
+        say,
+      }),
+    )
+    print(text)
+    if (!ok) process.exitCode = 1
+    break
+  }
   default:
     say('Usage: npm run bench -- ingress [--seconds 4] [--json]')
     say('       npm run bench -- kill [--conversations 200] [--kills 40] [--seed 1] [--queue postgres|redis] [--json]')
+    say('       npm run bench -- processes [--conversations 200] [--processes 3] [--json]')
     process.exitCode = 1
 }

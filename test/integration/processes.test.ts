@@ -14,12 +14,12 @@ describeOnBothQueues('Three processes', suite => {
       databaseUrl,
       queue,
       processes: 3,
-      conversations: 12,
-      abreast: 6,
+      conversations: 8,
+      abreast: 4,
       patienceMs: 120_000,
     })
     if (process.env.HEED_TEST_LOG) process.stderr.write(`${JSON.stringify(figures)}\n`)
     expect(problems).toEqual([])
-    expect(figures).toMatchObject({ complaints: 12, processes: 3 })
+    expect(figures).toMatchObject({ complaints: 8, processes: 3 })
   })
 })

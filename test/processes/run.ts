@@ -131,6 +131,15 @@ async function talkAbreast(run: ProcessesRun, wechat: WechatPlatform, evidence: 
 }
 
 const PATIENCE_MS = 60_000
+/** The bot asks for four things at most, and restates. */
+const MOST_TURNS = 12
+
+function chatOf(openid: string, wechat: WechatPlatform): string {
+  return wechat
+    .chat(openid)
+    .map(({ from, via, text }) => `${from} (${via}): ${text}`)
+    .join('\n')
+}
 
 /** A customer tells it in pieces, each as soon as the one before has arrived at whichever process, then answers what is asked. */
 async function talk(index: number, wechat: WechatPlatform, evidence: Evidence): Promise<void> {
@@ -141,11 +150,12 @@ async function talk(index: number, wechat: WechatPlatform, evidence: Evidence): 
     await wechat.say(openid, { type: 'text', text: part })
     await until(async () => (await arrived(openid, evidence)) > before, `${openid}: a message to arrive`)
   }
-  for (;;) {
+  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
     const answer = await answered(openid, wechat)
     if (answer === null) return
     await (await wechat.say(openid, { type: 'text', text: answer })).settled
   }
+  throw new Error(`${openid} goes round in circles: ${chatOf(openid, wechat)}`)
 }
 
 /** What the customer says to the newest words of the bot; `null` when he has his number. */
@@ -156,13 +166,16 @@ async function answered(openid: string, wechat: WechatPlatform): Promise<string 
       const chat = wechat.chat(openid)
       const [last] = chat.slice(-1)
       if (chat.some(({ from, text }) => from === 'bot' && isReceipt(text))) answer = null
-      else if (last?.from === 'bot') answer = last.text.includes('复述') ? '1' : '没有'
+      else if (last?.from === 'bot') answer = answerTo(last.text)
       return answer !== undefined
     },
-    `${openid}: an answer to ${JSON.stringify(wechat.chat(openid).map(({ text }) => text))}`,
+    `${openid}: an answer to ${chatOf(openid, wechat)}`,
   )
   return answer ?? null
 }
+
+/** What was restated is right, also when the bot took an answer to an earlier question for a no. */
+const answerTo = (asked: string) => (/复述|哪里不对/.test(asked) ? '1' : '没有')
 
 async function arrived(openid: string, evidence: Evidence): Promise<number> {
   const [row] = await evidence.rows<{ count: number }>(
