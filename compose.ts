@@ -6,7 +6,7 @@ import { feishuGroupChats } from './bots/feishu/group-chats.ts'
 import { feishuLedgerTable } from './bots/feishu/ledger-table.ts'
 import { feishuMedia } from './bots/feishu/media.ts'
 import { feishuMessenger } from './bots/feishu/messenger.ts'
-import { findPeople } from './bots/feishu/people.ts'
+import { feishuDirectory, findPeople } from './bots/feishu/people.ts'
 import { feishuReader } from './bots/feishu/reader.ts'
 import { feishuSocket } from './bots/feishu/socket.ts'
 import { feishuWebhook } from './bots/feishu/webhook.ts'
@@ -21,6 +21,7 @@ import { officialAccount } from './bots/wechat/channel.ts'
 import type { MenuEntry } from './bots/wechat/menu.ts'
 import { puppetChannel } from './bots/wechat/puppet-channel.ts'
 import { answerPress } from './core/answer-press.ts'
+import { planPeople } from './core/check-people.ts'
 import type { CardPress } from './core/inbound.ts'
 import { planLooks } from './core/look-through.ts'
 import { loseChat } from './core/lose-chat.ts'
@@ -124,6 +125,7 @@ export async function wire(of: {
     mirror: of.feishu.ledger
       ? { ledger: store.ledgerMirror, table: feishuLedgerTable({ api: feishu, table: of.feishu.ledger }) }
       : null,
+    directory: feishuDirectory({ api: feishu, logger }),
     groupChats: feishuGroupChats({ api: feishu, settings: store.settings, policies }),
   }
   const ports = {
@@ -180,6 +182,7 @@ export async function wire(of: {
       await wechat.start()
       await planReports(ports)
       await planLooks(ports)
+      await planPeople(ports)
       await wechat.offerMenu(menuOf(policy))
       await startWorkers(queues, ports)
     },

@@ -4,6 +4,9 @@ import type { Policy } from './policy/schema.ts'
 /** A person of the policy is away from the first to the last day (YYYY-MM-DD, both included), and `deputy` stands in. */
 export type Absence = { person: string; deputy: string; firstDay: string; lastDay: string }
 
+/** The last day of an absence that ends when the person is back, as the platform says. */
+export const UNTIL_FURTHER_NOTICE = '9999-12-31'
+
 /** Who is away, as people told the bot. */
 export type Absences = {
   /** Keeps it; the same person and first day again replaces it. */

@@ -358,6 +358,14 @@ export type Cards = {
   olderThan(before: Date, limit: number): Promise<PostedCard[]>
 }
 
+/** The company's people, as its own chat knows them. Throws `PlatformError`. */
+export type Directory = {
+  /** The policy with everybody found who can be found now; the same object where nobody is new. */
+  find(policy: Policy): Promise<Policy>
+  /** Whether people of the policy work here now. Who was not found, or may not be asked about, is left out. */
+  standing(policy: Policy): Promise<Map<string, 'here' | 'resigned' | 'frozen'>>
+}
+
 /** The chats of groups. Throws `PlatformError`. */
 export type GroupChats = {
   /** The Feishu chat of a policy's group: as the policy says, or one that the bot makes, once for all processes. */
@@ -423,6 +431,10 @@ export type Settings = {
 /** The rules in force, and the rules under which older complaints were opened. */
 export type PolicyBook = {
   current(): { policy: Policy; vocabulary: Vocabulary }
+  /** The rules in force as they are written, whoever is away. */
+  written(): Policy
+  /** Who is away until further notice, because the platform says that he left. */
+  furtherNotice(): string[]
   /** The pinned rules of that version with today's people, departments and groups. */
   version(policyVersion: string): Promise<Policy>
   /** Looks whether other processes were told of an absence meanwhile; soon after the last look it does nothing. */

@@ -211,8 +211,11 @@ async function answerStaff(
     const document = readDocumentRequest(told, now)
     const anomaly = readAnomalyRequest(told)
     const knowledge = readKnowledgeRequest(told, policy)
-    if (wish) answers.push(await takeLeave(wish, id, ports.policies, policy))
-    else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
+    if (wish) {
+      const taken = await takeLeave(wish, { person: id, asked: one.inboxId }, ports.policies, policy)
+      answers.push(taken.say)
+      outbox.push(...taken.outbox)
+    } else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
     else if (document) {
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)

@@ -1,3 +1,4 @@
+import { type CheckPeoplePorts, isPeoplePlan, ringPeople } from '../core/check-people.ts'
 import { type LookPorts, ringLook } from '../core/look-through.ts'
 import { type ReportPorts, ringReport } from '../core/make-report.ts'
 import { missCallBack } from '../core/miss-call-back.ts'
@@ -19,6 +20,7 @@ export type WorkerPorts = ReceivePorts &
   KeepFilePorts &
   ReportPorts &
   LookPorts &
+  CheckPeoplePorts &
   MirrorPorts & { warnings: Warnings } & { due: Due; logger: Logger }
 
 const CONCURRENCY = 8
@@ -64,6 +66,7 @@ function ring({ kind, id }: QueueData['alarms'], ports: WorkerPorts): Promise<vo
     case 'call-back':
       return missCallBack(id, ports)
     case 'report':
+      if (isPeoplePlan(id)) return ringPeople(id, ports)
       return id.startsWith('look:') ? ringLook(id, ports) : ringReport(id, ports)
   }
 }

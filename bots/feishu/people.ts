@@ -1,7 +1,33 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Policy } from '../../core/policy/schema.ts'
-import type { Logger } from '../../core/ports.ts'
+import type { Directory, Logger } from '../../core/ports.ts'
 import type { FeishuApi } from './api.ts'
+
+/** The company's people in Feishu. */
+export function feishuDirectory(of: { api: Pick<FeishuApi, 'resolveIds' | 'getUser'>; logger: Logger }): Directory {
+  const { api, logger } = of
+  return {
+    async find(policy) {
+      const found = await findPeople(policy, api, logger)
+      const isNew = Object.entries(found.people).some(([id, { openId }]) => openId !== policy.people[id]?.openId)
+      return isNew ? found : policy
+    },
+    async standing(policy) {
+      const standing = new Map<string, 'here' | 'resigned' | 'frozen'>()
+      for (const [id, { openId }] of Object.entries(policy.people)) {
+        if (!openId) continue
+        try {
+          const { resigned, frozen } = await api.getUser(openId)
+          standing.set(id, resigned ? 'resigned' : frozen ? 'frozen' : 'here')
+        } catch (error) {
+          if (!(error instanceof PlatformError) || error.retry === 'later') throw error
+          logger.warn({ person: id, code: error.code }, 'Feishu does not say whether this person works here')
+        }
+      }
+      return standing
+    },
+  }
+}
 
 /**
  * The policy with everybody found in Feishu: by open_id where the policy says it, else by mobile number or mail address. Whoever is not

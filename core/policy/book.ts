@@ -1,4 +1,4 @@
-import { type Absence, type Absences, withAbsences } from '../absence.ts'
+import { type Absence, type Absences, UNTIL_FURTHER_NOTICE, withAbsences } from '../absence.ts'
 import { localDay } from '../china-time.ts'
 import { withDuty } from '../duty.ts'
 import type { Knowledge } from '../knowledge.ts'
@@ -68,6 +68,8 @@ export async function openPolicyBook(of: {
 
   const book: PolicyBook = {
     current: () => ({ policy: now(policy), vocabulary }),
+    written: () => policy,
+    furtherNotice: () => away.flatMap(({ person, lastDay }) => (lastDay === UNTIL_FURTHER_NOTICE ? [person] : [])),
     async version(policyVersion) {
       await book.refresh()
       return now(await readVersion(policyVersion))

@@ -4,6 +4,20 @@ export const NOTICES = {
     '{people} “{group}”原来的群已解散，或者机器人被移出。以后请在本群处理投诉，未结案的投诉卡片会重新发到这里。',
   'group.lost':
     '{people} “{group}”原来的群已解散，或者机器人被移出。我已重新建群并拉入成员；如果要用别的群，请把机器人拉进去，并在制度文件里填写该群的 chatId。',
+  'people.resigned':
+    '{people} {person} 在飞书里已离职，从现在起他的投诉、提醒和审批都由{deputy}代理。请尽快更新制度文件里的人员。',
+  'people.frozen':
+    '{people} {person} 的飞书账号已停用，从现在起他的投诉、提醒和审批都由{deputy}代理；账号恢复后自动交还。',
+  'people.resigned.alone':
+    '{people} {person} 在飞书里已离职，制度文件里没有可以代理的人。请尽快安排接手的同事并更新制度文件。',
+  'people.frozen.alone': '{people} {person} 的飞书账号已停用，制度文件里没有可以代理的人。请尽快安排接手的同事。',
+  'people.stands-in': '{people} {person} 暂时不能处理投诉，从现在起由您代理。发“待办”查看他在办的投诉。',
+  'people.back': '{people} {person} 的飞书账号已恢复，投诉重新由本人负责。',
+  'leave.deputy':
+    '{people} 您将代{person}处理投诉：{first}至{last}。期间他的投诉、提醒和审批都会发给您，发“待办”可查看。如果不方便，请尽快与他商量换人。',
+  'leave.deputy.day':
+    '{people} 您将代{person}处理投诉：{first}。当天他的投诉、提醒和审批都会发给您，发“待办”可查看。如果不方便，请尽快与他商量换人。',
+  'leave.deputy.back': '{people} {person}已销假，投诉重新由他本人负责。谢谢您的代理。',
   'room.made-again': '{people} {number} 原来的作战室已解散，或者机器人被移出。请在本群继续协调，投诉卡片会重新置顶。',
 
   // To the customer.

@@ -37,7 +37,7 @@ SELECT least(
   (SELECT min(next_at) FROM deadline WHERE next_at IS NOT NULL),
   (SELECT min(next_at) FROM conversation WHERE next_at IS NOT NULL),
   -- Looks come of themselves; nobody waits for one.
-  (SELECT min(next_at) FROM schedule WHERE NOT starts_with(id, 'look:')),
+  (SELECT min(next_at) FROM schedule WHERE NOT starts_with(id, 'look:') AND NOT starts_with(id, 'people:')),
   (SELECT min(next_at) FROM report WHERE next_at IS NOT NULL),
   (SELECT min(next_at) FROM call_back WHERE next_at IS NOT NULL)
 ) AS at`,

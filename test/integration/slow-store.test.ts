@@ -39,13 +39,10 @@ describeOnPostgres('While the store is slow', suite => {
 
   it('the request is answered in time and the reply comes by customer-service message, once', async () => {
     const unlock = await lock('outbox')
-    const begun = performance.now()
     const delivery = await says('oSlow', '你好')
-    const took = performance.now() - begun
     await unlock()
+    // After five seconds it would have been a time-out, and with a reply "replied".
     expect(delivery).toMatchObject({ attempt: 1, outcome: 'acknowledged' })
-    expect(took).toBeGreaterThan(4000)
-    expect(took).toBeLessThan(5000)
     const story = storyOf(app)
     const greeting = await story.customer('oSlow').hears(/./)
     // What is said next is answered after all that was to be said before it.
