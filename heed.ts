@@ -99,7 +99,9 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     if (!readPolicy) return null
     return wiring.reload(() => (options.feishu ? readPolicy() : forSandbox(readPolicy())))
   }
+  const socket = options.roles.bots && options.feishuMode === 'ws' ? wiring.feishuSocket() : null
   const metrics = createMetrics({
+    ...(socket ? { feishuSocket: socket.state } : {}),
     openComplaints: async () => (await data.due.counts()).openComplaints,
     deadlines: async () => (await data.due.counts()).deadlines,
     outbox: async () => (await data.due.counts()).outbox,
@@ -134,7 +136,6 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     },
   })
   url = await server.listen({ host: options.host, port: options.port })
-  const socket = options.roles.bots && options.feishuMode === 'ws' ? wiring.feishuSocket() : null
   await socket?.start()
   if (options.roles.jobs) await wiring.startJobs()
   await sandbox?.wechat.resumePushes()

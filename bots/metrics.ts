@@ -11,7 +11,11 @@ export type MetricsSources = {
   outbox(): Promise<{ waiting: number; failed: number }>
   /** Jobs by queue and state. */
   queues(): Promise<Record<string, Record<string, number>>>
+  /** The long connection to Feishu of this process; `null` where there is none. */
+  feishuSocket?(): SocketNumbers | null
 }
+
+type SocketNumbers = { connected: boolean; connections: number; losses: number; restarts: Record<string, number> }
 
 export type Metrics = {
   /** `GET /metrics` for Prometheus: counts only, nothing personal. */
@@ -91,6 +95,32 @@ export function createMetrics(sources: MetricsSources): Metrics {
       ]),
     ),
   )
+
+  const socket = <Label extends string>(
+    name: string,
+    help: string,
+    read: (numbers: SocketNumbers) => [labels: Record<Label, string>, value: number][],
+    labelNames: Label[] = [],
+  ) =>
+    gauge('feishu-socket', name, help, labelNames, async () => {
+      const numbers = sources.feishuSocket?.() ?? null
+      return numbers === null ? [] : read(numbers)
+    })
+  if (sources.feishuSocket) {
+    socket('heed_feishu_socket_connected', '1 while events can come by the long connection', ({ connected }) => [
+      [{}, Number(connected)],
+    ])
+    socket('heed_feishu_socket_connections_total', 'How often the long connection stood', ({ connections }) => [
+      [{}, connections],
+    ])
+    socket('heed_feishu_socket_losses_total', 'How often the long connection was lost', ({ losses }) => [[{}, losses]])
+    socket(
+      'heed_feishu_socket_restarts_total',
+      'How often the long connection was started anew after a terminal code',
+      ({ restarts }) => Object.entries(restarts).map(([code, count]) => [{ code }, count]),
+      ['code'],
+    )
+  }
 
   return {
     plugin: async app => {

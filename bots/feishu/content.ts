@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { InboundContent } from '../../core/inbound.ts'
+import { wording } from '../../core/wording/feishu.ts'
 import { parseJson } from './json.ts'
-import { wording } from './wording.ts'
 
 /** Somebody mentioned in a message: `key` stands in the text where the name belongs. */
 export type MentionedPerson = { key: string; name: string; isBot: boolean }

@@ -1,11 +1,11 @@
 import type { CardPress, PressAnswer } from '../../core/inbound.ts'
 import type { CardView } from '../../core/outbound.ts'
 import type { Inbox, Logger } from '../../core/ports.ts'
+import { wording } from '../../core/wording/feishu.ts'
 import type { FeishuApp } from './app.ts'
 import type { Card } from './card-types.ts'
 import { readEvent } from './parse.ts'
 import { renderCard } from './render.ts'
-import { wording } from './wording.ts'
 
 /** What happens with events, however they reach us. */
 export type EventDuties = {

@@ -1,9 +1,9 @@
 import type { CardAction, FormField } from '../../core/outbound.ts'
+import { wording } from '../../core/wording/feishu.ts'
 import type { Button, Form, FormElement } from './card-types.ts'
 import { escapeMarkdown, isPerson, plain, shorten } from './escape.ts'
 import { wireFieldName } from './field-name.ts'
 import { maskContacts } from './redact.ts'
-import { wording } from './wording.ts'
 
 /** Feishu takes no more in one input. */
 const longestInput = 1000

@@ -1,10 +1,10 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { CardAction, CardView } from '../../core/outbound.ts'
+import { wording } from '../../core/wording/feishu.ts'
 import type { Card, CardElement, Column, HeaderTemplate, TagColour } from './card-types.ts'
 import { escapeMarkdown, plain, shorten, spansToMarkdown } from './escape.ts'
 import { maskContacts } from './redact.ts'
 import { renderButton, renderForm } from './render-form.ts'
-import { wording } from './wording.ts'
 
 /** Feishu's own limits are 30 KB and 200; a little is kept free. */
 const maxBytes = 29_000

@@ -14,6 +14,17 @@ export type SocketTiming = {
   longestBackOffMs: number
 }
 
+/** What can be watched of a long connection. */
+export type SocketState = {
+  connected: boolean
+  /** How often it stood. */
+  connections: number
+  /** How often it was lost and the SDK tried by itself. */
+  losses: number
+  /** How often the SDK gave up and it was started anew, by the platform's code. */
+  restarts: Record<string, number>
+}
+
 const usualTiming: SocketTiming = {
   pingTimeoutSeconds: 10,
   handshakeTimeoutMs: 10_000,
@@ -40,6 +51,7 @@ export function feishuSocket(duties: EventDuties, timing: Partial<SocketTiming> 
   let restart: NodeJS.Timeout | undefined
   let started: ReturnType<typeof waiting> | undefined
   let failures = 0
+  const seen = { connections: 0, losses: 0, restarts: {} as Record<string, number> }
 
   function connect(): void {
     const current = new WSClient({
@@ -52,7 +64,10 @@ export function feishuSocket(duties: EventDuties, timing: Partial<SocketTiming> 
       handshakeTimeoutMs,
       wsConfig: { pingTimeout: pingTimeoutSeconds },
       onReady: () => connected('connected'),
-      onReconnecting: () => logger.warn({ platform: 'feishu' }, 'lost the long connection'),
+      onReconnecting: () => {
+        seen.losses += 1
+        logger.warn({ platform: 'feishu' }, 'lost the long connection')
+      },
       onReconnected: () => connected('connected again'),
       onError: error => gaveUp(current, error),
     })
@@ -62,6 +77,7 @@ export function feishuSocket(duties: EventDuties, timing: Partial<SocketTiming> 
 
   function connected(how: string): void {
     failures = 0
+    seen.connections += 1
     logger.info({ platform: 'feishu' }, `long connection ${how}`)
     started?.resolve()
   }
@@ -74,9 +90,12 @@ export function feishuSocket(duties: EventDuties, timing: Partial<SocketTiming> 
     const pause = Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
     failures += 1
     const code = /code=(\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? 'unknown'
+    seen.restarts[code] = (seen.restarts[code] ?? 0) + 1
     logger.error({ platform: 'feishu', code, pauseMs: pause }, 'the long connection was given up and is started anew')
     restart = setTimeout(connect, pause)
   }
+
+  const isConnected = (): boolean => client?.getConnectionStatus().state === 'connected'
 
   return {
     /** Resolves when the connection stands. Rejects on an app id that no connection can be made with, and on `close()`. */
@@ -92,9 +111,9 @@ export function feishuSocket(duties: EventDuties, timing: Partial<SocketTiming> 
     },
 
     /** Whether events can reach us now. */
-    isConnected(): boolean {
-      return client?.getConnectionStatus().state === 'connected'
-    },
+    isConnected,
+
+    state: (): SocketState => ({ connected: isConnected(), ...seen, restarts: { ...seen.restarts } }),
 
     /** Ends the connection for good; a `start()` that is still waiting rejects. */
     close(): void {

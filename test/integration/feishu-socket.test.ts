@@ -85,6 +85,7 @@ describe('the long connection', () => {
     await socket.start()
     expect(seen.asked).toBe(3)
     expect(socket.isConnected()).toBe(true)
+    expect(socket.state()).toEqual({ connected: true, connections: 1, losses: 0, restarts: { [refusal.code]: 2 } })
     expect(lines.filter(line => line.includes('given up'))).toHaveLength(2)
     expect(lines.join()).toContain(String(refusal.code))
     expect(lines.join()).not.toContain('the-secret-of-the-app')
@@ -96,6 +97,7 @@ describe('the long connection', () => {
     await socket.start()
     await expect.poll(() => seen.connections, { timeout: 5000 }).toBeGreaterThanOrEqual(3)
     expect(seen.open).toBeLessThanOrEqual(1)
+    await expect.poll(() => socket.state().losses).toBeGreaterThanOrEqual(2)
   })
 
   it('stays away after close(), and a start() that still waits is told', async () => {

@@ -295,6 +295,22 @@ describe('Metrics', () => {
     expect(answer.body).toContain('heed_metrics_source_up{source="outbox"} 1')
   })
 
+  it('tell how the long connection to Feishu is, where there is one', async () => {
+    const feishuSocket = () => ({ connected: true, connections: 3, losses: 2, restarts: { '514': 1 } })
+    const { app } = server({ metrics: createMetrics({ ...sources, feishuSocket }).plugin })
+    const lines = (await app.inject('/metrics')).body.split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'heed_feishu_socket_connected 1',
+        'heed_feishu_socket_connections_total 3',
+        'heed_feishu_socket_losses_total 2',
+        'heed_feishu_socket_restarts_total{code="514"} 1',
+      ]),
+    )
+    const { app: without } = server({ metrics: createMetrics(sources).plugin })
+    expect((await without.inject('/metrics')).body).not.toContain('heed_feishu_socket')
+  })
+
   it('forget a status that nobody is in any more', async () => {
     let complaints: Record<string, number> = { handling: 1 }
     const { app } = server({

@@ -1,4 +1,4 @@
-/** The few sentences that this adapter says by itself; everything else is worded by core. */
+/** What stands on every card in Feishu and in answers to presses, whatever the case and the policy. */
 export const wording = {
   pressWorking: '正在处理，请稍候查看卡片',
   pressFailed: '这一步没有成功，请稍后再点一次；仍不行请联系系统管理员',
