@@ -30,7 +30,7 @@ const KEPT = 10
  */
 export async function compile(root, program, packages) {
   const shelf = path.join(root, 'node_modules', '.cache', 'heed')
-  const stamp = path.join(shelf, path.basename(program, '.ts') + '.json')
+  const stamp = path.join(shelf, `${path.basename(program, '.ts')}.json`)
   const stateOf = names => ({ root, packages, sources: names.map(name => [name, ...traceOf(root, name)]) })
   if (existsSync(stamp)) {
     const { folder, ...kept } = JSON.parse(readFileSync(stamp, 'utf8'))
