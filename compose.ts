@@ -62,6 +62,7 @@ export async function wire(of: {
   const vocabulary = loadVocabulary(of.policy.vocabulary)
   const queues = openQueues(of.queue)
   const alarms = createAlarms(queues, clock, logger)
+  const rareAlarms = createAlarms(queues, clock, logger, { onlyOne: true })
 
   const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
   const wechat =
@@ -109,6 +110,7 @@ export async function wire(of: {
     anomalies: store.anomalies,
     printer,
     alarms,
+    rareAlarms,
     policies,
     clock,
     logger,

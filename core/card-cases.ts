@@ -133,7 +133,8 @@ function causesFor(complaint: Complaint, policy: Policy): { value: string; label
   return [...new Set(shown)].map(value => ({ value, label: categoryName(value, policy) }))
 }
 
-const MOST_CAUSES = 40
+/** A card holds 200 elements, and each choice is one of them. */
+const MOST_CAUSES = 20
 
 function inBranch(all: readonly string[], branch: string): string[] {
   return all.filter(id => id.startsWith(`${branch}/`)).slice(0, MOST_CAUSES)

@@ -14,7 +14,14 @@ const LONGEST_DELAY_MS = 20 * 86_400_000
  * Alarms as delayed jobs. Failing to set one is logged, not thrown: what it was to remind of is committed already, and the sweep looks
  * for everything that is due.
  */
-export function createAlarms(queues: Queues, clock: Clock, logger: Logger): Alarms {
+export function createAlarms(
+  queues: Queues,
+  clock: Clock,
+  logger: Logger,
+  /** For whoever finds the same thing again and again: only one job at a time waits for it, however often it is found. */
+  { onlyOne = false }: { onlyOne?: boolean } = {},
+): Alarms {
+  const once = (id: string): JobsOptions => (onlyOne ? { deduplication: { id } } : {})
   const attempt = async (what: string, add: () => Promise<unknown>) => {
     try {
       await add()
@@ -28,20 +35,30 @@ export function createAlarms(queues: Queues, clock: Clock, logger: Logger): Alar
   return {
     wakeConversation: (conversation, inMs) =>
       attempt('converse', () =>
-        queues.of('converse').add('converse', { conversation }, { ...KEEP, ...RETRY, ...delayed(inMs) }),
+        queues
+          .of('converse')
+          .add('converse', { conversation }, { ...KEEP, ...RETRY, ...delayed(inMs), ...once(conversation) }),
       ),
     arm: (kind, id, at) =>
       attempt('alarm', () =>
         queues
           .of('alarms')
-          .add(kind, { kind, id }, { ...KEEP, ...RETRY, ...delayed(at.getTime() - clock.now().getTime()) }),
+          .add(
+            kind,
+            { kind, id },
+            { ...KEEP, ...RETRY, ...delayed(at.getTime() - clock.now().getTime()), ...once(`${kind} ${id}`) },
+          ),
       ),
     relay: (lane, inMs = 0) =>
       attempt('deliver', () =>
-        queues.of(isSystemLane(lane) ? 'systems' : 'deliver').add('deliver', { lane }, { ...KEEP, ...delayed(inMs) }),
+        queues
+          .of(isSystemLane(lane) ? 'systems' : 'deliver')
+          .add('deliver', { lane }, { ...KEEP, ...delayed(inMs), ...once(lane) }),
       ),
     fetchFile: (attachment, inMs = 0) =>
-      attempt('media', () => queues.of('media').add('media', { attachment }, { ...KEEP, ...delayed(inMs) })),
+      attempt('media', () =>
+        queues.of('media').add('media', { attachment }, { ...KEEP, ...delayed(inMs), ...once(attachment) }),
+      ),
   }
 }
 

@@ -16,7 +16,7 @@ type Ports = {
   due: Due
   outbox: Outbox
   attachments: Pick<Attachments, 'waiting'>
-  alarms: Alarms
+  rareAlarms: Alarms
   logger: Logger
 }
 

@@ -4,18 +4,19 @@ const BATCH = 500
 
 /**
  * Finds what no alarm will ring for any more (a crash between commit and alarm, a lost Redis, a clock that jumped) and wakes it. Cheap
- * when there is nothing: six index look-ups.
+ * when there is nothing: seven index look-ups. What waits in a queue already is not put there again: a backlog would grow by being looked at.
  *
  * @returns how much it found
  */
 export async function sweep(ports: {
-  due: Due
-  outbox: Outbox
+  due: Pick<Due, 'deadlines' | 'silences' | 'callBacks' | 'reports' | 'conversations'>
+  outbox: Pick<Outbox, 'lanesWaiting'>
   attachments: Pick<Attachments, 'waiting'>
-  alarms: Alarms
+  /** Of the kind that sets only one at a time. */
+  rareAlarms: Alarms
   clock: Clock
 }): Promise<number> {
-  const { due, outbox, attachments, alarms, clock } = ports
+  const { due, outbox, attachments, rareAlarms: alarms, clock } = ports
   const now = clock.now()
   const [deadlines, silences, callBacks, reports, conversations, lanes, files] = await Promise.all([
     due.deadlines(now, BATCH),

@@ -3,7 +3,7 @@ import { type LookPorts, ringLook } from '../core/look-through.ts'
 import { type ReportPorts, ringReport } from '../core/make-report.ts'
 import { missCallBack } from '../core/miss-call-back.ts'
 import { missDeadline } from '../core/miss-deadline.ts'
-import type { Due, Logger } from '../core/ports.ts'
+import type { Alarms, Due, Logger } from '../core/ports.ts'
 import { passSilence, type ReceivePorts, receiveMessages } from '../core/receive-message.ts'
 import type { Warnings } from '../core/report-ports.ts'
 import { warnOfBursts } from '../core/warn-of-bursts.ts'
@@ -21,7 +21,7 @@ export type WorkerPorts = ReceivePorts &
   ReportPorts &
   LookPorts &
   CheckPeoplePorts &
-  MirrorPorts & { warnings: Warnings } & { due: Due; logger: Logger }
+  MirrorPorts & { warnings: Warnings } & { due: Due; logger: Logger; rareAlarms: Alarms }
 
 const CONCURRENCY = 8
 /** Files are held in memory while they are fetched: at most so many at once. */

@@ -34,17 +34,28 @@ const looks = {
  * Renders a card as Feishu's card JSON 2.0: pure, the same view gives the same card.
  *
  * Whatever people said is shown as plain text or escaped, so that it can mention nobody and link nowhere; mobile numbers
- * are masked. A card that is too large is shortened (timeline and long texts first, marked with “…”); one whose forms
- * alone are too large throws `PlatformError` `card-too-large`.
+ * are masked. A card that is too large is shortened (timeline and long texts first, marked with “…”); where its forms alone
+ * are too many, the last of them are left out and named: a card without them is better than none.
+ * Throws `PlatformError` `card-too-large` when nothing helps.
  *
  * https://open.feishu.cn/document/feishu-cards/card-json-v2-structure
  */
 export function renderCard(view: CardView): Card {
   for (const budget of budgets) {
     const card = build(view, budget)
-    if (countElements(card) <= maxElements && Buffer.byteLength(JSON.stringify(card)) <= maxBytes) return card
+    if (fits(card)) return card
+  }
+  const leastBudget = budgets[budgets.length - 1]
+  for (let kept = view.actions.length - 1; leastBudget && kept > 0; kept--) {
+    const left = view.actions.slice(kept).map(({ label }) => label)
+    const card = build({ ...view, actions: view.actions.slice(0, kept) }, leastBudget, left)
+    if (fits(card)) return card
   }
   throw new PlatformError({ platform: 'feishu', code: 'card-too-large', retry: 'never' })
+}
+
+function fits(card: Card): boolean {
+  return countElements(card) <= maxElements && Buffer.byteLength(JSON.stringify(card)) <= maxBytes
 }
 
 /** Everything with a `tag` counts, as the platform counts it. */
@@ -55,7 +66,7 @@ export function countElements(part: unknown): number {
   return Object.values(part).reduce<number>((sum, value) => sum + countElements(value), own)
 }
 
-function build(view: CardView, budget: Budget): Card {
+function build(view: CardView, budget: Budget, leftOut: readonly string[] = []): Card {
   const look = looks[view.tone]
   return {
     schema: '2.0',
@@ -82,6 +93,7 @@ function build(view: CardView, budget: Budget): Card {
         ...rows(view),
         ...timeline(view.timeline, budget),
         ...actions(view.actions, view.reference),
+        ...(leftOut.length > 0 ? [grey(wording.moreActions(leftOut))] : []),
         ...footer(view, budget),
       ],
     },

@@ -18,7 +18,7 @@ const MOST_OPTIONS = 4
 export function nextQuestion(draft: Draft, known: Known, policy: Policy): Question {
   const mayAsk = (what: string) => timesAsked(draft, what) < policy.intake.askAtMost
   if (!hasStory(known) && draft.answers.human === undefined) return { kind: 'story' }
-  if (!known.categoryIsSure && timesAsked(draft, 'category') === 0) {
+  if (!('kind' in draft.answers) && !known.categoryIsSure && timesAsked(draft, 'category') === 0) {
     const options = known.candidates.filter(id => categoryName(policy, id) !== null).slice(0, MOST_OPTIONS)
     if (options.length >= 2) return { kind: 'category', options }
   }
@@ -30,6 +30,7 @@ export function nextQuestion(draft: Draft, known: Known, policy: Policy): Questi
 
 function missingQuestions(draft: Draft, known: Known, policy: Policy): Question[] {
   const fields = missingFields(draft, known, policy).map(({ field }): Question => ({ kind: 'field', field }))
+  if ('kind' in draft.answers) return fields
   const wantsKnown = known.demands.length > 0 || known.wants !== null || 'wants' in draft.answers
   return policy.intake.wants.required && !wantsKnown ? [...fields, { kind: 'wants' }] : fields
 }
@@ -41,10 +42,14 @@ export function missingFields(draft: Draft, known: Known, policy: Policy): Intak
 
 function isMissing(field: IntakeField, draft: Draft, known: Known): boolean {
   if (!field.required || field.field in known.all || field.field in draft.answers) return false
+  if ('kind' in draft.answers && !TO_ANSWER.has(field.field)) return false
   /** An internal complaint is about the house itself: only what the policy asks of it by name. */
   if (draft.source === 'internal') return isMeantForInternal(field, known)
   return field.when === undefined || holds(field.when, known.facts)
 }
+
+/** Whoever only asked or suggested something must be found again, and nothing more. */
+const TO_ANSWER: ReadonlySet<string> = new Set(['name', 'phone'])
 
 function isMeantForInternal({ when }: IntakeField, { facts }: Known): boolean {
   return when !== undefined && holds(when, facts) && !holds(when, { ...facts, source: 'customer' })

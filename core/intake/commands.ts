@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
 import { titleAndName } from '../people.ts'
+import { word } from '../wording/wording.ts'
 import { answer, isActive, newDraft } from './draft.ts'
 import { hasStory } from './known.ts'
 import { describeProgress, listCases, statusForCustomer } from './progress.ts'
@@ -9,6 +10,10 @@ import { ask, command, draftOf, knownOf, register, setDraft, speak, type Talk } 
 export function startComplaint(talk: Talk): void {
   const { draft } = talk.conversation
   const only = talk.open[0]
+  if (!isActive(draft) && only?.complaint.kind === 'inquiry' && talk.open.length === 1) {
+    command(talk, only.complaint.id, { type: 'convert', words: word(talk.policy, 'convert.asked') })
+    return
+  }
   if (!isActive(draft) && only) {
     setDraft(talk, newDraft(talk.now.toISOString(), 'customer'))
     ask(talk, { kind: 'same-or-new', complaintId: only.complaint.id })

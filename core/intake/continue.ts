@@ -2,6 +2,7 @@ import { wallMs } from '../calendar.ts'
 import type { Draft } from '../conversation.ts'
 import { nameOf, nextQuestion, putQuestion } from './ask.ts'
 import { count, isActive, timesAsked } from './draft.ts'
+import { handOverAt } from './front-line.ts'
 import type { Known } from './known.ts'
 import { registrationLimit } from './staff-request.ts'
 import { restate } from './summary.ts'
@@ -74,7 +75,9 @@ export function watchSilence(talk: Talk): void {
     question?.kind === 'why' ||
     (draft !== null && question !== null && HOLDS_WORDS.has(question.kind))
   const after = wallMs(talk.policy.intake.silence.remindAfter)
-  const nextAt = waits ? new Date(talk.now.getTime() + after).toISOString() : null
+  const silent = talk.now.getTime() + after
+  const handedOver = Math.max(handOverAt(draft, talk) ?? silent, talk.now.getTime())
+  const nextAt = waits ? new Date(Math.min(silent, handedOver)).toISOString() : null
   talk.conversation = { ...talk.conversation, nextAt, silence: 'none' }
 }
 

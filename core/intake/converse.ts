@@ -10,6 +10,7 @@ import { callPerson, dropDraft, startComplaint, startWithdrawal, tellProgress } 
 import { continueDraft, watchSilence } from './continue.ts'
 import { answer, isActive } from './draft.ts'
 import { leave, takeEvent } from './events.ts'
+import { handOver } from './front-line.ts'
 import { hear, type Said } from './heard.ts'
 import { talkIdly } from './idle.ts'
 import { talkAboutOpen } from './open-case.ts'
@@ -58,7 +59,7 @@ export function converse(input: DialogueInput): DialogueResult {
     }
   }
   flush()
-  if (talk.grew && !talk.paused) continueDraft(talk)
+  if (talk.grew && !talk.paused && !handOver(talk)) continueDraft(talk)
   watchSilence(talk)
   if (left) leave(talk)
   return left ? { ...closeTalk(talk), say: [] } : closeTalk(talk)

@@ -7,7 +7,8 @@ import type { Draft, Turn } from '../conversation.ts'
  *
  * Besides field names, `answers` has: `intent` (`complaint` makes it active), `category`, `wants`, `demands` (corrected, with commas),
  * `heardAt`, `channel` (of the policy), `registrar` (a person's id), `human` for a complaint that was opened only to reach a person,
- * `unsure` where no grievance was found in the words (silence does not register it), and those below with a prefix.
+ * `unsure` where no grievance was found in the words (silence does not register it), `kind` of what is no complaint, and those below
+ * with a prefix.
  */
 export function newDraft(at: string, source: Draft['source']): Draft {
   return { startedAt: at, turns: [], attachments: [], asked: {}, answers: {}, source }
@@ -23,6 +24,7 @@ const NO_FIELDS = new Set([
   'registrar',
   'channel',
   'unsure',
+  'kind',
 ])
 /** Prefixes of keys in `answers`: words taken back, and turns that only put something right. */
 export const INSTEAD = 'instead of '

@@ -2,6 +2,7 @@ import type { Turn } from '../conversation.ts'
 import { articleFor } from '../knowledge.ts'
 import type { Understanding } from '../understanding/types.ts'
 import { callPerson, tellProgress } from './commands.ts'
+import { contactKind, registerContact } from './contact.ts'
 import { addAttachment, addTurn, answer, newDraft, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
 import { isSmallTalk, isThanks } from './short-words.ts'
@@ -51,7 +52,13 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
     tellProgress(talk)
     return
   }
-  answerOnce(talk, isGrievance ? 'other' : intent, text, alone.emotion !== 'calm')
+  const kind = isGrievance || isSmallTalk(text) || text.length < LONGEST_IDLE ? null : contactKind(intent, talk.policy)
+  if (kind !== null && !(kind === 'inquiry' && answerFromKnowledge(talk, text))) {
+    setDraft(talk, { ...draft, turns: draft.turns.filter(turn => turn.role === 'bot' || isFresh(turn, talk.now)) })
+    registerContact(talk, kind)
+    return
+  }
+  if (kind === null) answerOnce(talk, isGrievance ? 'other' : intent, text, alone.emotion !== 'calm')
 }
 
 /** Swearing alone tells of nothing that could be registered. */

@@ -5,7 +5,7 @@ import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
 import { listCases } from './progress.ts'
 import { asksForSuperior, asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
-import { addDetail, ask, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
+import { addDetail, ask, command, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
 import { turnOf } from './words.ts'
 
 /** Somebody with an open complaint says something: more on it, a question about it, or another matter. */
@@ -35,6 +35,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     return
   }
   const reading = talk.read(turns)
+  if (reading.intent.value === 'complaint' && complainsOfAnswer(talk, said, reading, text)) return
   if (saysNewMatter(text)) {
     startAnother(talk, said)
     return
@@ -59,7 +60,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
       chat(talk, 'thanks')
       return
     case 'inquiry':
-      if (Object.keys(reading.fields).length > 0 || hasMedia) {
+      if (Object.keys(reading.fields).length > 0 || hasMedia || talk.open[0]?.complaint.kind === 'inquiry') {
         keepDetail(talk, said, reading)
         return
       }
@@ -80,6 +81,18 @@ function chat(talk: Talk, what: 'thanks' | 'small' | 'inquiry'): void {
   else if (what === 'small') speakOnce(talk, 'small', 'other.small')
   else speakOnce(talk, 'inquiry', 'open.inquiry', { number: talk.open[0]?.complaint.number ?? '' }, 2)
 }
+
+/** Whoever asked something and now is not content turns his inquiry into a complaint; its number stays. Tells whether that was it. */
+function complainsOfAnswer(talk: Talk, said: readonly Said[], reading: Understanding, text: string): boolean {
+  const [only, second] = talk.open
+  if (!only || second || only.complaint.kind !== 'inquiry' || differs(only, reading) || ANOTHER.test(text)) return false
+  const attachments = said.flatMap(one => one.attachment ?? [])
+  command(talk, only.complaint.id, { type: 'convert', words: text })
+  if (attachments.length > 0) addDetail(talk, only.complaint.id, [], attachments)
+  return true
+}
+
+const ANOTHER = /另外|另一|别的事|还有一件|其他的?事/u
 
 /** A grievance while a case is open: plainly the same, plainly another, or asked. */
 function weighComplaint(talk: Talk, said: readonly Said[], reading: Understanding): void {

@@ -1,4 +1,4 @@
-import type { Registration } from '../complaint/event.ts'
+import { CONTACT_KINDS, type Registration } from '../complaint/event.ts'
 import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
 import type { Conversation, Draft } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -35,7 +35,9 @@ export function registrationOf(of: {
 }): Registration {
   const { conversation, draft, known, policy, now } = of
   const { heardAt, registrar } = draft.answers
+  const kind = CONTACT_KINDS.find(one => one === draft.answers.kind)
   const registration: Registration = {
+    ...(kind === undefined ? {} : { kind }),
     source: draft.source,
     channel: channelOf(draft, policy),
     conversation: conversation.key,

@@ -2,6 +2,7 @@ import { wallMs } from '../calendar.ts'
 import { word } from '../wording/wording.ts'
 import { nameOf, putQuestion } from './ask.ts'
 import { count, isActive } from './draft.ts'
+import { handOver, handOverAt } from './front-line.ts'
 import { hasStory } from './known.ts'
 import { settleHeld } from './questions.ts'
 import { ask, knownOf, register, setDraft, speak, type Talk } from './talk.ts'
@@ -12,7 +13,8 @@ export function passSilence(talk: Talk): void {
   const { nextAt, draft, question, silence } = talk.conversation
   if (nextAt === null || Date.parse(nextAt) > talk.now.getTime()) return
   if (isActive(draft)) {
-    if (silence === 'none') remind(talk, Date.parse(nextAt))
+    if (handOver(talk)) rest(talk)
+    else if (silence === 'none') remind(talk, Date.parse(nextAt))
     else settle(talk)
     return
   }
@@ -43,7 +45,8 @@ function remind(talk: Talk, dueAt: number): void {
   if (question) setDraft(talk, count(draft, nameOf(question)))
   /** Both times count from the last word; after a reminder that came late there is still time to answer. */
   const settleAt = Math.max(dueAt - remindAfter + settleAfter, talk.now.getTime() + Math.min(remindAfter, settleAfter))
-  talk.conversation = { ...talk.conversation, nextAt: new Date(settleAt).toISOString(), silence: 'reminded' }
+  const next = Math.min(settleAt, handOverAt(draft, talk) ?? settleAt)
+  talk.conversation = { ...talk.conversation, nextAt: new Date(next).toISOString(), silence: 'reminded' }
 }
 
 function settle(talk: Talk): void {

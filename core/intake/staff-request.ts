@@ -1,5 +1,6 @@
 import { readDuration } from '../calendar.ts'
 import { atLocal, localDay } from '../china-time.ts'
+import type { ContactKind } from '../complaint/event.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Period } from '../statistics.ts'
 import { normalise } from '../understanding/normalise.ts'
@@ -17,7 +18,17 @@ export type LookUp =
   | { type: 'help' }
 
 /** What a staff member asks of the bot. */
-export type StaffRequest = LookUp | { type: 'register'; told: string } | { type: 'internal'; told: string }
+export type StaffRequest =
+  | LookUp
+  | { type: 'register'; told: string; kind?: Exclude<ContactKind, 'complaint'> }
+  | { type: 'internal'; told: string }
+
+/** What is no complaint, as a colleague names it. */
+const KINDS: Record<string, Exclude<ContactKind, 'complaint'>> = {
+  咨询: 'inquiry',
+  建议: 'suggestion',
+  表扬: 'praise',
+}
 
 /** With fewer characters `find` would find strangers' cases. */
 export const SHORTEST_QUERY = 4
@@ -30,6 +41,12 @@ export function readStaffRequest(text: string): StaffRequest | null {
   if (asked) return asked
   const internal = /^(?:我要|提交|登记)?(?:一个|一件)?内部投诉[\s:：,，。]*([\s\S]*)$/u.exec(text.trim())
   if (internal) return { type: 'internal', told: internal[1] ?? '' }
+  const other =
+    /^(?:请?帮?我?)?(?:代?客户?|帮客户)?登记(?:一个|一下|一件|个|条)?(?:客户)?的?(咨询|建议|表扬)[\s:：,，。]*([\s\S]*)$/u.exec(
+      text.trim(),
+    )
+  const kind = other?.[1] === undefined ? undefined : KINDS[other[1]]
+  if (other && kind) return { type: 'register', told: other[2] ?? '', kind }
   const register =
     /^(?:请?帮?我?)?(?:代?客户?|帮客户)?登记(?:一个|一下|一件|个)?(?:客户)?(?:的?投诉)?[\s:：,，。]*([\s\S]*)$/u.exec(
       text.trim(),

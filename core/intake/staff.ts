@@ -1,4 +1,5 @@
 import type { Period } from '../statistics.ts'
+import { word } from '../wording/wording.ts'
 import { dropDraft } from './commands.ts'
 import { continueDraft, watchSilence } from './continue.ts'
 import type { DialogueInput, DialogueResult } from './converse.ts'
@@ -89,13 +90,20 @@ function begin(
   said: Said,
   waiting: Said[],
 ): void {
+  const kind = request.type === 'register' ? request.kind : undefined
+  if (kind !== undefined && talk.policy.contacts[kind] === undefined) {
+    speak(talk, 'staff.contact.none', { kind: word(talk.policy, `kind.${kind}`) })
+    return
+  }
   const source = request.type === 'internal' ? 'internal' : 'staff'
   let draft = answer(answer(newDraft(said.at, source), 'intent', 'complaint'), 'registrar', input.person.id)
   if (source === 'internal') draft = answer(answer(draft, 'name', input.person.name), 'phone', null)
   else draft = answer(draft, 'heardAt', (readHeardAt(request.told, talk.now) ?? new Date(said.at)).toISOString())
+  if (kind !== undefined) draft = answer(draft, 'kind', kind)
   setDraft(talk, draft)
   learnChannel(talk, request.told)
   talk.grew = true
-  speak(talk, source === 'internal' ? 'staff.started.internal' : 'staff.started')
+  if (kind !== undefined) speak(talk, 'staff.started.contact', { kind: word(talk.policy, `kind.${kind}`) })
+  else speak(talk, source === 'internal' ? 'staff.started.internal' : 'staff.started')
   if (request.told !== '') waiting.push({ ...said, text: request.told })
 }

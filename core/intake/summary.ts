@@ -108,13 +108,17 @@ export function restate(draft: Draft, known: Known, policy: Policy): string {
   const lines = [
     ...factLines(draft, known, policy),
     ...missingFields(draft, known, policy).map(({ name }) => word(policy, 'summary.fact.missing', { name })),
-    wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants }),
+    ...(wants === '' && 'kind' in draft.answers ? [] : [wantsLine(wants, policy)]),
     ...(channel === null ? [] : [word(policy, 'summary.channel', { channel: channelName(channel, policy) })]),
     ...(draft.attachments.length > 0 ? [word(policy, 'summary.attachments', { count: draft.attachments.length })] : []),
     ...(draft.turns.some(turn => turn.recognised !== undefined) ? [word(policy, 'summary.recognised')] : []),
   ]
   const key = reader === 'customer' ? 'summary.customer' : 'summary.staff'
   return word(policy, key, { what: whatHappened(draft, known, policy, reader), facts: `\n${lines.join('\n')}` })
+}
+
+function wantsLine(wants: string, policy: Policy): string {
+  return wants === '' ? word(policy, 'summary.wants.none') : word(policy, 'summary.wants', { wants })
 }
 
 function whatHappened(draft: Draft, known: Known, policy: Policy, reader: Reader): string {

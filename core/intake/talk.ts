@@ -101,7 +101,7 @@ export function command(talk: Talk, complaintId: string | null, what: Command): 
 /** The draft becomes a complaint. What was known of the person is remembered for the next time. */
 export function register(talk: Talk, confirmed: boolean): void {
   const { draft } = talk.conversation
-  if (!isActive(draft)) return
+  if (draft === null || !('kind' in draft.answers || isActive(draft))) return
   const known = knownOf(talk, draft)
   const { conversation, policy, now } = talk
   const registration = registrationOf({ conversation, draft, known, policy, now, confirmed })

@@ -122,7 +122,9 @@ function refuse(talk: Talk, why: Why, hasReason: boolean): void {
     return
   }
   ask(talk, why)
-  speak(talk, why.about === 'plan' ? 'plan.declined.why' : 'rate.unsatisfied.why')
+  const about = talk.open.find(({ complaint }) => complaint.id === why.complaintId)?.complaint
+  if (why.about === 'plan') speak(talk, 'plan.declined.why')
+  else speak(talk, about?.kind === 'complaint' ? 'rate.unsatisfied.why' : 'rate.unclear.why')
 }
 
 /** The next words are the reason, unless the customer thinks better of it or the company was quicker. */

@@ -288,9 +288,10 @@ function times(policy: PolicyData): string[] {
 }
 
 function lengths(policy: PolicyData): string[] {
-  const { quiet, silence } = policy.intake
+  const { quiet, silence, handOver } = policy.intake
   const all: [string, string][] = [
     ['intake.quiet', quiet],
+    ...(handOver ? [['intake.handOver', handOver] as [string, string]] : []),
     ['intake.silence.remindAfter', silence.remindAfter],
     ['intake.silence.settleAfter', silence.settleAfter],
     ...Object.entries(policy.clocks).flatMap(([id, clock]): [string, string][] => [

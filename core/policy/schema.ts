@@ -92,6 +92,8 @@ const intake = z.strictObject({
   wants: z.strictObject({ required: z.boolean(), question: z.string() }),
   /** How often one question may be asked before the case is registered without the answer. */
   askAtMost: z.number().int().min(1).default(2),
+  /** A customer who has not come through the dialogue in this time is handed over to a person, with what he told. */
+  handOver: duration.optional(),
   silence: z.strictObject({
     remindAfter: duration,
     settleAfter: duration,

@@ -167,7 +167,9 @@ export const CASES = {
   'progress.status.arbitrated': '已按仲裁结果结案',
   'progress.status.adjudicated': '已按法院处理结果结案',
   'progress.status.answered': '已答复，等您回复（1 清楚了，2 还有疑问）',
+  'convert.asked': '客户要求按投诉处理',
   'convert.doubt': '客户对答复还有疑问',
   'rate.clear': '好的，明白。',
+  'rate.unclear.why': '还有哪里不清楚？说一句就行，我们转给专人处理；不想说就回复“没有”。',
   'rate.unclear': '好的，我们转为投诉，请专人处理。',
 } as const satisfies Record<string, string>

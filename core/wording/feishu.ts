@@ -7,6 +7,7 @@ export const wording = {
   timeline: (count: number) => `处理记录（${count}）`,
   earlier: (count: number) => `… 更早的 ${count} 条记录已收起`,
   moreFacts: (count: number) => `… 另有 ${count} 项未显示`,
+  moreActions: (labels: readonly string[]) => `卡片放不下：${labels.join('、')}。先办上面的步骤，办完会显示。`,
   confirmTitle: '请确认',
   chooseDate: '请选择日期',
   choosePerson: '请选择人员',

@@ -10,6 +10,7 @@ export const REGULATION = {
   'heading.channels': '投诉渠道',
   'heading.systems': '转来投诉的其他系统',
   'heading.intake': '登记内容',
+  'intake.handOver': '客户与机器人对话满{time}仍未登记完的，按已说的内容登记，转人工联系客户。',
   'heading.severity': '分级标准',
   'heading.routing': '派单规则',
   'heading.clocks': '时限',

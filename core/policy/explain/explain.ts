@@ -135,7 +135,9 @@ function intake(policy: Policy): Section {
     required && when ? say('askedWhen', { when: spokenCondition(when, policy) }) : say(required ? 'yes' : 'no'),
     judged ? say('judged') : question,
   ])
-  return table('heading.intake', ['head.field', 'head.required', 'head.question'], rows)
+  const { handOver } = policy.intake
+  const lines = handOver ? [say('intake.handOver', { time: spokenDuration(handOver, policy) })] : []
+  return { ...table('heading.intake', ['head.field', 'head.required', 'head.question'], rows), lines }
 }
 
 function severity(policy: Policy): Section {
