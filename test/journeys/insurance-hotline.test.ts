@@ -72,7 +72,8 @@ describePack('At the insurer’s hotline', suite => {
     await customer('oSheng').says('1')
     const closed = await story.case(number)
     expect(closed.status).toBe('closed')
-    expect(closed.timeline.some(({ text }) => /审核超时/.test(text) && /服务/.test(text))).toBe(true)
+    const cause = closed.timeline.find(({ type }) => type === 'classified')
+    expect(cause?.text).toMatch(/审核超时/)
   })
 
   it('who has talked to the bot for fifteen minutes gets a person', async () => {

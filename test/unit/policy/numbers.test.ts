@@ -38,7 +38,27 @@ const NUMBERS: Record<string, RegExp[]> = {
   'freight-network': [/30 分钟内/, /100、200、300/, /加倍/],
   // A day for the answer, three working days for the handling.
   'delivery-general': [/24 小时内|1 天内/, /3 个工作日内/],
-  'marketing-seat': [/回访/],
+  // No lengths of time but the promised one; closed by the leader.
+  'marketing-seat': [/回访/, /到承诺/],
+  // Three days after the visit, three attempts, one hour promised; two hours to contact, a day to settle, a day to call back.
+  'service-callback': [
+    /回访客户.*3 个工作日内/,
+    /打 3 次没有接通/,
+    /承诺 1 小时内联系客户.*1 小时内/,
+    /联系客户.*2 小时内/,
+    /答复客户并解决.*1 个工作日内/,
+    /处理后回访.*1 个工作日内/,
+    /仲裁/,
+  ],
+  // Levels one to three at intake, fifteen minutes at the front line, three working days to audit, one to accept.
+  'insurance-hotline': [
+    /第 1 至第 3 级原因/,
+    /满15 分钟/,
+    /违规内容报稽核.*3 个工作日内/,
+    /受理监管转办.*1 个工作日内/,
+    /抄报分管副总裁/,
+    /处理结果抄送部门负责人/,
+  ],
   // A quarter of an hour to record; one, four and twenty-four hours to respond; B in a day, C in five working days; 2, 4 and 24 hours up the chain.
   monitoring: [
     /登记投诉.*15 分钟内/,
