@@ -30,7 +30,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   台币: '新台币',
 }
 const moneyPattern = new RegExp(
-  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?\\s*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
   'g',
 )
 
@@ -137,7 +137,8 @@ export function findAmounts(text: string): Amount[] {
       /^(?:瓷砖|玻璃|砖|板|布|地|屏|手表|表|电池|蛋糕|肉|肥皂)/.test(rest)
     )
       continue
-    if (!named && /^[一二三四五六七八九零〇两幺]+$/.test(raw)) continue
+    if (!named && /^[一二三四五六七八九零〇两幺壹贰叁肆伍陆柒捌玖]+$/.test(raw)) continue
+    if (!named && /^\d{8,}$/.test(raw)) continue
     result.push({
       value: roundCents(value),
       ...(max === undefined ? {} : { max: roundCents(max) }),

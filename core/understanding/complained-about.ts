@@ -5,7 +5,7 @@ import type { Vocabulary } from './vocabulary.ts'
 export type Accused = { value: string; score: number; start: number; end: number }
 
 const badge =
-  /(?:工牌|工号|编号|胸牌|坐席|座席)(?:号|上?写的?)?(?:好像|应该|大概)?(?:是|为|:|：|\s)*([A-Za-z]{0,3}\d{2,6})|(?:工牌|胸牌)(?:上?写的?|是|为|:|：|\s|名字)*([一-龥]{2,3})(?=$|[\s,，.。\n])/g
+  /(?:工牌|工号|编号|胸牌|坐席|座席)(?:号|上?写的?)?(?:好像|应该|大概)?(?:是|为|:|：|\s)*([A-Za-z]{0,3}\d{2,6})|(?:工牌|胸牌)(?:上?写的?|是|为|:|：|\s|名字)*([一-龥]{2,3})(?=$|[\s,，.。\n])|(?:客服|坐席|座席|专员|技师)\s?(\d{3,5})(?![\d年月号日元块次个])/g
 const station = /([0-9一二三四五六七八九十]{1,3}号(?:工位|窗口|柜台|台|机位|技师|师傅|坐席|客服))/g
 const nickname =
   /(?:客服|技师|师傅|销售|主播|店员|顾问)?(?:叫|名叫|昵称是?|网名是?|名字叫?是?)\s*[“"‘'「【]([^”"’'」】\n]{2,12})[”"’'」】]/g
@@ -37,7 +37,7 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
     if (value !== '') result.push({ value, score, start, end: start + value.length })
   }
   for (const match of text.matchAll(badge)) {
-    const value = match[1] ?? match[2] ?? ''
+    const value = match[1] ?? match[2] ?? match[3] ?? ''
     add(value, 6, match.index + match[0].length - value.length)
   }
   for (const match of text.matchAll(nickname))

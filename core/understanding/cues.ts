@@ -15,7 +15,7 @@ export function isNegated(text: string, at: number): boolean {
   return (
     from < at &&
     negator.test(text.slice(from, at)) &&
-    !/(?:是不|要不|能不|可不|好不|会不|有没|不得不|要不是|不是不|忍不住|不小|对不对|行不行)$/.test(
+    !/(?:是不|要不|再不|还不|若不|能不|可不|好不|会不|有没|不得不|要不是|不是不|忍不住|不小|对不对|行不行)$/.test(
       text.slice(from, at).trimEnd().slice(0, undefined),
     )
   )

@@ -28,6 +28,8 @@ export function rankAmounts(text: string, amounts: readonly Amount[], vocabulary
   // A price by the day or piece is no loss beside a total; alone it is what was lost.
   const real = ranked.filter(a => a.score > -5)
   return ranked.map(a =>
-    a.role === 'unit-price' && real.length === 1 && a.value >= 20 ? { ...a, score: a.score + 3 } : a,
+    a.role === 'unit-price' && real.length === 1 && a.value >= (a.form === 'bare' ? 100 : 20)
+      ? { ...a, score: a.score + 3 }
+      : a,
   )
 }

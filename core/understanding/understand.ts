@@ -14,6 +14,8 @@ import {
 } from './judge.ts'
 import { blankMasked } from './masks.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
+import { findIdentifiers } from './order-numbers.ts'
+import { findPhones } from './phones.ts'
 import { findPlates } from './plates.ts'
 import { readSentiment } from './sentiment.ts'
 import type { Fields, Found, Intent, Turn, Understanding } from './types.ts'
@@ -34,7 +36,8 @@ export function understand(
 ): Understanding {
   const conversation = joinTurns(turns, vocabulary)
   const { text } = conversation
-  const told = blankMasked(text, vocabulary, findPlates(text))
+  const plates = findPlates(text)
+  const told = blankMasked(text, vocabulary, plates)
   const signals = readSignals(told, vocabulary)
   const sourceOf = (evidence: Evidence | null | undefined) =>
     evidence === null || evidence === undefined ? null : conversation.sourceOf(evidence.start, evidence.end)
@@ -63,6 +66,9 @@ export function understand(
   const emotion = readEmotion(told, text, vocabulary)
   const attitude = readAttitude(told, vocabulary)
   const bestCategory = categories[0]
+  const tone = soundOf(told, bestCategory?.score ?? 0, signals, vocabulary)
+  // A flat tone beside a grievance that was told (mildness) says less than a flat tone alone (contentment).
+  const plainly = demands.length > 0 || (signals.get('grievance')?.strength ?? 0) >= 1
   const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
   const decided = decideIntent(
     signals,
@@ -72,7 +78,10 @@ export function understand(
       category: Math.min(bestCategory?.score ?? 0, 4),
       furious: emotion === 'furious' ? 1 : 0,
       upset: emotion === 'upset' ? 1 : 0,
-      sentiment: soundOf(told, bestCategory?.score ?? 0, signals, vocabulary),
+      sentiment: Math.max(0, tone),
+      contentment: plainly ? 0 : Math.min(0, tone),
+      mildness: plainly ? Math.min(0, tone) : 0,
+      facts: Math.min(3, plates.length + countNumbers(text, vocabulary)),
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
@@ -165,6 +174,12 @@ export function understand(
     priority: applyRules(vocabulary.severity.priority, facts),
     risk: applyRules(vocabulary.severity.risk, facts),
   }
+}
+
+/** Numbers that one gives to have something done: telephones, and whatever the words before call an order, a waybill, a policy. */
+function countNumbers(text: string, vocabulary: Vocabulary): number {
+  const phones = findPhones(text).filter(({ kind }) => kind === 'mobile')
+  return phones.length + findIdentifiers(text, vocabulary.identifiers, phones).filter(({ labelled }) => labelled).length
 }
 
 /** How far the tone of words may outweigh everything else. */

@@ -47,7 +47,10 @@ const sourceSchema = z.strictObject({
   masks: z.array(pattern).default([]),
   signals: z.record(z.string(), cuesSchema).default({}),
   intents: z
-    .partialRecord(z.enum(INTENTS), z.strictObject({ threshold: z.number(), signals: weightsSchema }))
+    .partialRecord(
+      z.enum(INTENTS),
+      z.strictObject({ threshold: z.number().optional(), signals: weightsSchema.default({}) }),
+    )
     .default({}),
   categories: z
     .record(
@@ -202,6 +205,20 @@ export class VocabularyError extends Error {
   }
 }
 
+/** What an intent may listen to besides the signals: counts, emotions, and the two sides of the tone of words. */
+const EXTRAS = [
+  'demand',
+  'reason',
+  'category',
+  'furious',
+  'upset',
+  'long',
+  'sentiment',
+  'contentment',
+  'mildness',
+  'facts',
+]
+
 function escapePattern(literal: string): string {
   return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
@@ -277,11 +294,12 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       signals.set(name, [...(signals.get(name) ?? []), ...cues(list, `${at}.signals.${name}`)])
     for (const [intent, words_] of Object.entries(source.intents) as [
       Intent,
-      { threshold: number; signals: Record<string, number> },
+      { threshold?: number; signals: Record<string, number> },
     ][]) {
-      const merged = new Map(intents.get(intent)?.signals ?? [])
+      const before = intents.get(intent)
+      const merged = new Map(before?.signals ?? [])
       for (const [signal, weight] of Object.entries(words_.signals)) merged.set(signal, weight)
-      intents.set(intent, { threshold: words_.threshold, signals: merged })
+      intents.set(intent, { threshold: words_.threshold ?? before?.threshold ?? 0, signals: merged })
     }
     for (const [id, words_] of Object.entries(source.categories)) {
       const before = categories.get(id)
@@ -337,8 +355,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   }
   const known = new Set(signals.keys())
   const mustKnow = (name: string, path: string) => {
-    if (!known.has(name) && !['demand', 'reason', 'category', 'furious', 'upset', 'long', 'sentiment'].includes(name))
-      throw new VocabularyError(path, `unknown signal "${name}"`)
+    if (!known.has(name) && !EXTRAS.includes(name)) throw new VocabularyError(path, `unknown signal "${name}"`)
   }
   for (const category of categories.values())
     for (const [name] of category.signals) mustKnow(name, `categories.${category.id}.signals`)

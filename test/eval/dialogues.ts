@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { builtInPacks, loadPolicy } from '../../core/policy/load.ts'
 import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
 import type { Opinion } from '../../core/understanding/opinion.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Turn, type Understanding } from '../../core/understanding/types.ts'
@@ -50,8 +51,10 @@ export function parseDialogues(text: string): Dialogue[] {
 }
 
 const vocabularies = new Map<string, Vocabulary>()
+/** What the pack understands by; the shared base alone where no pack has this name. */
 export function vocabularyOf(pack: string): Vocabulary {
-  const known = vocabularies.get(pack) ?? loadVocabulary(pack)
+  const known =
+    vocabularies.get(pack) ?? loadVocabulary(builtInPacks().includes(pack) ? loadPolicy(pack).vocabulary : null)
   vocabularies.set(pack, known)
   return known
 }
