@@ -115,7 +115,7 @@ function datesRanked(text: string, now: Date): (Candidate<string> & { how: DateM
       if (
         planned.test(after) ||
         /^[^,，。]{0,5}(?:之前|以前|前)(?!面|台)/.test(after) ||
-        /(?:限|请于|务必|最晚|最迟|合同(?:上|里)?(?:写|约定|定)?的?(?:是)?|约定|写(?:的|着|明)|答应|承诺|说好|说是|说|本来|原定|预计|保证|等到|赶在|截止|最好|务必在?|必须在?)\s*$/.test(
+        /(?:限|请于|务必|最晚|最迟|合同(?:上|里)?(?:写|约定|定)?的?(?:是)?|约定|写(?:的|着|明)|答应|承诺|说好|说是|说|本来|原定|预计|保证|等到|赶在|截止|最好|要求|务必在?|必须在?)\s*$/.test(
           before,
         )
       )
@@ -168,8 +168,9 @@ export function readFields(
       })
   }
   const plates = findPlates(text)
-  const vins = findVins(text)
   const allPhones = findPhones(text)
+  const named = findIdentifiers(text, vocabulary.identifiers, []).filter(i => i.labelled)
+  const vins = findVins(text).filter(v => !named.some(i => i.start < v.end && i.end > v.start))
   const taken = [...plates, ...vins, ...allPhones]
   const identifiers = findIdentifiers(text, vocabulary.identifiers, taken)
   const phones = allPhones.filter(p => !identifiers.some(i => i.start < p.end && i.end > p.start))

@@ -67,8 +67,9 @@ export function understand(
   const attitude = readAttitude(told, vocabulary)
   const bestCategory = categories[0]
   const tone = soundOf(told, bestCategory?.score ?? 0, signals, vocabulary)
-  // A flat tone beside a grievance that was told (mildness) says less than a flat tone alone (contentment).
-  const plainly = demands.length > 0 || (signals.get('grievance')?.strength ?? 0) >= 1
+  // A flat tone beside a grievance, a demand or a number to be reached at (mildness) says less than a flat tone alone (contentment).
+  const numbers = Math.min(3, plates.length + countNumbers(text, vocabulary))
+  const plainly = numbers > 0 || demands.length > 0 || (signals.get('grievance')?.strength ?? 0) >= 1
   const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
   const decided = decideIntent(
     signals,
@@ -81,7 +82,7 @@ export function understand(
       sentiment: Math.max(0, tone),
       contentment: plainly ? 0 : Math.min(0, tone),
       mildness: plainly ? Math.min(0, tone) : 0,
-      facts: Math.min(3, plates.length + countNumbers(text, vocabulary)),
+      facts: numbers,
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },

@@ -51,10 +51,10 @@ export function parseDialogues(text: string): Dialogue[] {
 }
 
 const vocabularies = new Map<string, Vocabulary>()
-/** What the pack understands by; the shared base alone where no pack has this name. */
+/** What the pack understands by; a desk without words of its own where no pack has this name. */
 export function vocabularyOf(pack: string): Vocabulary {
   const known =
-    vocabularies.get(pack) ?? loadVocabulary(builtInPacks().includes(pack) ? loadPolicy(pack).vocabulary : null)
+    vocabularies.get(pack) ?? loadVocabulary(builtInPacks().includes(pack) ? loadPolicy(pack).vocabulary : 'desk')
   vocabularies.set(pack, known)
   return known
 }

@@ -1,3 +1,4 @@
+import type { ReadingServices } from '../../bots/reading/services.ts'
 import type { OtherSystem } from '../../bots/systems/system.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { Logger } from '../../core/ports.ts'
@@ -43,6 +44,7 @@ export async function startTestApp(
     startsAt?: string
     quiet?: string
     systems?: OtherSystem[]
+    reading?: ReadingServices
   } = {},
 ): Promise<TestApp> {
   const database: TestDatabase | undefined = of.suite ? undefined : await createTestDatabase()
@@ -62,6 +64,7 @@ export async function startTestApp(
     sandboxDir: null,
     systems: of.systems ?? [{ id: 'api', token: API_TOKEN, webhook: null }],
     queuesToken: null,
+    ...(of.reading === undefined ? {} : { reading: of.reading }),
     ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,
   })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { ReadingServices } from '../../bots/reading/services.ts'
 import type { CaseView } from '../../bots/sandbox/desk.ts'
 import type { OtherSystem } from '../../bots/systems/system.ts'
 import { API_TOKEN, type ChatMessage, type FeishuMessage, startTestApp, type TestApp } from './app.ts'
@@ -97,16 +98,23 @@ const LOOK_EVERY_MS = 20
  */
 export function tellStories(
   suite: () => QueueSuite,
-  options: { from: string; policy?: string; quiet?: string; systems?: () => OtherSystem[] },
+  options: {
+    from: string
+    policy?: string
+    quiet?: string
+    systems?: () => OtherSystem[]
+    reading?: () => ReadingServices
+  },
 ): () => Story {
   let app: TestApp | undefined
   beforeAll(async () => {
-    const { systems, ...rest } = options
+    const { systems, reading, ...rest } = options
     app = await startTestApp({
       suite: suite(),
       startsAt: options.from,
       ...rest,
       ...(systems ? { systems: systems() } : {}),
+      ...(reading ? { reading: reading() } : {}),
     })
   })
   afterEach(async () => {
