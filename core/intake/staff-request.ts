@@ -75,7 +75,8 @@ const CALL_BACKS = new RegExp(`^${PERIOD}?的?回访(统计|报表|情况|不满
 
 function readKeyword(bare: string): LookUp | null {
   if (/^(?:帮助|怎么用|使用说明|菜单|help|你会什么|能(?:做|干)(?:什么|嘛))$/iu.test(bare)) return { type: 'help' }
-  if (/^(?:我?的?(?:投诉|待办|案子|工单)|待办(?:事项)?|看?(?:我的)?待办)$/u.test(bare)) return { type: 'mine' }
+  if (/^(?:我?的?(?:投诉|待办|案子|工单)|待办(?:事项)?|(?:查看|看一下|看看|看)?(?:我的)?(?:待办|投诉))$/u.test(bare))
+    return { type: 'mine' }
   if (/^(?:已?超时(?:的|投诉|列表)?|已?逾期(?:的|投诉|列表)?|超期)$/u.test(bare)) return { type: 'late' }
   if (/^(?:(?:今天|现在|目前)?(?:是?谁(?:在)?)?值班(?:表|人员|的?是谁|安排)?|谁(?:是)?负责人|负责人名单)$/u.test(bare))
     return { type: 'duty' }

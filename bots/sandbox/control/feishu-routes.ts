@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { fileTypeOf } from '../../../core/file-type.ts'
 import type { FeishuMessage, FeishuPlatform, FeishuPress } from '../feishu/platform-types.ts'
 import { ControlError } from './failure.ts'
 import { resolvePress } from './resolve-press.ts'
@@ -48,6 +49,23 @@ export function feishuRoutes(app: FastifyInstance, feishu: FeishuPlatform): void
   app.get('/api/feishu/chats/:chatId/messages', async request => {
     const { chatId } = chat.parse(request.params)
     return { messages: feishu.messages(chatId) }
+  })
+
+  app.get('/api/feishu/files/:key', async (request, reply) => {
+    const { key } = z.object({ key: z.string().min(1).max(200) }).parse(request.params)
+    const file = feishu.file(key)
+    if (file === undefined) throw new ControlError(404, 'no-file', '没有这个文件')
+    const { contentType = 'application/octet-stream' } = fileTypeOf(file.bytes) ?? {}
+    const image = contentType.startsWith('image/')
+    return reply
+      .type(contentType)
+      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header(
+        'content-disposition',
+        `${image ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      )
+      .send(Buffer.from(file.bytes))
   })
 
   app.post('/api/feishu/chats/:chatId/messages', async request => {

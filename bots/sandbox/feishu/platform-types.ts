@@ -125,6 +125,8 @@ export type FeishuPlatform = {
   /** Messages of a chat, oldest first. `p2p:<open_id>` names a person's chat with the bot. */
   messages(chatId: string): FeishuMessage[]
   people(): FeishuPerson[]
+  /** A picture or file of a message, by its `mediaKey`. */
+  file(key: string): { bytes: Uint8Array; contentType: string; name: string } | undefined
   /** A person writes. Resolves after the first delivery; `delivered` is false when the platform will have to try again. */
   post(chatId: string, post: FeishuPost): Promise<{ messageId: string; chatId: string; delivered: boolean }>
   /** A person presses a button or submits a form. Rejects with `SandboxRefusal` when the client would not let him. */

@@ -142,6 +142,10 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
     chats: () => [...world.chats.values()].filter(chat => !chat.dissolved && chat.botIn).map(shownChat),
     messages: chatId => world.messagesIn(resolveChat(chatId, false).chatId).map(shownMessage),
     people: () => [...world.people.values()].map(person => ({ ...person })),
+    file(key) {
+      const found = world.resources.get(key)
+      return found && { bytes: found.bytes, contentType: found.contentType, name: found.fileName }
+    },
     async post(chatId, post) {
       const chat = resolveChat(chatId, true)
       member(chat, post.as)

@@ -223,6 +223,7 @@ export function feishuView(place) {
   }
 
   function body(message, chat) {
+    if (!message.card && message.mediaKey) return h('div', { class: `text ${message.type}` }, media(message))
     if (!message.card) return h('div', { class: 'text' }, withMentions(message))
     const id = caseOfCard(message.card)
     return cardView(message, {
@@ -258,6 +259,13 @@ function urgent({ kind, openIds, at }) {
     icon(kind, 13),
     `${urgentNames[kind] ?? kind} ${openIds.map(nameOf).join('、')} · ${timeOf(at)}`,
   )
+}
+
+function media({ type, mediaKey }) {
+  const href = `/sandbox/api/feishu/files/${encodeURIComponent(mediaKey)}`
+  return type === 'image'
+    ? h('a', { href, target: '_blank', rel: 'noreferrer' }, h('img', { src: href, alt: '图片' }))
+    : h('a', { href, download: '' }, '[文件]')
 }
 
 function withMentions({ text, type, mentions = [] }) {
