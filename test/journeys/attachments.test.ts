@@ -82,6 +82,20 @@ describeOnBothQueues('Files that a customer sends', suite => {
     const shown = await files(number)
     expect(shown.map(({ type }) => type).sort()).toEqual(['file', 'image', 'image'])
     expect(new Set(shown.map(({ chatId }) => chatId))).toEqual(new Set([GROUP]))
+
+    // What the page shows is what the phone sent, byte for byte.
+    const { messages: chat } = await app.call<{ messages: { type: string; url?: string }[] }>(
+      'GET',
+      '/sandbox/api/wechat/oWang/messages',
+    )
+    const bytes = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer()).toString('base64')
+    const sent = await bytes(chat.find(({ type }) => type === 'image')?.url ?? '')
+    const picture = shown.find(({ type }) => type === 'image')
+    const address = `${app.url}/sandbox/api/feishu/files/${picture?.mediaKey}`
+    expect(sent.length).toBeGreaterThan(50)
+    expect(await bytes(address)).toBe(sent)
+    expect((await fetch(address)).headers.get('content-type')).toMatch(/^image\//)
+    expect((await fetch(`${app.url}/sandbox/api/feishu/files/nothing`)).status).toBe(404)
   })
 
   it('arrive although both platforms fail meanwhile', async () => {

@@ -180,6 +180,17 @@ describe.skipIf(process.env.SKIP_BROWSER === '1')('The sandbox page', () => {
     expect(mistakes).toEqual([])
   })
 
+  it('shows the picture that a customer sends, on the phone and under the card', async () => {
+    await phone().locator('button.plus').click()
+    await phone().getByRole('button', { name: '图片', exact: true }).click()
+    for (const place of ['#phone .bubble.image img', '.talk .text.image img']) {
+      await page.locator(place).last().waitFor()
+      const width = `[...document.querySelectorAll('${place}')].at(-1).naturalWidth`
+      await expect.poll(() => page.evaluate<number>(width), { timeout: PATIENCE_MS }).toBeGreaterThan(0)
+    }
+    expect(mistakes).toEqual([])
+  })
+
   it('stays usable on a narrow screen', async () => {
     await page.setViewportSize({ width: 1024, height: 768 })
     await picture('7-narrow')

@@ -17,6 +17,7 @@ export type FeishuMessage = {
   updates: number
   urgent: { kind: string; openIds: string[]; at: string }[]
   pinned?: boolean
+  mediaKey?: string
 }
 
 export const API_TOKEN = 'test-token-0123456789'
