@@ -1,11 +1,14 @@
 /**
  * Proves, for the freight group from its pack alone: an answer within 30 minutes; without it the case climbs, and each further time costs
- * 100 yuan more (100, 200, 300), doubled when the customer had complained of the same before.
+ * 100 yuan more (100, 200, 300), doubled when the same consignment is complained of again because it was not handled; customer service
+ * finds who is responsible and records violations, which may be appealed and are judged again, but for absence without a word.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, takesBack } from './packs.ts'
 
+const STATION = { as: 'ou_station-manager' }
+const DESK = { as: 'ou_customer-service-agent' }
 const STORY = '货到了站点两天了还没有派送，派送太慢，运单号HT2026030118'
 
 describePack('In the freight group', suite => {
@@ -48,5 +51,59 @@ describePack('In the freight group', suite => {
     expect((await story.case(number)).severityName).toBe('重复投诉')
     await clock.moves('PT30M1S')
     await story.until('the fine', async () => factOf(await story.case(number), '考核金额') === '200 元')
+  })
+
+  it('the same consignment complained of again at the same station is linked, climbs at once and costs double', async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-04T09:00:00+08:00')
+    const again = { story: '货一直没有派送，运单号HT2026030477', plate: null, wants: '请尽快送货' }
+    const first = await customer('oSender').complains({ ...again, name: '向东' })
+    await group('站点投诉处理群', first).press('已联系客户', STATION, { note: '今天派送' })
+    const second = await customer('oReceiver').complains({ ...again, name: '凌云', phone: '13900005555' })
+    const found = await story.case(second)
+    expect(found.severityName).toBe('重复投诉')
+    expect(found.timeline.map(({ type }) => type)).toEqual(expect.arrayContaining(['linked', 'escalated']))
+    expect((await story.case(first)).timeline.map(({ type }) => type)).toContain('repeated')
+    await clock.moves('PT30M1S')
+    await story.until('the fine', async () => factOf(await story.case(second), '考核金额')?.startsWith('200 元'))
+    await takesBack(customer('oSender'))
+    await takesBack(customer('oReceiver'))
+  })
+
+  it('customer service finds who is responsible; a violation is appealed and judged again, absence is not', async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-05T09:00:00+08:00')
+    const number = await customer('oNan').complains({
+      story: '货到站点三天没有派送，运单号HT2026030588',
+      plate: null,
+      wants: '请尽快送货',
+      name: '郑楠',
+    })
+    const station = group('站点投诉处理群', number)
+    const desk = group('客户服务中心投诉群', number)
+    await station.press('已联系客户', STATION, { note: '今天派送' })
+    await desk.press('记录违规', DESK, { violation: 'promise-broken', note: '答应当天派送，没有派送' })
+    await desk.press('记录违规', DESK, { violation: 'absence', note: '站点无人值守，没有报备' })
+    await station.press('完成', STATION, { result: '已派送' })
+    await customer('oNan').hears(/已派送/)
+    await customer('oNan').says('1')
+    expect((await story.case(number)).status).toBe('resolved')
+    await desk.press('判定责任', DESK, { responsible: 'yes', reason: '派送记录属实' })
+    await desk.press('登记回访', DESK, { outcome: 'satisfied', note: '客户满意' })
+    const closed = await story.case(number)
+    expect(closed.status).toBe('closed')
+    expect(factOf(closed, '考核金额')).toBe('200 元')
+
+    const violations = closed.timeline.filter(({ type }) => type === 'assessed')
+    const of = (seq: number | undefined) => String(seq ?? '')
+    const appealed = await station.press('申请复议', STATION, { of: of(violations[0]?.seq), reason: '当天暴雨封路' })
+    expect(appealed).toMatch(/复议/)
+    // From Thursday three working days on: over the weekend to Tuesday.
+    expect(minutesOf(await story.case(number), '复议后再判定')).toBe(5 * 24 * 60)
+    await desk.press('再判定', DESK, { of: of(violations[0]?.seq), outcome: 'revoked', reason: '封路属实' })
+    const judged = await story.case(number)
+    expect(factOf(judged, '考核金额')).toBe('100 元')
+    expect(judged.timeline.some(({ type }) => type === 'rejudged')).toBe(true)
+    expect((await station.card()).text).not.toMatch(/申请复议\n\*\*对哪一项/)
   })
 })

@@ -42,6 +42,7 @@ describePack('At the logistics line', suite => {
     await group('运作部投诉处理群', number).press('完成', OPERATIONS, { result: '按声明价值赔付800元' })
     await clock.moves('PT31M')
     await group('热线投诉群', number).hears(/受理后满意度回访/)
+    await group('热线投诉群', number).press('判定责任', HOTLINE, { responsible: 'yes', reason: '查看装卸录像，属实' })
     await group('热线投诉群', number).press('登记回访', HOTLINE, { outcome: 'satisfied' })
     const rectification = { cause: '装卸不当', measure: '加固包装并培训', date: '2026-03-20' }
     await group('运作部投诉处理群', number).press('提交投诉整改表', OPERATIONS, rectification)

@@ -1,10 +1,11 @@
 /**
  * Proves, for the call seats of a market department from their pack alone: the seat judges first whether a complaint holds; one that does not is
- * closed with its reason told to the customer, one that does is adjusted until the customer is satisfied and closed by the department's leader.
+ * closed with its reason told to the customer, one that does is adjusted until the customer is satisfied and closed by the department's leader;
+ * a promised time is kept or climbs.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
-import { describePack } from './packs.ts'
+import { describePack, minutesOf, openNames } from './packs.ts'
 
 const SEAT = { as: 'ou_seat-agent' }
 const OPERATIONS = { as: 'ou_operations-manager' }
@@ -28,21 +29,60 @@ describePack('At the call seats', suite => {
 
   it('a complaint that holds goes back until the customer is satisfied, and the leader closes it', async () => {
     const { customer, group, ...story } = tell()
-    const number = await customer('oRan').complains({ ...STORY, name: '冉静' })
+    const ran = customer('oRan')
+    const number = await ran.complains({ ...STORY, name: '冉静' })
     const operations = group('运营部投诉群', number)
-    await group('坐席投诉群', number).press('派单', SEAT, { department: 'operations' })
+    const seat = group('坐席投诉群', number)
+    await seat.press('派单', SEAT, { department: 'operations' })
     await operations.press('已联系客户', OPERATIONS, { note: '致歉，说明安排' })
     await operations.press('完成', OPERATIONS, { result: '退还半年会费' })
-    expect(await group('坐席投诉群', number).press('登记回访', SEAT, { outcome: 'satisfied' })).toMatch(
-      /这一步请.*霍然/,
-    )
-    await operations.press('登记回访', OPERATIONS, { outcome: 'unsatisfied', note: '要求全额' })
+    await ran.hears(/退还半年会费/)
+    await seat.press('登记回访', SEAT, { outcome: 'unsatisfied', note: '要求全额' })
     expect((await story.case(number)).round).toBe(2)
     await operations.press('已联系客户', OPERATIONS, { note: '同意全额' })
     await operations.press('完成', OPERATIONS, { result: '全额退还会费' })
-    await operations.press('登记回访', OPERATIONS, { outcome: 'satisfied', note: '客户满意' })
+    await ran.hears(/全额退还会费/)
+    await ran.says('1')
+    await operations.hears(/霍然.*客户满意，请审核结案/)
+    expect(openNames(await story.case(number))).toEqual(['部门负责人审核结案'])
+    expect(await seat.press('审核结案', SEAT, { outcome: 'close', note: '' })).toMatch(/这一步请.*霍然/)
+    await operations.press('审核结案', OPERATIONS, { outcome: 'close', note: '客户对全额退费满意' })
     const closed = await story.case(number)
     expect(closed.status).toBe('closed')
     expect(closed.timeline.filter(({ type }) => type === 'missed')).toEqual([])
+  })
+
+  it('what cannot be answered now gets a promised time, and the customer is answered by then, whatever the progress', async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-03T09:00:00+08:00')
+    const bai = customer('oBai')
+    const number = await bai.complains({ ...STORY, name: '白露' })
+    await group('坐席投诉群', number).press('派单', SEAT, { department: 'operations' })
+    const operations = group('运营部投诉群', number)
+    await operations.press('已联系客户', OPERATIONS, { note: '已致歉，要查扣费记录，承诺客户今天下午三点前答复' })
+    await bai.hears(/今天 15:00 前/)
+    const promised = await story.case(number)
+    expect(openNames(promised)).toContain('按承诺的时间答复客户')
+    expect(minutesOf(promised, '按承诺的时间答复客户')).toBe(6 * 60)
+    await clock.moves('PT6H1M')
+    await operations.hears(/霍然.*「按承诺的时间答复客户」已超时/)
+    await operations.press('进展', OPERATIONS, { note: '查到续费提醒没有发出，正在核退', tell: 'yes' })
+    await bai.hears(/查到续费提醒没有发出/)
+    expect(openNames(await story.case(number))).not.toContain('按承诺的时间答复客户')
+    await bai.withdraws()
+  })
+
+  it('where everything is late, the seat and the market director are told at their times', async () => {
+    const { customer, group, chatOf, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-04T09:00:00+08:00')
+    const luo = customer('oLuoB')
+    const number = await luo.complains({ ...STORY, name: '罗兰' })
+    expect(minutesOf(await story.case(number), '判断投诉是否成立')).toBe(120)
+    await clock.moves('PT2H1M')
+    await group('坐席投诉群', number).hears(/尹珊.*「判断投诉是否成立」已超时/)
+    await clock.moves('PT4H')
+    await chatOf('ou_market-director', number).hears(/第 2 级/)
+    await luo.hears(/已经升级/)
+    await luo.withdraws()
   })
 })

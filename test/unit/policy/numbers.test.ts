@@ -34,8 +34,8 @@ const NUMBERS: Record<string, RegExp[]> = {
     /涉及金额 1000 元以上/,
     /50 元/,
   ],
-  // Half an hour, and 100 yuan more each time.
-  'freight-network': [/30 分钟内/, /100、200、300/, /加倍/],
+  // Half an hour, and 100 yuan more each time; doubled for the same consignment; violations, one of them beyond appeal.
+  'freight-network': [/30 分钟内/, /100、200、300/, /加倍/, /同一票货/, /缺岗不报备/, /复议/],
   // A day for the answer, three working days for the handling.
   'delivery-general': [/24 小时内|1 天内/, /3 个工作日内/],
   // No lengths of time but the promised one; closed by the leader.
