@@ -38,21 +38,25 @@ export function readCommand(text: string): Command | null {
   return null
 }
 
-/** The number of an option, from 1 to `count`: `1`, `①`, `选2`, `第一个`, `1吧`. */
+/** The number of an option, from 1 to `count`: `1`, `①`, `2️⃣`, `选2`, `第一个`, `1吧`, `B`, `最后一个`. */
 export function readChoice(text: string, count: number): number | null {
-  const plain = normalise(text).replace(EDGES, '')
+  const plain = normalise(text)
+    .replace(/\uFE0F?\u20E3/g, '')
+    .replace(EDGES, '')
+  if (/^(?:选)?最后(?:一|那)?(?:个|项|种|条)$/u.test(plain)) return count
   const match =
-    /^(?:我?选|回复|第|是)?\s*([1-9①②③④⑤⑥⑦⑧⑨一二两三四五六])\s*(?:个|项|种|号|条|类|件)?(?:吧|的|啊|呢)?$/u.exec(
+    /^(?:我?选|回复|第|是)?\s*([1-9①②③④⑤⑥⑦⑧⑨一二两三四五六]|[a-i])\s*(?:个|项|种|号|条|类|件)?(?:吧|的|啊|呢)?$/iu.exec(
       plain || text.trim(),
     )
   const mark = match?.[1]
   if (mark === undefined) return null
-  const value = NUMERALS[mark] ?? Number(mark)
+  const value = NUMERALS[mark.toLowerCase()] ?? Number(mark)
   return value >= 1 && value <= count ? value : null
 }
 
 const NUMERALS: Record<string, number> = {
   ...Object.fromEntries([...'①②③④⑤⑥⑦⑧⑨'].map((mark, index) => [mark, index + 1])),
+  ...Object.fromEntries([...'abcdefghi'].map((mark, index) => [mark, index + 1])),
   一: 1,
   二: 2,
   两: 2,
@@ -171,7 +175,7 @@ export function isSmallTalk(text: string): boolean {
 }
 
 const SMALL_TALK =
-  /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|啊|哈+|嘿+|呵+|好的?|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*你?您?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?(?:的)?消息|啊?发错(?:人)?|不好意思|打扰|没事|不急|慢慢来|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu
+  /^(?:你?好|您好|hi|hello|在不?在?吗?|在|有人吗?|喂|嗯+|哦+|噢|额|啊|哈+|嘿+|呵+|(?:好的?)+|好吧|行|可以|ok|okay|知道了|明白了?|收到|了解|谢+谢*(?:你|您|啦)?|多谢|感谢|辛苦了?|麻烦了|不客气|再见|拜拜?|早上?好?|晚安|等(?:你|您)?(?:们)?(?:的)?消息|啊?发错(?:人)?|不好意思|打扰|没事|不急|慢慢来|\d)?(?:啊|呀|哈|了|的|呢|吧|你们|您)*$/iu
 
 /** Asks for a person within a longer message. */
 export function asksForPerson(text: string): boolean {

@@ -34,8 +34,10 @@ export type Prediction = {
   id: string
   intent: string
   category: string | null
-  severity: string | null
-  priority: string | null
+  /** Only where the pack judges by severity. */
+  severity?: string | null
+  /** Only where the pack judges by priority. */
+  priority?: string | null
   risk: string | null
   department: string | null
   fields: Partial<Record<FieldName, string | number>>
@@ -79,8 +81,9 @@ export function predict(
       id: dialogue.id,
       intent: understanding.intent.value,
       category: understanding.category?.value ?? null,
-      severity: understanding.severity?.value ?? null,
-      priority: understanding.priority?.value ?? null,
+      ...(vocabularyOf(dialogue.pack).severity.priority.length > 0
+        ? { priority: understanding.priority?.value ?? null }
+        : { severity: understanding.severity?.value ?? null }),
       risk: understanding.risk?.value ?? null,
       department: understanding.department,
       fields,
@@ -180,8 +183,8 @@ export function score(dialogue: Dialogue, prediction: Prediction, tally: Tally):
     const expected = gold[key]
     if (expected === undefined) continue
     tally[key].gold += 1
-    if (rightScalar(prediction[key], expected)) tally[key].right += 1
-    else differences.push(`${key} ${prediction[key]} (${JSON.stringify(expected)})`)
+    if (rightScalar(prediction[key] ?? null, expected)) tally[key].right += 1
+    else differences.push(`${key} ${prediction[key] ?? null} (${JSON.stringify(expected)})`)
   }
   for (const name of FIELD_NAMES) {
     const expected = gold.fields[name]

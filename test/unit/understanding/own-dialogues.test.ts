@@ -1,6 +1,8 @@
-// Proves that what people of all ten processes write is understood: 110 conversations of our own, in pieces, with typos, homophones, slang,
-// sarcasm, traditional characters, numbers in odd shapes, corrections, other people's data and orders to the bot. They keep what was reached:
-// the words of the vocabulary were mended with them, so what they say about conversations never seen is in the documentation of `npm run eval`.
+// Proves that what people of all ten processes write is understood: conversations of our own, in pieces, with typos, homophones, slang,
+// sarcasm, traditional characters, numbers in odd shapes, corrections, other people's data and orders to the bot. They keep what was reached,
+// for the words of the vocabulary were mended with them. Read for the first time, before anything was mended, the three batches (74, 36, 31)
+// gave: complaints F1 0.92, 0.91, 0.94; category 78, 70, 68 %; severity 94, 94, 86 %; strict fields precision 0.93, 0.93, 0.92, recall 0.94,
+// 0.86, 1.00; demands F1 0.88, 0.64, 0.87. That is the honest guess for people who write as freely as these.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { newTally, parseDialogues, predict, score } from '../../eval/dialogues.ts'
