@@ -68,15 +68,18 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       const until = new Date(arrived.wall + passiveReplyMs)
       const opens = windowChangeOf(message)
       const carries = passiveReplies !== null && message.body.type !== 'template-report'
-      const { inboxId } = await inbox.store(raw, {
+      const { inboxId, stored } = await inbox.store(raw, {
         ...(carries ? { passiveUntil: until } : {}),
         ...(opens ? { opens } : {}),
       })
       announce(raw.conversation)
       if (!carries) return succeed(reply)
 
-      const patience = passiveReplyMs + claimGraceMs - (performance.now() - arrived.monotonic)
-      const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until })
+      // A repeated push was not answered in time before: now it is, with what there is.
+      const waitMs = stored ? passiveReplyMs : passiveReplyMs / 3
+      const patience = waitMs + claimGraceMs - (performance.now() - arrived.monotonic)
+      const waitUntil = new Date(arrived.wall + waitMs)
+      const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until: waitUntil })
       const claim = await within(claimed, patience).catch((error: unknown) => {
         logger.warn({ platform: 'wechat', error: nameOf(error) }, 'no passive reply: its words go the ordinary way')
         return null
