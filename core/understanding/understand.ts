@@ -69,7 +69,9 @@ export function understand(
   const tone = soundOf(told, bestCategory?.score ?? 0, signals, vocabulary)
   // A flat tone beside a grievance, a demand or a number to be reached at (mildness) says less than a flat tone alone (contentment).
   const numbers = Math.min(3, plates.length + countNumbers(text, vocabulary))
-  const plainly = numbers > 0 || demands.length > 0 || (signals.get('grievance')?.strength ?? 0) >= 1
+  const grieved = (signals.get('grievance')?.strength ?? 0) >= 1
+  const onlyAsked = !grieved && (signals.get('inquiry')?.strength ?? 0) >= ASKED
+  const plainly = grieved || (!onlyAsked && (numbers > 0 || demands.length > 0))
   const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
   const decided = decideIntent(
     signals,
@@ -82,7 +84,7 @@ export function understand(
       sentiment: Math.max(0, tone),
       contentment: plainly ? 0 : Math.min(0, tone),
       mildness: plainly ? Math.min(0, tone) : 0,
-      facts: numbers,
+      facts: onlyAsked ? 0 : numbers,
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
@@ -183,6 +185,8 @@ function countNumbers(text: string, vocabulary: Vocabulary): number {
   return phones.length + findIdentifiers(text, vocabulary.identifiers, phones).filter(({ labelled }) => labelled).length
 }
 
+/** From here on a number or a wish is a question's: 请问我的保单能不能退. */
+const ASKED = 1.5
 /** How far the tone of words may outweigh everything else. */
 const LOUDEST = 6
 /** From here on the words of the pack's own field say enough. */
