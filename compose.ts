@@ -84,6 +84,7 @@ export async function wire(of: {
     vocabulary,
     kept: store.policies,
     absences: store.absences,
+    delegations: store.delegations,
     articles: store.articles,
     clock,
   })

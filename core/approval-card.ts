@@ -31,7 +31,10 @@ export function approvalCard(whole: CardView, current: Case, policy: Policy, now
   ]
   return {
     ...whole,
-    title: word(policy, 'card.title.approval', { amount: plan?.compensation ?? 0, number: complaint.number }),
+    title: word(policy, plan && plan.compensation > 0 ? 'card.title.approval' : 'card.title.approval.free', {
+      amount: plan?.compensation ?? 0,
+      number: complaint.number,
+    }),
     facts: facts.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : [])),
     sections: [{ heading: word(policy, 'section.summary'), text: maskText(complaint.summary).slice(0, SHORT) }],
     timeline: [],

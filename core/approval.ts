@@ -1,8 +1,17 @@
+import { localDay } from './china-time.ts'
 import type { Complaint } from './complaint/complaint.ts'
 import { factsOf, holds } from './condition.ts'
-import { resolveWho, withoutStandIns } from './people.ts'
+import type { Delegation } from './delegation.ts'
+import { presentOf, resolveWho, withoutStandIns } from './people.ts'
 import type { Policy } from './policy/schema.ts'
 import type { ApprovalRule } from './policy/work.ts'
+
+/** The policy as it stands at that moment, with whoever may sign for others today. */
+export function withDelegations(policy: Policy, delegations: readonly Delegation[], now: Date): Policy {
+  const today = localDay(now)
+  const valid = delegations.filter(({ firstDay, lastDay }) => firstDay <= today && today <= lastDay)
+  return valid.length === 0 ? policy : { ...policy, delegations: valid }
+}
 
 /** The approval that a plan with this compensation needs before it may be carried out, or `null`. */
 export function approvalRule(complaint: Complaint, compensation: number, policy: Policy): ApprovalRule | null {
@@ -25,17 +34,22 @@ export function signatory(rule: ApprovalRule, level: number, complaint: Complain
   const ref = levelsFor(rule, compensation)[level - 1]
   if (ref === undefined) return null
   const named = resolveWho(ref, complaint, withoutStandIns(policy))[0]
-  const deputy = named === undefined ? undefined : deputyOf(named, rule, compensation, policy)
+  const deputy = named === undefined ? undefined : deputyOf(named, rule, complaint, policy)
   if (named !== undefined && deputy !== undefined) return { approver: deputy, principal: named }
   const present = resolveWho(ref, complaint, policy)[0]
   return present === undefined ? null : { approver: present, principal: null }
 }
 
-function deputyOf(named: string, rule: ApprovalRule, compensation: number, policy: Policy): string | undefined {
+/** Nobody signs his own plan, and whoever is away signs nothing. */
+function deputyOf(named: string, rule: ApprovalRule, { plan }: Complaint, policy: Policy): string | undefined {
+  const compensation = plan?.compensation ?? 0
   const limit = rule.delegable
   if (!limit || (limit.upTo !== undefined && compensation > limit.upTo)) return undefined
-  return policy.delegations?.find(({ person, upTo }) => person === named && (upTo === null || compensation <= upTo))
-    ?.deputy
+  const found = policy.delegations?.findLast(
+    ({ person, upTo }) => person === named && (upTo === null || compensation <= upTo),
+  )
+  if (!found || found.deputy === plan?.by || presentOf(found.deputy, policy) !== found.deputy) return undefined
+  return found.deputy
 }
 
 /** Who must sign the plan as it stands, or `null`. */
@@ -53,6 +67,14 @@ export function maySign(person: string, complaint: Complaint, policy: Policy): b
   const rule = approvalRule(complaint, plan.compensation, policy)
   const now = rule && signatory(rule, Math.max(1, plan.level), complaint, policy)
   return now?.principal === plan.approver && now.approver === person
+}
+
+/** Whether a signature was asked of this person for somebody else who has taken that back, or lets him no longer. */
+export function hasLapsed(person: string, complaint: Complaint, policy: Policy): boolean {
+  const { plan } = complaint
+  if (plan?.approval !== 'asked' || plan.principal === null || plan.principal === person) return false
+  const rule = approvalRule(complaint, plan.compensation, policy)
+  return (rule && signatory(rule, Math.max(1, plan.level), complaint, policy))?.approver !== person
 }
 
 /** Whether the policy lets this person sign for anything, and up to how many yuan he may let others do so (`null`: any). */

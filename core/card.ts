@@ -9,6 +9,7 @@ import { channelName } from './channel.ts'
 import { shortTime, spokenTime } from './china-time.ts'
 import type { CommandType } from './complaint/command.ts'
 import { type Complaint, hasContact, hasEnded } from './complaint/complaint.ts'
+import { blockedBy } from './complaint/decide-work.ts'
 import { watchesPromises } from './complaint/promise.ts'
 import { isOpen } from './deadline.ts'
 import { categoryName, demandNames, describeEvent } from './describe.ts'
@@ -235,14 +236,19 @@ function ownersOf(deadline: Deadline, complaint: Complaint, policy: Policy): str
   return resolveWho(clockOf(deadline, policy).owner, complaint, policy)
 }
 
+/** What a form holds up is not offered before it; the form stands first then. */
 function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
-  const commands = commandsFor(current, policy, now)
+  const commands = withClocks(commandsFor(current, policy, now), current, policy)
+  const free = commands.filter(command => blockedBy(complaint, command, policy) === null)
+  const own = workActions(complaint, policy)
+  const isHeldUp = free[0] !== commands[0]
   const contact: CommandType[] = hasContact(complaint) && !hasEnded(complaint) ? ['viewContact'] : []
   const room: CommandType[] = wantsRoom(complaint, policy) ? ['openWarRoom'] : []
   return [
-    ...withClocks(commands, current, policy).map(command => actionFor(command, complaint, policy)),
-    ...workActions(complaint, policy),
+    ...(isHeldUp ? own : []),
+    ...free.map(command => actionFor(command, complaint, policy)),
+    ...(isHeldUp ? [] : own),
     ...moreActions(current, policy, now),
     ...[...room, ...contact].map(command => actionFor(command, complaint, policy)),
   ]

@@ -48,7 +48,11 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     case 'planned':
       return word(policy, 'event.planned', { who, measure: event.data.measure, compensation: event.data.compensation })
     case 'approvalRequested':
-      return word(policy, 'event.approvalRequested', { who, person: titleAndName(event.data.approver, policy) })
+      return word(policy, event.data.principal ? 'event.approvalRequested.for' : 'event.approvalRequested', {
+        who,
+        person: titleAndName(event.data.approver, policy),
+        principal: titleAndName(event.data.principal ?? '', policy),
+      })
     case 'severityChanged':
       return word(policy, 'event.severityChanged', {
         who,

@@ -5,6 +5,7 @@ import type { GrownCase } from './case.ts'
 import { type Complaint, hasEnded } from './complaint/complaint.ts'
 import type { EventData, RecordedEvent } from './complaint/event.ts'
 import { factsOf, holds } from './condition.ts'
+import { appliesTo } from './deadline-life.ts'
 import { givenReason } from './describe.ts'
 import { standsAlone } from './digest.ts'
 import { chainFor, isLastLevel } from './escalation.ts'
@@ -222,7 +223,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
         },
       ]
     case 'approved':
-      return [...call(handlers, 'approved'), ...tell('planOffered')]
+      return [...call(handlers, 'approved'), ...tellPrincipal(event, complaint, policy, call), ...tell('planOffered')]
     case 'rejected':
       return call(handlers, 'rejected', ['mention'], { reason: event.data.reason })
     case 'planAgreed':
@@ -331,7 +332,7 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
       ]
     }
     case 'resolved':
-      return tell('resolved')
+      return [...tell('resolved'), ...callOutsiders(complaint, policy, call)]
     case 'reopened':
       return [
         ...call(handlers, 'reopened', ['mention', 'app'], { reason: givenReason(event.data.reason, policy) }),
@@ -347,6 +348,36 @@ function noticesOf(event: RecordedEvent, history: RecordedEvent[], complaint: Co
     default:
       return aboutCases(event, complaint, policy, { tell, call, callOwner })
   }
+}
+
+/** Whoever let somebody sign for him hears what was signed. */
+function tellPrincipal(
+  { by }: RecordedEvent,
+  { plan }: Complaint,
+  policy: Policy,
+  call: (people: string[], cause: CallCause, media?: Medium[], facts?: Record<string, string>) => Notice[],
+): Notice[] {
+  const principal = plan?.principal ?? null
+  return principal === null || principal === by.id
+    ? []
+    : call([principal], 'signedFor', ['mention'], {
+        amount: String(plan?.compensation ?? 0),
+        by: titleAndName(by.id, policy),
+      })
+}
+
+/** A call-back that may be made at once by people who do not see the case's group: nobody else would tell them. */
+function callOutsiders(
+  complaint: Complaint,
+  policy: Policy,
+  call: (people: string[], cause: CallCause, media?: Medium[], facts?: Record<string, string>) => Notice[],
+): Notice[] {
+  const { clock } = policy.followUp
+  const rule = policy.clocks[clock]
+  if (!rule || rule.opens !== undefined || !appliesTo(clock, complaint, policy)) return []
+  const insiders = policy.groups[groupOf(complaint, policy)]?.members ?? []
+  const people = resolveWho(rule.owner, complaint, policy).filter(person => !insiders.includes(person))
+  return call(people, 'window', ['mention', 'app'], { clock: rule.name })
 }
 
 /** The chat in which it was told, and those of people whose own complaint was merged into it. */

@@ -1,7 +1,7 @@
 import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import type { CallCause, CustomerNews, Notice } from './notice.ts'
-import { resolveWho } from './people.ts'
+import { resolveWho, titleAndName } from './people.ts'
 import type { Medium, Policy } from './policy/schema.ts'
 
 /** How somebody is told of a case; see `notification.ts`. */
@@ -25,10 +25,12 @@ export function workNotices(event: RecordedEvent, complaint: Complaint, policy: 
       const { item, awaits } = event.data
       const rule = policy.workItems[item]
       if (!rule) return []
-      const facts = { item: rule.name, key: item }
+      const facts = { item: rule.name, key: item, by: titleAndName(event.by.id, policy) }
       if (awaits === 'customer') return tell('itemToConfirm', facts)
       const checkers = resolveWho(rule.check ?? [], complaint, policy).filter(person => person !== event.by.id)
+      const waiting = handlers.filter(person => person !== event.by.id)
       return [
+        ...(awaits === null ? call(waiting, 'itemFilled', ['mention'], facts) : []),
         ...(awaits === 'check' ? call(checkers.slice(0, MOST_CALLED), 'itemCheck', ['mention'], facts) : []),
         ...(rule.customer === 'told' ? tell('itemTold', facts) : []),
       ]

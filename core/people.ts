@@ -100,7 +100,7 @@ function resolveOne(ref: Who, complaint: CaseOfPeople, policy: Policy): string[]
     case 'expert':
       return expertsOf(complaint)
     case 'approver':
-      return known(complaint.plan?.approver ?? null)
+      return [...known(complaint.plan?.approver ?? null), ...known(complaint.plan?.principal ?? null)]
     case 'promiser':
       return complaint.promised ? [complaint.promised.by] : resolveOne('handler', complaint, policy)
     case 'told':

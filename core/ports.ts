@@ -6,6 +6,7 @@ import type { Complaint } from './complaint/complaint.ts'
 import type { RecordedEvent } from './complaint/event.ts'
 import type { Conversation } from './conversation.ts'
 import type { Deadline } from './deadline.ts'
+import type { Delegation } from './delegation.ts'
 import type { PrintedDocument, Spreadsheet } from './document/document.ts'
 import type { Platform } from './errors.ts'
 import type { InboundMessage, PressAnswer } from './inbound.ts'
@@ -437,9 +438,12 @@ export type PolicyBook = {
   furtherNotice(): string[]
   /** The pinned rules of that version with today's people, departments and groups. */
   version(policyVersion: string): Promise<Policy>
-  /** Looks whether other processes were told of an absence meanwhile; soon after the last look it does nothing. */
+  /** Looks whether other processes were told of an absence or a delegation meanwhile; soon after the last look it does nothing. */
   refresh(): Promise<void>
   addAbsence(absence: Absence): Promise<void>
+  addDelegation(delegation: Delegation): Promise<void>
+  /** @returns whether the person had let somebody sign for him */
+  endDelegation(person: string): Promise<boolean>
   /** Puts other rules in force: new complaints take them, open ones keep theirs. */
   replace(policy: Policy, vocabulary: Vocabulary): Promise<void>
   /** Keeps an article of the knowledge base, a new one or the next version of one that has a number. */

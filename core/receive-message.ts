@@ -17,6 +17,7 @@ import { type HeardOut, type HearPorts, hearOut } from './hear-out.ts'
 import type { InboundMessage } from './inbound.ts'
 import { readAnomalyRequest } from './intake/anomaly-request.ts'
 import { answersAtOnce, breakSilence, converse, type DialogueInput, type DialogueResult } from './intake/converse.ts'
+import { readDelegation } from './intake/delegation.ts'
 import { readDocumentRequest } from './intake/document-request.ts'
 import { readKnowledgeRequest } from './intake/knowledge-request.ts'
 import { readLeave } from './intake/leave.ts'
@@ -32,6 +33,7 @@ import type { Policy } from './policy/schema.ts'
 import type { Attachments, Change, Logger, MessageReader, Outbox, WaitingMessage } from './ports.ts'
 import { findRepeats, tellRepeated } from './repeat.ts'
 import type { Anomalies, Exports, Reports } from './report-ports.ts'
+import { takeDelegation } from './take-delegation.ts'
 import { takeLeave } from './take-leave.ts'
 import { takeReports } from './take-reports.ts'
 import { isVisitFile, takeVisitFile, type VisitFilePorts } from './take-visit-file.ts'
@@ -208,6 +210,7 @@ async function answerStaff(
     const told = one.message.content.type === 'text' ? one.message.content.text : ''
     const now = ports.clock.now()
     const wish = readLeave(told, { policy, person: id, now })
+    const delegation = wish ? null : readDelegation(told, { policy, person: id, now })
     const document = readDocumentRequest(told, now)
     const anomaly = readAnomalyRequest(told)
     const knowledge = readKnowledgeRequest(told, policy)
@@ -215,7 +218,8 @@ async function answerStaff(
       const taken = await takeLeave(wish, { person: id, asked: one.inboxId }, ports.policies, policy)
       answers.push(taken.say)
       outbox.push(...taken.outbox)
-    } else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
+    } else if (delegation) answers.push(await takeDelegation(delegation, id, ports.policies, policy))
+    else if (isStaffList(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
     else if (document) {
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)

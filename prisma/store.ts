@@ -1,5 +1,6 @@
 import type { Absences } from '../core/absence.ts'
 import type { CallBacks } from '../core/callback/store.ts'
+import type { Delegations } from '../core/delegation.ts'
 import type {
   Attachments,
   Cards,
@@ -26,6 +27,7 @@ import { createCallBacks } from './store/call-backs.ts'
 import { createCards } from './store/cards.ts'
 import { createChanges } from './store/changes.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
+import { createDelegations } from './store/delegations.ts'
 import { createDue } from './store/due.ts'
 import { createHolder } from './store/holder.ts'
 import { createInbox } from './store/inbox.ts'
@@ -57,6 +59,7 @@ export type DataStore = {
   tokens: TokenStore
   policies: Policies
   absences: Absences
+  delegations: Delegations
   urgents: Urgents
   readingBudget: (limits: ReadingLimits) => ReadingBudget
   reports: Reports
@@ -95,6 +98,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     tokens: createTokens(database),
     policies: createPolicies(database, clock),
     absences: createAbsences(database, clock),
+    delegations: createDelegations(database, clock),
     urgents: createUrgents(database, clock),
     readingBudget: createReadingBudget(database),
     reports: createReports(database, clock),

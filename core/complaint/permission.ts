@@ -1,5 +1,5 @@
 import { isKeptFrom } from '../accused.ts'
-import { maySign } from '../approval.ts'
+import { hasLapsed, maySign } from '../approval.ts'
 import { isPerson, resolveWho, withoutStandIns } from '../people.ts'
 import type { Policy, Who } from '../policy/schema.ts'
 import type { CommandType } from './command.ts'
@@ -38,7 +38,10 @@ export function mayAct(by: Actor, command: CommandType, complaint: Complaint, po
   if (by.type === 'customer') return isTheirs(by.id, complaint) && isOfTheCustomer(command, policy)
   if (!isPerson(by.id, policy) || isKeptFrom(by.id, complaint, policy)) return false
   if (BY_THE_FORM.has(command)) return true
-  if ((command === 'approve' || command === 'reject') && maySign(by.id, complaint, policy)) return true
+  if (command === 'approve' || command === 'reject') {
+    if (maySign(by.id, complaint, policy)) return true
+    if (hasLapsed(by.id, complaint, policy)) return false
+  }
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   return isAmong(by.id, policy.permissions[command] ?? [], complaint, policy)
 }

@@ -10,6 +10,7 @@ import { channelOf } from '../report/record.ts'
 import { clockOf } from '../timer.ts'
 import { isSheetKey, type SheetKey, sheetWord } from '../wording/sheets.ts'
 import { word } from '../wording/wording.ts'
+import { workFacts } from '../work-lines.ts'
 import type { DocumentPart, PrintedDocument } from './document.ts'
 
 /**
@@ -28,6 +29,7 @@ export function recordSheet(found: Case, policy: Policy, now: Date, whole: boole
       ...section('sheet.summary', [{ type: 'text', text: text(complaint.summary) }]),
       ...section('sheet.story', [{ type: 'text', text: text(complaint.story) }]),
       ...section('sheet.handling', [{ type: 'facts', facts: handling(found, policy, text) }]),
+      ...work(found, policy, text),
       ...section('sheet.clocks', [clocks(found, policy)]),
       ...assessments(found, policy),
       ...section('sheet.history', [history(found, policy, text)]),
@@ -115,6 +117,12 @@ function handling({ complaint }: Case, policy: Policy, text: (text: string) => s
     ),
     fact('fact.endedAt', complaint.endedAt && shortTime(new Date(complaint.endedAt))),
   ]
+}
+
+/** Forms with what was filled in, and experts' opinions. */
+function work({ complaint }: Case, policy: Policy, text: (text: string) => string): DocumentPart[] {
+  const facts = workFacts(complaint, policy).map(([label, value]) => ({ label, value: text(value) }))
+  return facts.length === 0 ? [] : section('sheet.work', [{ type: 'facts', facts }])
 }
 
 function clocks({ deadlines }: Case, policy: Policy): DocumentPart {

@@ -1,5 +1,7 @@
 import { type Absence, type Absences, UNTIL_FURTHER_NOTICE, withAbsences } from '../absence.ts'
+import { withDelegations } from '../approval.ts'
 import { localDay } from '../china-time.ts'
+import type { Delegation, Delegations } from '../delegation.ts'
 import { withDuty } from '../duty.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { isPerson } from '../people.ts'
@@ -9,7 +11,7 @@ import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
 
-/** Another process may have been told of a leave: what is known of absences is read again after this time. */
+/** Another process may have been told of a leave or a delegation: what is known of them is read again after this time. */
 const LOOK_AGAIN_MS = 3000
 
 /**
@@ -21,25 +23,28 @@ export async function openPolicyBook(of: {
   vocabulary: Vocabulary
   kept: { save(version: string, text: string): Promise<void>; read(version: string): Promise<string | null> }
   absences: Absences
+  delegations: Delegations
   articles: Articles
   clock: Clock
 }): Promise<PolicyBook> {
-  const { kept, absences, articles, clock } = of
+  const { kept, absences, delegations, articles, clock } = of
   let { policy, vocabulary } = of
   await kept.save(policy.version, JSON.stringify(policy))
   const known = new Map<string, Policy>([[policy.version, policy]])
   let knowledge: Knowledge = []
   let away: Absence[] = []
+  let signing: Delegation[] = []
   let lookedAt = Number.NEGATIVE_INFINITY
 
   const lookAgain = async () => {
     away = (await absences.list(localDay(clock.now()))).filter(isOurs)
+    signing = (await delegations.list(localDay(clock.now()))).filter(isOurs)
     knowledge = await articles.list(policy.id)
     lookedAt = clock.now().getTime()
   }
-  const isOurs = ({ person, deputy }: Absence) => isPerson(person, policy) && isPerson(deputy, policy)
+  const isOurs = ({ person, deputy }: Absence | Delegation) => isPerson(person, policy) && isPerson(deputy, policy)
   const now = (found: Policy): Policy => ({
-    ...withDuty(withAbsences(found, away, clock.now()), clock.now()),
+    ...withDelegations(withDuty(withAbsences(found, away, clock.now()), clock.now()), signing, clock.now()),
     knowledge,
   })
 
@@ -94,6 +99,15 @@ export async function openPolicyBook(of: {
     async addAbsence(absence) {
       await absences.add(absence)
       await lookAgain()
+    },
+    async addDelegation(delegation) {
+      await delegations.add(delegation)
+      await lookAgain()
+    },
+    async endDelegation(person) {
+      const ended = await delegations.end(person)
+      await lookAgain()
+      return ended
     },
     async endAbsence(person) {
       const ended = await absences.end(person)

@@ -32,6 +32,9 @@ function approvals(policy: PolicyData): string[] {
       ...(expires !== undefined && clock === undefined
         ? [`${path}.expires: there is no clock "${expires}"; name one of ${Object.keys(policy.clocks).join(', ')}`]
         : []),
+      ...(clock && ![...clock.stops, ...clock.cancels].includes('approvalExpired')
+        ? [`${path}.expires: the clock "${expires}" must end with it; add approvalExpired to its cancels`]
+        : []),
       ...(clock && !clock.starts.includes('approvalRequested')
         ? [
             `${path}.expires: the clock "${expires}" does not start when a signature is asked for; add approvalRequested to its starts`,

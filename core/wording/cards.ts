@@ -2,6 +2,7 @@
 export const CARDS = {
   'card.title': '{severity} {number}',
   'card.title.late': '已超时 · {severity} {number}',
+  'card.title.approval.free': '请审批处理方案 · {number}',
   'card.title.approval': '请审批 {amount} 元 · {number}',
   'card.footer': '登记于 {registeredAt} · 第 {round} 次办理',
 
@@ -171,6 +172,7 @@ export const CARDS = {
   'event.contacted': '{who}联系客户：{note}',
   'event.planned': '{who}提交方案：{measure}，补偿 {compensation} 元',
   'event.approvalRequested': '{who}提请{person}审批',
+  'event.approvalRequested.for': '{who}提请{person}代{principal}审批',
   'event.approved': '{who}同意方案',
   'event.rejected': '{who}驳回方案：{reason}',
   'event.planAgreed': '客户同意方案',

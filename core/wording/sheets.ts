@@ -7,6 +7,7 @@ const SHEETS = {
   'sheet.summary': '投诉内容',
   'sheet.story': '客户原话',
   'sheet.handling': '处理与回访',
+  'sheet.work': '表单与意见',
   'sheet.clocks': '时限',
   'sheet.assessments': '考核',
   'sheet.history': '办理过程',

@@ -56,6 +56,7 @@ beforeAll(async () => {
       vocabulary: loadVocabulary(policy.vocabulary),
       kept: data.policies,
       absences: data.absences,
+      delegations: data.delegations,
       articles: data.articles,
       clock,
     }),

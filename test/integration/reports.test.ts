@@ -51,14 +51,14 @@ async function openPorts() {
   }
   const logger = { info: note, warn: note, error: note }
   const vocabulary = loadVocabulary(policy.vocabulary)
-  const { absences, articles, policies: kept } = data
+  const { absences, delegations, articles, policies: kept } = data
   return {
     ...data,
     printer,
     logger,
     clock,
     alarms: createAlarms(queues, clock, logger),
-    policies: await openPolicyBook({ policy, vocabulary, kept, absences, articles, clock }),
+    policies: await openPolicyBook({ policy, vocabulary, kept, absences, delegations, articles, clock }),
     newId: () => randomBytes(16).toString('hex'),
   }
 }

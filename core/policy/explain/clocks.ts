@@ -43,7 +43,7 @@ function starts(clock: Clock, policy: Policy): string {
   }
   const later = clock.startIn
   return [
-    list(events),
+    list(events) + formName(clock, policy),
     ...(renewing.length > 0 ? [say('recurs', { stops: list(renewing.map(event => say(`event.${event}`))) })] : []),
     ...(later
       ? [
@@ -53,6 +53,11 @@ function starts(clock: Clock, policy: Policy): string {
         ]
       : []),
   ].join(say('semicolon'))
+}
+
+function formName({ item }: Clock, policy: Policy): string {
+  const name = item === undefined ? undefined : (policy.workItems[item] ?? policy.expertOpinions[item])?.name
+  return name === undefined ? '' : say('clock.item', { name })
 }
 
 function within(clock: Clock, policy: Policy): string {

@@ -17,6 +17,7 @@ import {
   spokenWho,
 } from './phrases.ts'
 import { programmeSections } from './programmes.ts'
+import { reports } from './reports.ts'
 import { approvals, expertOpinions, workItems } from './work.ts'
 
 /** The whole policy told back as a regulation, section by section, in the order in which people look for things. */
@@ -44,6 +45,7 @@ export function explain(policy: Policy): Section[] {
     callBack(policy),
     ...programmeSections(policy),
     table('heading.penalties', ['head.rule', 'head.when', 'head.amount', 'head.to'], penalties(policy)),
+    ...reports(policy),
     permissions(policy),
     calendars(policy),
     states(policy),

@@ -21,6 +21,30 @@ const NUMBERS: Record<string, RegExp[]> = {
     /一般投诉扣责任部门1分.*−1 分/,
     /重大投诉扣责任部门5分.*−5 分/,
   ],
+  // Two hours to the contact (a parameter), told at once to three where it is major, back to the centre, and a list for both meetings.
+  'oem-crm': [
+    /联系客户.*2 小时内/,
+    /判断是否误解.*2 小时（工作时间）内/,
+    /投诉处理任务单.*是否对产品或服务的误解为不是误解/,
+    /需总经理批准的方案.*总经理 徐明远/,
+    /区域技术支持意见.*区域技术支持 唐工/,
+    /立即以.*通知客服部负责人（客服经理 陈静）、总经理 徐明远/,
+    /立即以.*通知厂家区域经理 钱程/,
+    /登记回访 .*厂家客户中心人员/,
+    /投诉周例会清单/,
+    /投诉月例会清单/,
+    /已处理待回访/,
+  ],
+  // No number but the complaint's own: reviewed and told, investigated, signed inside, in writing, confirmed by the customer, filed.
+  'after-sales': [
+    /投诉审核意见.*审核结果、下一步、时间安排.*内容告知客户/,
+    /调查记录.*查明的事实、证据/,
+    /重大投诉和赔偿方案.*服务经理 赵志强 → 总经理 徐明远/,
+    /处理方案内部审核.*服务经理 赵志强/,
+    /书面协议.*由客户在聊天里确认/,
+    /归档清单/,
+    /编号形如 SH/,
+  ],
   // Five minutes to the department, twenty to an answer, half an hour to the call, one, three, seven and two working days, 50 yuan.
   'logistics-line': [
     /分派到责任部门.*5 分钟内/,
@@ -32,6 +56,7 @@ const NUMBERS: Record<string, RegExp[]> = {
     /服务态度投诉办结.*2 个工作日内/,
     /涉及金额 5000 元以上/,
     /涉及金额 1000 元以上/,
+    /填写投诉整改表.*1 个工作日内/,
     /50 元/,
   ],
   // Half an hour, and 100 yuan more each time; doubled for the same consignment; violations, one of them beyond appeal.

@@ -1,0 +1,29 @@
+import { type RegulationKey, say } from '../../wording/regulation.ts'
+import type { Policy } from '../schema.ts'
+import type { Section } from './page.ts'
+import { list, spokenDuration, spokenWho } from './phrases.ts'
+
+type Report = Policy['reports'][string]
+
+const HEADS: RegulationKey[] = ['head.report', 'head.made', 'head.report.group', 'head.report.steps']
+
+/** The part of a policy about reports: what is made when, who completes, signs and carries it out, in what time. */
+export function reports(policy: Policy): Section[] {
+  const rows = Object.values(policy.reports).map(report => [
+    report.name,
+    say(`made.${report.period}`, { day: report.day, at: report.at }),
+    policy.groups[report.group ?? '']?.name ?? policy.groups[policy.departments[policy.owner]?.group ?? '']?.name ?? '',
+    list(steps(report, policy)),
+  ])
+  if (rows.length === 0) return []
+  return [{ heading: say('heading.reports'), lines: [], heads: HEADS.map(head => say(head)), rows }]
+}
+
+function steps(report: Report, policy: Policy): string[] {
+  return (['complete', 'sign', 'carryOut'] as const).flatMap(name => {
+    const step = report[name]
+    if (!step) return []
+    const within = spokenDuration(step.within, policy, step.calendar)
+    return [say(`step.${name}`, { who: spokenWho(step.by, policy), within })]
+  })
+}
