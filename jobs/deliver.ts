@@ -19,6 +19,11 @@ import { isText, type TextNotice } from './text-notice.ts'
 import { closeRoom, gatherRoom } from './war-room.ts'
 
 const BATCH = 10
+/**
+ * Whoever holds a lane goes on with all that waits in it, and whoever rests one comes back himself: a job for each that asked in between
+ * would make jobs out of jobs. Only what is free again at once is waited for; should its holder die, the sweep finds the lane.
+ */
+const LONGEST_WAIT_MS = 10_000
 /** Another system may take ten seconds for each. */
 const SYSTEM_BATCH = 3
 /** Sends what waits in a lane, in order. A failure that may pass rests the lane; one that will not is marked and the rest goes on. */
@@ -28,7 +33,8 @@ export async function deliver(lane: string, ports: DeliverPorts): Promise<void> 
       limit: isSystemLane(lane) ? SYSTEM_BATCH : BATCH,
     })
     if (outgoing.length === 0) {
-      if (waitUntil) await ports.alarms.relay(lane, Math.max(1, waitUntil.getTime() - Date.now()))
+      const wait = waitUntil === null ? Number.POSITIVE_INFINITY : waitUntil.getTime() - Date.now()
+      if (wait < LONGEST_WAIT_MS) await ports.alarms.relay(lane, Math.max(1, wait))
       return
     }
     if (!(await sendAll(outgoing, ports))) return
