@@ -33,6 +33,8 @@ export type Known = {
   story: string[]
   /** The part of it that tells what happened. */
   told: string[]
+  /** What is left of the story without names and numbers, and without what is wanted: "我叫王芳，要求道歉" tells of no event. */
+  event: string
   /** Words taken back, with those that stand in their place. */
   replaced: [wrong: string, right: string][]
   facts: ConditionFacts
@@ -62,6 +64,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     emotion: understanding.emotion,
     story: told.map(turn => markedText(turn, policy)),
     told: told.filter(turn => !(ASIDE + turn.id in answers)).map(turn => turn.text),
+    event: told.map(turn => eventIn(turn, understanding)).join(''),
     replaced: Object.entries(answers).flatMap(([key, value]): [string, string][] =>
       key.startsWith(INSTEAD) ? [[key.slice(INSTEAD.length), String(value)]] : [],
     ),
@@ -164,16 +167,42 @@ function storyTurns(turns: readonly Turn[], understanding: Understanding): Turn[
 }
 
 function tells(turn: Turn, understanding: Understanding): boolean {
-  const spans = Object.values(understanding.fields)
-    .flatMap(found => (found?.source && found.source.turn === turn.id ? [found.source] : []))
-    .sort((a, b) => b.start - a.start)
-  let rest = turn.text
+  const spans = spansIn(turn, Object.values(understanding.fields))
+  return spans.length === 0 || turn.text.startsWith('[') || without(spans, turn.text).length >= TELLING_LENGTH
+}
+
+function eventIn(turn: Turn, understanding: Understanding): string {
+  const spans = spansIn(turn, [...Object.values(understanding.fields), ...understanding.demands])
+  return without(spans, turn.text).replace(AROUND_WISHES, '')
+}
+
+const AROUND_WISHES = /要求|希望|想要?|必须|应该|给|请|要|投诉|你们|公司|店里?/gu
+
+type Span = { start: number; end: number }
+
+/** The last span first. Spans that overlap become one. */
+function spansIn(turn: Turn, found: readonly ({ source: (Span & { turn: string }) | null } | undefined)[]): Span[] {
+  const spans = found
+    .flatMap(one => (one?.source?.turn === turn.id ? [{ start: one.source.start, end: one.source.end }] : []))
+    .sort((a, b) => a.start - b.start)
+  const apart: Span[] = []
+  for (const span of spans) {
+    const last = apart.at(-1)
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end)
+    else apart.push(span)
+  }
+  return apart.reverse()
+}
+
+function without(spans: readonly Span[], text: string): string {
+  let rest = text
   for (const { start, end } of spans) rest = rest.slice(0, start) + rest.slice(end)
-  return spans.length === 0 || turn.text.startsWith('[') || rest.replace(AROUND_VALUES, '').length >= TELLING_LENGTH
+  return rest.replace(AROUND_VALUES, '')
 }
 
 /** Whether there is something to register: words that tell of it, however few. */
 export function hasStory(known: Known): boolean {
   const said = known.story.join('').replace(/[\s\p{P}\p{S}]/gu, '')
-  return said.length >= TELLING_LENGTH && (known.category !== null || said.length >= 6)
+  if (known.category !== null) return said.length >= TELLING_LENGTH
+  return said.length >= 6 && known.event.length >= TELLING_LENGTH
 }
