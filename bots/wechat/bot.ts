@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Message, WechatyBuilder } from 'wechaty'
+import type { Message } from 'wechaty'
+// Not from 'wechaty' itself, which brings its gateway along: a third of a second of every start.
+import { WechatyImpl } from 'wechaty/impls'
 import { log } from 'wechaty-puppet'
 import type { InboundMessage } from '../../core/inbound.ts'
 import type { Receipt } from '../../core/outbound.ts'
@@ -38,7 +40,7 @@ export function createWechatBot({ account, api, logger, maxContacts = 10_000 }: 
   // Wechaty's own log lines quote messages and ids.
   log.level('silent')
   const puppet = new OfficialAccountPuppet({ originalId: account.originalId, api })
-  const bot = WechatyBuilder.build({ puppet })
+  const bot = new WechatyImpl({ puppet })
   const underway = new Map<string, { result: Promise<InboundMessage>; accept: (message: Message) => Promise<void> }>()
 
   // A listener must never throw or reject: Wechaty would let that end the process.

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Message, WechatyBuilder } from 'wechaty'
+import type { Message } from 'wechaty'
+// Not from 'wechaty' itself, which brings its gateway along: a third of a second of every start.
+import { WechatyImpl } from 'wechaty/impls'
 import { log, type Puppet, types } from 'wechaty-puppet'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
@@ -50,7 +52,7 @@ export function puppetChannel(of: {
   // Wechaty's own log lines quote messages and ids.
   log.level('silent')
   // The builder's type wants the puppet of its own copy of the package; the shape is the same.
-  const bot = WechatyBuilder.build({ puppet: puppet as never })
+  const bot = new WechatyImpl({ puppet: puppet as never })
   const taking = new Map<string, Promise<void>>()
   const ending = new AbortController()
 
