@@ -115,7 +115,10 @@ export async function runKills(run: KillRun): Promise<KillReport> {
     kills += 1
     if (kills % 10 === 0) run.say(`${kills} kills, ${registered(wechat)} of ${run.conversations} complaints registered`)
   }
-  await over
+  await over.catch(async error => {
+    await program.stop()
+    throw new Error(`${String(error)}\n${await whatWaits(run.databaseUrl)}`)
+  })
   const lastWord = Date.now()
   const evidence = await openEvidence(run.databaseUrl)
   const rested = await comesToRest(evidence, run.patienceMs)
@@ -204,6 +207,22 @@ async function hears(
         `${openid} was never answered: ${JSON.stringify(wechat.chat(openid).map(({ from, text }) => [from, text]))}`,
       )
     await wait(40)
+  }
+}
+
+/** For whoever looks for the reason: what was not done in the database, a line each. */
+async function whatWaits(databaseUrl: string): Promise<string> {
+  const evidence = await openEvidence(databaseUrl)
+  try {
+    const rows = await evidence.rows<{ row: string }>(`
+      SELECT 'inbox ' || (to_jsonb(inbox) - 'payload')::text AS row FROM inbox WHERE handled_at IS NULL
+      UNION ALL SELECT 'outbox ' || (to_jsonb(outbox) - 'notice')::text FROM outbox WHERE status <> 'sent'
+      UNION ALL SELECT 'job ' || to_jsonb(job)::text FROM bullmq.job
+      UNION ALL SELECT 'scheduler ' || to_jsonb(scheduler)::text FROM bullmq.scheduler
+      UNION ALL SELECT 'now ' || now()::text`)
+    return rows.map(({ row }) => row).join('\n')
+  } finally {
+    await evidence.close()
   }
 }
 
