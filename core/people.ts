@@ -8,6 +8,18 @@ export type CaseOfPeople = Pick<
 > &
   Partial<Pick<Complaint, 'promised' | 'told' | 'expertOpinions'>>
 
+/** A case without anybody in any part: for people whom a policy names outright. */
+export const NOBODY: CaseOfPeople = {
+  handler: null,
+  department: null,
+  registrar: null,
+  plan: null,
+  arranged: null,
+  channel: null,
+  source: 'system',
+  fields: {},
+}
+
 /**
  * The people behind a policy's reference, in order, each once; for whoever is away or is complained about, his deputy or who is above him.
  * Somebody who was made the handler by name stays it. Empty when the case has nobody in that part yet.

@@ -8,7 +8,7 @@ import type { Receipt } from '../../core/outbound.ts'
 import type { Logger, MessageReader, RawMessage } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'
-import { mediaInMetadata, toInbound } from './inbound.ts'
+import { mediaInMetadata, toInbound, unreadable } from './inbound.ts'
 import { parseMessage } from './parse.ts'
 import { OfficialAccountPuppet } from './puppet.ts'
 
@@ -109,16 +109,5 @@ export function createWechatBot({ account, api, logger, maxContacts = 10_000 }: 
     },
 
     contactCount: () => contactPool().size,
-  }
-}
-
-function unreadable(raw: RawMessage): InboundMessage {
-  return {
-    id: raw.platformId,
-    platform: 'wechat',
-    conversation: raw.conversation,
-    sender: raw.conversation.replace(/^wechat:/, ''),
-    sentAt: raw.sentAt.toISOString(),
-    content: { type: 'unsupported', kind: 'unreadable' },
   }
 }

@@ -2,6 +2,7 @@ import type { Message } from 'wechaty'
 import { types } from 'wechaty-puppet'
 import { z } from 'zod'
 import type { InboundContent, InboundMessage, MediaReference } from '../../core/inbound.ts'
+import type { RawMessage } from '../../core/ports.ts'
 import { templateMessageId } from './api.ts'
 import type { WechatBody } from './parse.ts'
 
@@ -98,5 +99,17 @@ function eventContent(event: string, eventKey: string): InboundContent {
       return withKey('menu', eventKey)
     default:
       return { type: 'event', event: 'other', key: event }
+  }
+}
+
+/** What nobody could read is not lost: it is heard as something unreadable. */
+export function unreadable(raw: RawMessage): InboundMessage {
+  return {
+    id: raw.platformId,
+    platform: 'wechat',
+    conversation: raw.conversation,
+    sender: raw.conversation.replace(/^wechat:/, ''),
+    sentAt: raw.sentAt.toISOString(),
+    content: { type: 'unsupported', kind: 'unreadable' },
   }
 }

@@ -9,7 +9,7 @@ import type { InboundMessage } from '../../core/inbound.ts'
 import type { Capabilities } from '../../core/outbound.ts'
 import type { Inbox, Logger, RawMessage } from '../../core/ports.ts'
 import type { WechatChannel } from './channel.ts'
-import { toInbound } from './inbound.ts'
+import { toInbound, unreadable } from './inbound.ts'
 import { renderSpans } from './render.ts'
 
 /** A chat account's own limits are generous, and there is no window: it is a person who writes. */
@@ -168,17 +168,6 @@ export function puppetChannel(of: {
         }
       },
     },
-  }
-}
-
-function unreadable(raw: RawMessage): InboundMessage {
-  return {
-    id: raw.platformId,
-    platform: 'wechat',
-    conversation: raw.conversation,
-    sender: raw.conversation.replace(/^wechat:/, ''),
-    sentAt: raw.sentAt.toISOString(),
-    content: { type: 'unsupported', kind: 'unreadable' },
   }
 }
 

@@ -1,20 +1,8 @@
 import { factsOfNothing } from '../condition.ts'
 import type { Subject, Timing } from '../deadline.ts'
-import { type CaseOfPeople, resolveWho } from '../people.ts'
+import { NOBODY, resolveWho } from '../people.ts'
 import type { Policy, Programme, Who } from '../policy/schema.ts'
 import type { CallBack } from './call-back.ts'
-
-/** A case without anybody in any part. */
-const NOBODY: CaseOfPeople = {
-  handler: null,
-  department: null,
-  registrar: null,
-  plan: null,
-  arranged: null,
-  channel: null,
-  source: 'system',
-  fields: {},
-}
 
 /** The programme of a call-back. Throws when its policy has none of that name: it keeps the rules it was opened under. */
 export function programmeOf(callBack: Pick<CallBack, 'programme'>, policy: Policy): Programme {
