@@ -7,11 +7,11 @@ import { createFeishuPlatform } from './bots/sandbox/feishu/platform.ts'
 import type { MessageTemplate } from './bots/sandbox/wechat/account.ts'
 import { createWechatPlatform } from './bots/sandbox/wechat/platform.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
-import { wallMs } from './core/calendar.ts'
 import { InputError } from './core/errors.ts'
 import { builtInPacks } from './core/policy/load.ts'
 import type { Policy } from './core/policy/schema.ts'
 import type { Clock, Due, PolicyBook, Settings, Store } from './core/ports.ts'
+import { wallMs } from './core/time/calendar.ts'
 import type { MovableClock } from './jobs/move-clock.ts'
 
 /** The stand-ins of both platforms, and the accounts with which the app speaks to them. */

@@ -1,10 +1,11 @@
-import { caseCard } from '../core/card.ts'
-import type { Case } from '../core/case.ts'
+import { caseCard } from '../core/card/card.ts'
+import { isLost } from '../core/card/posted-card.ts'
+import type { Case } from '../core/case/case.ts'
 import { PlatformError } from '../core/errors.ts'
-import type { Notice, OutboxDraft, Place } from '../core/notice.ts'
-import { laneOf } from '../core/notification.ts'
-import type { Address } from '../core/outbound.ts'
-import { openIdOf } from '../core/people.ts'
+import type { Address } from '../core/message/outbound.ts'
+import type { Notice, OutboxDraft, Place } from '../core/notification/notice.ts'
+import { laneOf } from '../core/notification/notification.ts'
+import { openIdOf } from '../core/people/people.ts'
 import type {
   Alarms,
   Cards,
@@ -17,7 +18,6 @@ import type {
   PostedCard,
   Store,
 } from '../core/ports.ts'
-import { isLost } from '../core/posted-card.ts'
 import { sendKey } from './send-key.ts'
 
 /** What is needed to show cases in Feishu. */

@@ -1,9 +1,9 @@
-import type { Notice, OutboxDraft } from '../core/notice.ts'
-import { laneOf } from '../core/notification.ts'
-import type { UrgentRefusal } from '../core/outbound.ts'
-import { openIdOf, personOf } from '../core/people.ts'
+import { type RefusedPerson, reportUrgentRefused } from '../core/escalation/report-urgent-refused.ts'
+import type { UrgentRefusal } from '../core/message/outbound.ts'
+import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
+import { laneOf } from '../core/notification/notification.ts'
+import { openIdOf, personOf } from '../core/people/people.ts'
 import type { Alarms, Clock, Messenger, Outgoing, PolicyBook, Store, Urgents } from '../core/ports.ts'
-import { type RefusedPerson, reportUrgentRefused } from '../core/report-urgent-refused.ts'
 
 export type InsistPorts = {
   store: Store

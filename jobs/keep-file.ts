@@ -1,6 +1,6 @@
-import { checkFile } from '../core/attachment.ts'
 import { type Platform, PlatformError } from '../core/errors.ts'
-import { fileLane } from '../core/notification.ts'
+import { checkFile } from '../core/message/attachment.ts'
+import { fileLane } from '../core/notification/notification.ts'
 import type { Alarms, Attachments, Logger, MediaFetcher } from '../core/ports.ts'
 
 export type KeepFilePorts = {

@@ -1,5 +1,5 @@
+import { ledgerRow } from '../core/document/ledger-row.ts'
 import { PlatformError } from '../core/errors.ts'
-import { ledgerRow } from '../core/ledger-row.ts'
 import type { LedgerMirror, LedgerTable, Logger, PolicyBook, Store } from '../core/ports.ts'
 
 export type MirrorPorts = {

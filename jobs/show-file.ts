@@ -1,10 +1,10 @@
-import type { Case } from '../core/case.ts'
+import type { Case } from '../core/case/case.ts'
 import { PlatformError } from '../core/errors.ts'
-import type { Notice } from '../core/notice.ts'
-import { fileLane } from '../core/notification.ts'
-import type { Outbound } from '../core/outbound.ts'
+import type { Outbound } from '../core/message/outbound.ts'
+import type { Notice } from '../core/notification/notice.ts'
+import { fileLane } from '../core/notification/notification.ts'
+import { presentFile, presentLostFile } from '../core/notification/present-attachment.ts'
 import type { Alarms, Attachments, Cards, Clock, Messenger, PolicyBook } from '../core/ports.ts'
-import { presentFile, presentLostFile } from '../core/present-attachment.ts'
 import { standing } from './case-cards.ts'
 
 type ShowFilePorts = {

@@ -1,6 +1,6 @@
-import type { Notice, OutboxDraft } from '../core/notice.ts'
-import { laneOf } from '../core/notification.ts'
-import { resolveWho } from '../core/people.ts'
+import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
+import { laneOf } from '../core/notification/notification.ts'
+import { resolveWho } from '../core/people/people.ts'
 import type { Outgoing } from '../core/ports.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 

@@ -1,10 +1,10 @@
-import type { Case } from '../core/case.ts'
-import type { ChangePorts } from '../core/change.ts'
+import type { Case } from '../core/case/case.ts'
+import type { ChangePorts } from '../core/case/change.ts'
+import { reportSystemUnreached } from '../core/delivery/report-system-unreached.ts'
+import { presentChange } from '../core/delivery/tell-system.ts'
 import { PlatformError } from '../core/errors.ts'
-import type { Notice } from '../core/notice.ts'
+import type { Notice } from '../core/notification/notice.ts'
 import type { Outbox, Outgoing, Webhooks } from '../core/ports.ts'
-import { reportSystemUnreached } from '../core/report-system-unreached.ts'
-import { presentChange } from '../core/tell-system.ts'
 
 export type TellSystemPorts = ChangePorts & { outbox: Outbox; webhooks: Webhooks }
 

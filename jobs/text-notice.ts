@@ -1,7 +1,7 @@
 import { presentSurvey } from '../core/callback/present.ts'
-import type { Notice } from '../core/notice.ts'
-import type { Address } from '../core/outbound.ts'
-import { presentNews } from '../core/present.ts'
+import type { Address } from '../core/message/outbound.ts'
+import type { Notice } from '../core/notification/notice.ts'
+import { presentNews } from '../core/notification/present.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
 /** A notice that is words to one person. */

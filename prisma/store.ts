@@ -1,6 +1,6 @@
-import type { Absences } from '../core/absence.ts'
 import type { CallBacks } from '../core/callback/store.ts'
-import type { Delegations } from '../core/delegation.ts'
+import type { Absences } from '../core/people/absence.ts'
+import type { Delegations } from '../core/people/delegation.ts'
 import type {
   Attachments,
   Cards,
@@ -18,7 +18,7 @@ import type {
   TokenStore,
   Urgents,
 } from '../core/ports.ts'
-import type { Anomalies, Archive, Articles, Exports, Reports, Warnings } from '../core/report-ports.ts'
+import type { Anomalies, Archive, Articles, Exports, Reports, Warnings } from '../core/report/ports.ts'
 import { createAbsences } from './store/absences.ts'
 import { createArchive, createExports } from './store/archive.ts'
 import { createArticles } from './store/articles.ts'

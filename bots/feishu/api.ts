@@ -1,7 +1,7 @@
 import { Client, LoggerLevel, withTenantToken } from '@larksuiteoapi/node-sdk'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
-import type { UrgentKind } from '../../core/outbound.ts'
+import type { UrgentKind } from '../../core/message/outbound.ts'
 import type { Logger, TokenStore } from '../../core/ports.ts'
 import type { FeishuApp } from './app.ts'
 import type { Card } from './card-types.ts'

@@ -1,4 +1,4 @@
-import type { UrgentObstacle } from '../../core/outbound.ts'
+import type { UrgentObstacle } from '../../core/message/outbound.ts'
 
 /**
  * What Feishu's error codes mean for us. A code that is not listed is not tried again: a refusal that nobody knows

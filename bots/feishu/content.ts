@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundContent } from '../../core/inbound.ts'
+import type { InboundContent } from '../../core/message/inbound.ts'
 import { wording } from '../../core/wording/feishu.ts'
 import { parseJson } from './json.ts'
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../core/outbound.ts'
+import type { Span } from '../../core/message/outbound.ts'
 import { maskContacts } from './redact.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { PlatformError } from '../../core/errors.ts'
-import { openIdOf } from '../../core/people.ts'
+import { isRoom, roomOf } from '../../core/escalation/war-room.ts'
+import { openIdOf } from '../../core/people/people.ts'
 import type { GroupChats, PolicyBook, Settings } from '../../core/ports.ts'
-import { isRoom, roomOf } from '../../core/war-room.ts'
 import type { FeishuApi } from './api.ts'
 
 /** A chat is made with so many people at most; the others are added after that. */

@@ -1,5 +1,5 @@
-import type { CardPress, PressAnswer } from '../../core/inbound.ts'
-import type { CardView } from '../../core/outbound.ts'
+import type { CardPress, PressAnswer } from '../../core/message/inbound.ts'
+import type { CardView } from '../../core/message/outbound.ts'
 import type { Inbox, Logger } from '../../core/ports.ts'
 import { wording } from '../../core/wording/feishu.ts'
 import type { FeishuApp } from './app.ts'

@@ -1,5 +1,5 @@
+import type { LedgerRow } from '../../core/document/ledger-row.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { LedgerRow } from '../../core/ledger-row.ts'
 import type { LedgerTable } from '../../core/ports.ts'
 import { LEDGER_COLUMNS } from '../../core/wording/ledger.ts'
 import type { FeishuApi } from './api.ts'

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { Address, Outbound, Receipt, UrgentKind, UrgentRefusal } from '../../core/outbound.ts'
+import type { Address, Outbound, Receipt, UrgentKind, UrgentRefusal } from '../../core/message/outbound.ts'
 import type { Logger, Messenger } from '../../core/ports.ts'
 import type { FeishuApi, Recipient, SentMessage } from './api.ts'
 import { urgentObstacle } from './codes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CardPress } from '../../core/inbound.ts'
+import type { CardPress } from '../../core/message/inbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
 import type { FeishuApp } from './app.ts'
 import { plainFieldName } from './field-name.ts'

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '../../core/inbound.ts'
+import type { InboundMessage } from '../../core/message/inbound.ts'
 import type { MessageReader, RawMessage } from '../../core/ports.ts'
 import { type MentionedPerson, readContent } from './content.ts'
 import { parseJson } from './json.ts'

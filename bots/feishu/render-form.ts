@@ -1,4 +1,4 @@
-import type { CardAction, FormField } from '../../core/outbound.ts'
+import type { CardAction, FormField } from '../../core/message/outbound.ts'
 import { wording } from '../../core/wording/feishu.ts'
 import type { Button, Form, FormElement } from './card-types.ts'
 import { escapeMarkdown, isPerson, plain, shorten } from './escape.ts'

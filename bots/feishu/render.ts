@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { CardAction, CardView } from '../../core/outbound.ts'
+import type { CardAction, CardView } from '../../core/message/outbound.ts'
 import { wording } from '../../core/wording/feishu.ts'
 import type { Card, CardElement, Column, HeaderTemplate, TagColour } from './card-types.ts'
 import { escapeMarkdown, plain, shorten, spansToMarkdown } from './escape.ts'

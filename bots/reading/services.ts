@@ -1,4 +1,4 @@
-import type { HearPorts } from '../../core/hear-out.ts'
+import type { HearPorts } from '../../core/message/hear-out.ts'
 import type { Logger } from '../../core/ports.ts'
 import type { LanguageModel } from './language-model.ts'
 import { createRecogniser, type RecognisingService } from './recogniser.ts'

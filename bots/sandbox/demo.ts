@@ -2,7 +2,7 @@
  * `npm run demo`: plays the main story of a complaint in the terminal, against a running `npm start`, through the control API only.
  * `npm run demo -- 3001` or `-- http://127.0.0.1:3001` names another one; so does `PORT`.
  */
-import { nextOpening } from '../../core/calendar.ts'
+import { nextOpening } from '../../core/time/calendar.ts'
 import { createSandboxClient, DemoFailure } from './demo/client.ts'
 import { createStage } from './demo/stage.ts'
 import { chapter, ending, red, remark, timePasses } from './demo/terminal.ts'

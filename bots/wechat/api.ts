@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { PlatformError } from '../../core/errors.ts'
-import type { Receipt } from '../../core/outbound.ts'
+import type { Receipt } from '../../core/message/outbound.ts'
 import type { Logger, TokenStore } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import { isPlatformUrl, readAnswer, readFile } from './answer.ts'

@@ -1,7 +1,7 @@
 import type { Message } from 'wechaty'
 import { types } from 'wechaty-puppet'
 import { z } from 'zod'
-import type { InboundContent, InboundMessage, MediaReference } from '../../core/inbound.ts'
+import type { InboundContent, InboundMessage, MediaReference } from '../../core/message/inbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
 import { templateMessageId } from './api.ts'
 import type { WechatBody } from './parse.ts'

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { Capabilities, Receipt } from '../../core/outbound.ts'
+import type { Capabilities, Receipt } from '../../core/message/outbound.ts'
 import type { Clock, Messenger, SendWindows } from '../../core/ports.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../../core/outbound.ts'
+import type { Span } from '../../core/message/outbound.ts'
 
 /** The platform's limit for one text, as a customer-service message or a passive reply, in UTF-8 bytes. */
 export const maxTextBytes = 2048

@@ -1,4 +1,4 @@
-import type { WindowChange, WindowKind } from '../../core/reach.ts'
+import type { WindowChange, WindowKind } from '../../core/delivery/reach.ts'
 import type { WechatMessage } from './parse.ts'
 
 const minute = 60_000

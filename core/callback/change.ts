@@ -1,4 +1,4 @@
-import type { ChangePorts } from '../change.ts'
+import type { ChangePorts } from '../case/change.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Change } from '../ports.ts'
 import { callBackNotices } from './notification.ts'

@@ -1,5 +1,5 @@
 import type { Actor } from '../complaint/event.ts'
-import type { TimeEvent } from '../deadline.ts'
+import type { TimeEvent } from '../deadline/deadline.ts'
 import type { Visit } from './visit.ts'
 
 /** How a call-back ended. */

@@ -1,6 +1,6 @@
-import { addDays, localDay, shortTime } from '../china-time.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
+import { addDays, localDay, shortTime } from '../time/china-time.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import { unnamed } from './card.ts'
 import { OUTCOMES } from './event.ts'

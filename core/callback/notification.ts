@@ -1,5 +1,5 @@
-import type { CallBackCause, CallBackNotice, OutboxDraft, Place } from '../notice.ts'
-import { departmentGroup } from '../people.ts'
+import type { CallBackCause, CallBackNotice, OutboxDraft, Place } from '../notification/notice.ts'
+import { departmentGroup } from '../people/people.ts'
 import type { Medium, Policy } from '../policy/schema.ts'
 import type { CallBack } from './call-back.ts'
 import type { RecordedCallBackEvent } from './event.ts'

@@ -1,4 +1,4 @@
-import { withoutStandIns } from '../people.ts'
+import { withoutStandIns } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CallBack } from './call-back.ts'
 import type { CallBackCommandType } from './command.ts'

@@ -1,6 +1,6 @@
-import { factsOfNothing } from '../condition.ts'
-import type { Subject, Timing } from '../deadline.ts'
-import { NOBODY, resolveWho } from '../people.ts'
+import { factsOfNothing } from '../case/condition.ts'
+import type { Subject, Timing } from '../deadline/deadline.ts'
+import { NOBODY, resolveWho } from '../people/people.ts'
 import type { Policy, Programme, Who } from '../policy/schema.ts'
 import type { CallBack } from './call-back.ts'
 

@@ -1,4 +1,4 @@
-import { cancel, fireTimer, isOpen, meet, startTimer, type Timer } from '../deadline.ts'
+import { cancel, fireTimer, isOpen, meet, startTimer, type Timer } from '../deadline/deadline.ts'
 import type { Policy, Programme } from '../policy/schema.ts'
 import type { CallBack } from './call-back.ts'
 import type { CallBackEvent, CallBackEventType, RecordedCallBackEvent } from './event.ts'

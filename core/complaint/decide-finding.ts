@@ -1,6 +1,6 @@
-import { addTime, calendarRule, readDuration } from '../calendar.ts'
-import { resolveWho } from '../people.ts'
+import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import type { Command, CommandType } from './command.ts'
 import type { Assessment, Complaint } from './complaint.ts'
 import type { ComplaintEvent } from './event.ts'

@@ -1,5 +1,5 @@
-import { factsOf, holds } from '../condition.ts'
-import { resolveWho } from '../people.ts'
+import { factsOf, holds } from '../case/condition.ts'
+import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Command } from './command.ts'
 import type { Complaint } from './complaint.ts'

@@ -1,4 +1,4 @@
-import { resolveWho, titleAndName } from '../people.ts'
+import { resolveWho, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { WorkItemRule } from '../policy/work.ts'
 import type { Command, CommandType } from './command.ts'

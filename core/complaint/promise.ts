@@ -1,5 +1,5 @@
-import { DAY_MS } from '../china-time.ts'
 import type { Policy } from '../policy/schema.ts'
+import { DAY_MS } from '../time/china-time.ts'
 import { findPromise, readWhen } from '../understanding/promises.ts'
 import type { Complaint } from './complaint.ts'
 import type { Actor, ComplaintEvent } from './event.ts'

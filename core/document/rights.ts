@@ -1,6 +1,6 @@
 import type { Complaint } from '../complaint/complaint.ts'
 import { mayAct } from '../complaint/permission.ts'
-import { managerOf, resolveWho, withoutStandIns } from '../people.ts'
+import { managerOf, resolveWho, withoutStandIns } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { peopleOf } from '../report/people.ts'
 import { type Report, ruleOf } from '../report/report.ts'

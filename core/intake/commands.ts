@@ -1,5 +1,5 @@
-import type { Case } from '../case.ts'
-import { titleAndName } from '../people.ts'
+import type { Case } from '../case/case.ts'
+import { titleAndName } from '../people/people.ts'
 import { word } from '../wording/wording.ts'
 import { answer, isActive, newDraft } from './draft.ts'
 import { hasStory } from './known.ts'

@@ -1,6 +1,6 @@
-import { wallMs } from '../calendar.ts'
-import type { Draft } from '../conversation.ts'
+import { wallMs } from '../time/calendar.ts'
 import { nameOf, nextQuestion, putQuestion } from './ask.ts'
+import type { Draft } from './conversation.ts'
 import { count, isActive, timesAsked } from './draft.ts'
 import { handOverAt } from './front-line.ts'
 import type { Known } from './known.ts'

@@ -1,4 +1,4 @@
-import { localDay } from '../china-time.ts'
+import { localDay } from '../time/china-time.ts'
 import { normalise } from '../understanding/normalise.ts'
 
 /** What a staff member wants as a file. `month`: YYYY-MM; `null` is everything, or the newest report. */

@@ -1,6 +1,6 @@
-import { channelOfSource, offlineChannels } from '../channel.ts'
-import type { Draft, Question } from '../conversation.ts'
+import { channelOfSource, offlineChannels } from '../message/channel.ts'
 import type { Policy } from '../policy/schema.ts'
+import type { Draft, Question } from './conversation.ts'
 import { timesAsked } from './draft.ts'
 
 /** On which channel a draft came in: what staff take down says it or is asked for it; everything else came by itself. */

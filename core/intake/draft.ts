@@ -1,5 +1,5 @@
 import type { Attachment } from '../complaint/event.ts'
-import type { Draft, Turn } from '../conversation.ts'
+import type { Draft, Turn } from './conversation.ts'
 
 /**
  * A draft holds what was said since the last thing was settled. It is `active` once it is to become a complaint; before that it

@@ -1,5 +1,5 @@
-import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import type { Policy } from '../policy/schema.ts'
+import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import { FIELD_NAMES } from '../understanding/types.ts'
 import { word } from '../wording/wording.ts'
 import { callPerson, startComplaint, tellProgress } from './commands.ts'

@@ -1,5 +1,5 @@
-import { wallMs } from '../calendar.ts'
-import type { Draft } from '../conversation.ts'
+import { wallMs } from '../time/calendar.ts'
+import type { Draft } from './conversation.ts'
 import { isActive } from './draft.ts'
 import { hasStory } from './known.ts'
 import { command, knownOf, register, speak, type Talk } from './talk.ts'

@@ -1,7 +1,7 @@
 import type { Attachment } from '../complaint/event.ts'
-import type { InboundMessage } from '../inbound.ts'
+import type { InboundMessage } from '../message/inbound.ts'
+import { nearestUnit } from '../people/unit.ts'
 import type { Policy } from '../policy/schema.ts'
-import { nearestUnit } from '../unit.ts'
 import { word } from '../wording/wording.ts'
 
 /** One message as the dialogue hears it: words, something to keep, both, or an event of the platform. */

@@ -1,4 +1,4 @@
-import { categoryName } from '../describe.ts'
+import { categoryName } from '../case/describe.ts'
 import type { Policy } from '../policy/schema.ts'
 
 /** What a staff member wants of the knowledge base. */

@@ -1,6 +1,6 @@
-import type { Absence } from '../absence.ts'
-import { localDay } from '../china-time.ts'
+import type { Absence } from '../people/absence.ts'
 import type { Policy } from '../policy/schema.ts'
+import { localDay } from '../time/china-time.ts'
 import { addDays } from '../understanding/calendar-days.ts'
 import { findDates } from '../understanding/dates.ts'
 import { normalise } from '../understanding/normalise.ts'

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import type { Case } from '../case/case.ts'
 import type { Understanding } from '../understanding/types.ts'
 import { callPerson, callSuperior, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'

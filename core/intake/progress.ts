@@ -1,9 +1,9 @@
-import type { Case } from '../case.ts'
-import { spokenTime } from '../china-time.ts'
+import type { Case } from '../case/case.ts'
 import { type Complaint, waitsOf } from '../complaint/complaint.ts'
-import { type Deadline, isOpen } from '../deadline.ts'
-import { titleAndName } from '../people.ts'
+import { type Deadline, isOpen } from '../deadline/deadline.ts'
+import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { spokenTime } from '../time/china-time.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import { categoryName } from './taxonomy.ts'
 

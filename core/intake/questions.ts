@@ -1,5 +1,5 @@
-import type { Question } from '../conversation.ts'
 import { askWithdrawal } from './commands.ts'
+import type { Question } from './conversation.ts'
 import { answer, isActive } from './draft.ts'
 import type { Said } from './heard.ts'
 import { describeProgress } from './progress.ts'

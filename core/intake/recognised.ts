@@ -1,6 +1,6 @@
-import type { Turn } from '../conversation.ts'
 import type { Policy } from '../policy/schema.ts'
 import { word } from '../wording/wording.ts'
+import type { Turn } from './conversation.ts'
 
 /** What a turn says, marked where a machine made the words: whoever reads it later must know that they may be wrong. */
 export function markedText(turn: Turn, policy: Pick<Policy, 'wording'>): string {

@@ -1,6 +1,6 @@
+import { factsOf, judgeAfterHours, judgeSeverity } from '../case/condition.ts'
 import type { Registration } from '../complaint/event.ts'
-import { factsOf, judgeAfterHours, judgeSeverity } from '../condition.ts'
-import type { InboundMessage } from '../inbound.ts'
+import type { InboundMessage } from '../message/inbound.ts'
 import { word } from '../wording/wording.ts'
 import type { DialogueInput, DialogueResult } from './converse.ts'
 

@@ -1,4 +1,4 @@
-import { wallMs } from '../calendar.ts'
+import { wallMs } from '../time/calendar.ts'
 import { word } from '../wording/wording.ts'
 import { nameOf, putQuestion } from './ask.ts'
 import { count, isActive } from './draft.ts'

@@ -1,6 +1,6 @@
-import { readChannel } from '../channel.ts'
-import type { Question } from '../conversation.ts'
+import { readChannel } from '../message/channel.ts'
 import { normalise } from '../understanding/normalise.ts'
+import type { Question } from './conversation.ts'
 import { answer, isActive } from './draft.ts'
 import { declines, readChoice } from './short-words.ts'
 import { ask, draftOf, setDraft, type Talk } from './talk.ts'

@@ -1,8 +1,8 @@
-import { readDuration } from '../calendar.ts'
-import { atLocal, localDay } from '../china-time.ts'
+import type { Period } from '../case/statistics.ts'
 import type { ContactKind } from '../complaint/event.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Period } from '../statistics.ts'
+import { readDuration } from '../time/calendar.ts'
+import { atLocal, localDay } from '../time/china-time.ts'
 import { normalise } from '../understanding/normalise.ts'
 import { readNumeral } from '../understanding/numerals.ts'
 

@@ -1,4 +1,4 @@
-import type { Period } from '../statistics.ts'
+import type { Period } from '../case/statistics.ts'
 import { word } from '../wording/wording.ts'
 import { dropDraft } from './commands.ts'
 import { continueDraft, watchSilence } from './continue.ts'

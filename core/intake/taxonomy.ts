@@ -1,4 +1,4 @@
-import { categoryName as nameOfCategory } from '../describe.ts'
+import { categoryName as nameOfCategory } from '../case/describe.ts'
 import type { Policy } from '../policy/schema.ts'
 
 type Kind = Policy['taxonomy'][number]

@@ -1,5 +1,5 @@
-import type { Draft, Turn } from '../conversation.ts'
 import { readName } from '../understanding/names.ts'
+import type { Draft, Turn } from './conversation.ts'
 import { ASIDE, addAttachment, addTurn, answer, count, INSTEAD, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
 import type { Known } from './known.ts'

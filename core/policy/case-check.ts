@@ -1,5 +1,5 @@
-import { isBuiltInCalendar, wallMs } from '../calendar.ts'
 import { CONTACT_KINDS } from '../complaint/event.ts'
+import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
 import { FINDABLE } from './case-schema.ts'
 import type { Condition, PolicyData } from './schema.ts'
 

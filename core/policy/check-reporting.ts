@@ -1,4 +1,4 @@
-import { isBuiltInCalendar, wallMs } from '../calendar.ts'
+import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
 import type { ReportStep } from './reporting.ts'
 import type { Condition, PolicyData } from './schema.ts'
 

@@ -1,5 +1,5 @@
-import { isBuiltInCalendar, wallMs } from '../calendar.ts'
-import { DAY_MS } from '../china-time.ts'
+import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
+import { DAY_MS } from '../time/china-time.ts'
 import { caseConditions, caseRules } from './case-check.ts'
 import { reporting, reportingConditions } from './check-reporting.ts'
 import { clockMistakes } from './clock-check.ts'

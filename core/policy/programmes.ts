@@ -1,5 +1,5 @@
-import { isBuiltInCalendar, wallMs } from '../calendar.ts'
-import { DAY_MS } from '../china-time.ts'
+import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
+import { DAY_MS } from '../time/china-time.ts'
 import type { PolicyData, Programme } from './schema.ts'
 
 /** What no schema can see of call-back programmes: names that lead nowhere, times that contradict each other. One line a mistake. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
-import type { Delegation } from '../delegation.ts'
-import type { Knowledge } from '../knowledge.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Delegation } from '../people/delegation.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './case-schema.ts'
 import { channel, system } from './channel.ts'
 import { calendar, chain, clock, duty } from './clock-schema.ts'
@@ -113,7 +113,7 @@ const template = z.strictObject({
         field: z.string().regex(/^[a-z_]+\d*$/, 'a field of the template such as "thing2"'),
         /** What stands before it in the message, as the platform shows it. */
         label: z.string().min(1),
-        /** Words with `{slots}`: see `NEWS_SLOTS` in core/present-template.ts. */
+        /** Words with `{slots}`: see `NEWS_SLOTS` in core/notification/present-template.ts. */
         text: z.string().min(1),
       }),
     )

@@ -1,5 +1,5 @@
-import { CUSTOMER_NEWS } from '../notice.ts'
-import { NEWS_SLOTS, TALK_SLOTS } from '../present-template.ts'
+import { CUSTOMER_NEWS } from '../notification/notice.ts'
+import { NEWS_SLOTS, TALK_SLOTS } from '../notification/present-template.ts'
 import type { PolicyData } from './schema.ts'
 
 /** What for there may be a template. */

@@ -1,5 +1,5 @@
-import { localDay } from '../china-time.ts'
 import type { Policy } from '../policy/schema.ts'
+import { localDay } from '../time/china-time.ts'
 import type { Analysis, Assessed, Counted, Records, Satisfaction } from './figures.ts'
 import type { Span } from './period.ts'
 import type { CaseRecord } from './record.ts'

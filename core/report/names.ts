@@ -1,5 +1,5 @@
-import { categoryName } from '../describe.ts'
-import { titleAndName } from '../people.ts'
+import { categoryName } from '../case/describe.ts'
+import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { isReportKey, say } from '../wording/reports.ts'
 

@@ -1,4 +1,4 @@
-import { NOBODY, resolveWho } from '../people.ts'
+import { NOBODY, resolveWho } from '../people/people.ts'
 import type { Policy, Who } from '../policy/schema.ts'
 
 /** The people that a policy names outright, without any case. */

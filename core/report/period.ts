@@ -1,5 +1,5 @@
-import { addDays, atLocal, localDay, spokenDay } from '../china-time.ts'
 import type { ReportRule } from '../policy/reporting.ts'
+import { addDays, atLocal, localDay, spokenDay } from '../time/china-time.ts'
 import { say } from '../wording/reports.ts'
 
 /** A stretch of time, its end left out. */

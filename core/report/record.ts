@@ -1,5 +1,5 @@
-import type { Case } from '../case.ts'
-import { factsOf, holds } from '../condition.ts'
+import type { Case } from '../case/case.ts'
+import { factsOf, holds } from '../case/condition.ts'
 import type { Policy } from '../policy/schema.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { shortTime, spokenDay, spokenLength } from '../china-time.ts'
 import type { DocumentPart, PrintedDocument } from '../document/document.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
+import { shortTime, spokenDay, spokenLength } from '../time/china-time.ts'
 import { isReportKey, type ReportKey, say } from '../wording/reports.ts'
 import { word } from '../wording/wording.ts'
 import type { Analysis, Assessed, Counted, Reached } from './figures.ts'

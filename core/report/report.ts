@@ -1,6 +1,6 @@
-import { addTime, calendarRule, readDuration } from '../calendar.ts'
 import type { ReportRule, ReportStep } from '../policy/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
+import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import type { Analysis, Assessed } from './figures.ts'
 
 /** One case in the list for a meeting. Nothing personal: its text is masked. */

@@ -1,6 +1,6 @@
-import { calendarRule, openMsBetween } from '../calendar.ts'
 import type { Standard } from '../policy/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
+import { calendarRule, openMsBetween } from '../time/calendar.ts'
 import type { Reached, Records } from './figures.ts'
 import type { Span } from './period.ts'
 import type { CaseRecord } from './record.ts'

@@ -1,11 +1,10 @@
-import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../case.ts'
+import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../case/case.ts'
+import { factsOf, holds, judgeAfterHours, judgeSeverity } from '../case/condition.ts'
 import { hasEnded } from '../complaint/complaint.ts'
-
 import type { ComplaintEvent, EventType, Registration } from '../complaint/event.ts'
 import { route } from '../complaint/routing.ts'
 import { nextStatus } from '../complaint/transition.ts'
-import { factsOf, holds, judgeAfterHours, judgeSeverity } from '../condition.ts'
-import { isDepartment, isPerson, managerOf } from '../people.ts'
+import { isDepartment, isPerson, managerOf } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { RecordedLine } from './recorded.ts'
 

@@ -1,6 +1,6 @@
-import { shortTime } from '../china-time.ts'
-import { titleAndName } from '../people.ts'
+import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { shortTime } from '../time/china-time.ts'
 import { simulationWord } from '../wording/simulation.ts'
 import type { Simulated } from './simulate.ts'
 

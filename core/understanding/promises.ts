@@ -1,6 +1,6 @@
-import { addTime, calendarRule, isOpenAt, openMsBetween } from '../calendar.ts'
-import { addDays, atLocal, localDay } from '../china-time.ts'
 import type { CalendarRule, Policy } from '../policy/schema.ts'
+import { addTime, calendarRule, isOpenAt, openMsBetween } from '../time/calendar.ts'
+import { addDays, atLocal, localDay } from '../time/china-time.ts'
 import { findDates } from './dates.ts'
 import { normalise } from './normalise.ts'
 import { readNumeral } from './numerals.ts'

@@ -1,6 +1,6 @@
-import type { Absence, Absences } from '../../core/absence.ts'
-import { localDay } from '../../core/china-time.ts'
+import type { Absence, Absences } from '../../core/people/absence.ts'
 import type { Clock } from '../../core/ports.ts'
+import { localDay } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'
 
 const ADD = {

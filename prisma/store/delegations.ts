@@ -1,6 +1,6 @@
-import { localDay } from '../../core/china-time.ts'
-import type { Delegation, Delegations } from '../../core/delegation.ts'
+import type { Delegation, Delegations } from '../../core/people/delegation.ts'
 import type { Clock } from '../../core/ports.ts'
+import { localDay } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'
 
 const ADD = {

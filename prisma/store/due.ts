@@ -1,4 +1,4 @@
-import type { Deadline } from '../../core/deadline.ts'
+import type { Deadline } from '../../core/deadline/deadline.ts'
 import type { Due } from '../../core/ports.ts'
 import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'

@@ -1,7 +1,7 @@
-import type { OutboxDraft } from '../../core/notice.ts'
+import type { OutboxDraft } from '../../core/notification/notice.ts'
 import type { Clock } from '../../core/ports.ts'
+import type { Plan, PostedReport, Reports } from '../../core/report/ports.ts'
 import type { Report } from '../../core/report/report.ts'
-import type { Plan, PostedReport, Reports } from '../../core/report-ports.ts'
 import type { Database } from './database.ts'
 import { toJson } from './text.ts'
 

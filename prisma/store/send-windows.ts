@@ -1,5 +1,5 @@
+import type { WindowKind, WindowState } from '../../core/delivery/reach.ts'
 import type { Clock, SendWindows } from '../../core/ports.ts'
-import type { WindowKind, WindowState } from '../../core/reach.ts'
 import type { Database } from './database.ts'
 
 const TAKE = {

@@ -1,4 +1,4 @@
-import type { Statistics } from '../../core/statistics.ts'
+import type { Statistics } from '../../core/case/statistics.ts'
 import type { Database } from './database.ts'
 
 const grouped = (column: string) => `

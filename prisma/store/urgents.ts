@@ -1,7 +1,7 @@
-import { wallMs } from '../../core/calendar.ts'
-import { DAY_MS } from '../../core/china-time.ts'
-import type { UrgentObstacle } from '../../core/outbound.ts'
+import type { UrgentObstacle } from '../../core/message/outbound.ts'
 import type { Clock, Urgents } from '../../core/ports.ts'
+import { wallMs } from '../../core/time/calendar.ts'
+import { DAY_MS } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'
 
 /** Bookings are made one after the other, so that two processes cannot both take the last one. */

@@ -1,4 +1,4 @@
-import type { InboundContent } from '../../core/inbound.ts'
+import type { InboundContent } from '../../core/message/inbound.ts'
 
 /**
  * What the Feishu app is told, decrypted: one of every kind of message in the platform's documentation and of every event that concerns us, in

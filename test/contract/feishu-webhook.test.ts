@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { FeishuApp } from '../../bots/feishu/app.ts'
 import type { EventDuties } from '../../bots/feishu/handle-event.ts'
 import { feishuWebhook } from '../../bots/feishu/webhook.ts'
-import type { CardPress } from '../../core/inbound.ts'
+import type { CardPress } from '../../core/message/inbound.ts'
 import type { Inbox, Logger, RawMessage } from '../../core/ports.ts'
 
 const now = new Date('2026-11-18T02:00:00Z')

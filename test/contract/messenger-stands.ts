@@ -9,7 +9,7 @@ import { createWechatApi } from '../../bots/wechat/api.ts'
 import { createWechatBot } from '../../bots/wechat/bot.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { puppetChannel } from '../../bots/wechat/puppet-channel.ts'
-import type { Address, Outbound } from '../../core/outbound.ts'
+import type { Address, Outbound } from '../../core/message/outbound.ts'
 import type { Logger, Messenger, TokenStore } from '../../core/ports.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 

@@ -5,7 +5,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { PlatformError } from '../../core/errors.ts'
-import type { Outbound } from '../../core/outbound.ts'
+import type { Outbound } from '../../core/message/outbound.ts'
 import { feishuStand, puppetStand, type Stand, wechatStand } from './messenger-stands.ts'
 
 const ALL_TYPES = [

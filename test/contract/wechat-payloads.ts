@@ -1,4 +1,4 @@
-import type { InboundContent } from '../../core/inbound.ts'
+import type { InboundContent } from '../../core/message/inbound.ts'
 
 /**
  * What the official account is pushed, decrypted: one of every kind of message and event in the platform's documentation, in our own words and

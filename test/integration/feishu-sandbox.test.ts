@@ -20,8 +20,8 @@ import { feishuWebhook } from '../../bots/feishu/webhook.ts'
 import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
 import type { FeishuPlatformOptions } from '../../bots/sandbox/feishu/platform-types.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { CardPress } from '../../core/inbound.ts'
-import type { CardView, FormField } from '../../core/outbound.ts'
+import type { CardPress } from '../../core/message/inbound.ts'
+import type { CardView, FormField } from '../../core/message/outbound.ts'
 import type { Logger, RawMessage, TokenStore } from '../../core/ports.ts'
 
 const clock = { now: () => new Date() }

@@ -7,14 +7,14 @@ import { feishuApi } from '../../bots/feishu/api.ts'
 import { feishuLedgerTable } from '../../bots/feishu/ledger-table.ts'
 import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
 import type { BaseColumn, FeishuBase } from '../../bots/sandbox/feishu/platform-types.ts'
-import type { Case } from '../../core/case.ts'
-import { changedDeadlines, extendCase } from '../../core/case.ts'
+import type { Case } from '../../core/case/case.ts'
+import { changedDeadlines, extendCase } from '../../core/case/case.ts'
 import type { Logger, PolicyBook } from '../../core/ports.ts'
 import { LEDGER_COLUMNS } from '../../core/wording/ledger.ts'
 import { mirrorLedger } from '../../jobs/mirror-ledger.ts'
 import { createStore, type DataStore } from '../../prisma/store.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { at, newCase, policy } from '../unit/core-samples.ts'
+import { at, newCase, policy } from '../unit/samples.ts'
 
 const clock = { now: () => at('2026-11-18 12:00') }
 const NUMBERS = new Set<string>(['round', 'missed', 'points'])

@@ -5,8 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newConversation } from '../../core/conversation.ts'
 import { ConflictError } from '../../core/errors.ts'
+import { newConversation } from '../../core/intake/conversation.ts'
 import type { Change } from '../../core/ports.ts'
 import { createStore, type DataStore } from '../../prisma/store.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newConversation } from '../../core/conversation.ts'
+import { newConversation } from '../../core/intake/conversation.ts'
 import { createStore, type DataStore } from '../../prisma/store.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { AT, change, deadline, message, NUMBERING, registration, say } from './store-samples.ts'

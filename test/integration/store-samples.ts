@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beginning, type Complaint } from '../../core/complaint/complaint.ts'
 import type { RecordedEvent, Registration } from '../../core/complaint/event.ts'
-import type { Deadline } from '../../core/deadline.ts'
-import type { OutboxDraft } from '../../core/notice.ts'
+import type { Deadline } from '../../core/deadline/deadline.ts'
+import type { OutboxDraft } from '../../core/notification/notice.ts'
 import type { Change, RawMessage } from '../../core/ports.ts'
 
 export const AT = new Date('2026-03-02T01:30:00.000Z')

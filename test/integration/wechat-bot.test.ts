@@ -17,7 +17,7 @@ import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { parseMessage, toRawMessage, type WechatMessage } from '../../bots/wechat/parse.ts'
 import { OfficialAccountPuppet } from '../../bots/wechat/puppet.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { Outbound } from '../../core/outbound.ts'
+import type { Outbound } from '../../core/message/outbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 

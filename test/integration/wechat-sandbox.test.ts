@@ -13,7 +13,7 @@ import { createWechatBot } from '../../bots/wechat/bot.ts'
 import { createWechatMedia } from '../../bots/wechat/media.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { wechatWebhook } from '../../bots/wechat/webhook.ts'
-import type { InboundMessage } from '../../core/inbound.ts'
+import type { InboundMessage } from '../../core/message/inbound.ts'
 import type { RawMessage } from '../../core/ports.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 

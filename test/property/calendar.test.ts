@@ -4,9 +4,9 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addTime, calendarRule, isOpenAt, nextOpening, subtractTime } from '../../core/calendar.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { CalendarRule } from '../../core/policy/schema.ts'
+import { addTime, calendarRule, isOpenAt, nextOpening, subtractTime } from '../../core/time/calendar.ts'
 import { always } from './always.ts'
 
 /** 国务院办公厅关于部分节假日安排的通知: days off on what would be working days, or weekends inside a holiday; `+` days worked for them. */

@@ -5,11 +5,11 @@
  */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { catchUp } from '../../core/case.ts'
+import { catchUp } from '../../core/case/case.ts'
 import { hasEnded } from '../../core/complaint/complaint.ts'
 import { EVENT_TYPES } from '../../core/complaint/event.ts'
 import { evolve, found } from '../../core/complaint/evolve.ts'
-import { isOpen } from '../../core/deadline.ts'
+import { isOpen } from '../../core/deadline/deadline.ts'
 import { crossCheck } from '../../core/policy/cross-check.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import { type Policy, policySchema } from '../../core/policy/schema.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { fileTypeOf } from '../../../core/file-type.ts'
+import { fileTypeOf } from '../../../core/message/file-type.ts'
 import type { FeishuMessage, FeishuPlatform, FeishuPress } from '../feishu/platform-types.ts'
 import { ControlError } from './failure.ts'
 import { resolvePress } from './resolve-press.ts'

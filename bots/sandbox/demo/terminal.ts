@@ -1,4 +1,4 @@
-import { clockTime, localDay } from '../../../core/china-time.ts'
+import { clockTime, localDay } from '../../../core/time/china-time.ts'
 
 const coloured =
   process.env.NO_COLOR === undefined && (process.stdout.isTTY === true || process.env.FORCE_COLOR !== undefined)

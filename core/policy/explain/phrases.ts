@@ -1,6 +1,6 @@
-import { readDuration } from '../../calendar.ts'
-import { categoryName } from '../../describe.ts'
-import { titleAndName } from '../../people.ts'
+import { categoryName } from '../../case/describe.ts'
+import { titleAndName } from '../../people/people.ts'
+import { readDuration } from '../../time/calendar.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import type { Condition, Medium, Policy, Who } from '../schema.ts'
 

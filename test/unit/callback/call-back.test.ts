@@ -4,7 +4,6 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { withAbsences } from '../../../core/absence.ts'
 import { callBackCard } from '../../../core/callback/card.ts'
 import { CALL_BACK_COMMANDS, type CallBackCommand } from '../../../core/callback/command.ts'
 import { decideAnswer, decideCallBack, decideUnreached, decideVisit } from '../../../core/callback/decide.ts'
@@ -25,7 +24,8 @@ import {
 import { isOver } from '../../../core/callback/transition.ts'
 import type { Visit } from '../../../core/callback/visit.ts'
 import { isRefusal } from '../../../core/complaint/refusal.ts'
-import { isOpen } from '../../../core/deadline.ts'
+import { isOpen } from '../../../core/deadline/deadline.ts'
+import { withAbsences } from '../../../core/people/absence.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { always } from '../../property/always.ts'
 

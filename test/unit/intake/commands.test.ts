@@ -3,13 +3,13 @@
  * changes something is done in private only; whatever else is said gets an answer that says what can be.
  */
 import { describe, expect, test } from 'vitest'
-import { newConversation } from '../../../core/conversation.ts'
-import type { InboundMessage } from '../../../core/inbound.ts'
+import { newConversation } from '../../../core/intake/conversation.ts'
 import { converseWithStaff } from '../../../core/intake/staff.ts'
 import type { Looked } from '../../../core/intake/staff-answers.ts'
 import { answerInGroup } from '../../../core/intake/staff-group.ts'
+import type { InboundMessage } from '../../../core/message/inbound.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
-import { at, policy } from '../core-samples.ts'
+import { at, policy } from '../samples.ts'
 
 const NOW = at('2026-11-18 10:00')
 const vocabulary = loadVocabulary(policy.vocabulary)

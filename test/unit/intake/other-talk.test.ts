@@ -3,7 +3,7 @@
  * where they should; the same input always gives the same answer.
  */
 import { expect, test } from 'vitest'
-import { newConversation } from '../../../core/conversation.ts'
+import { newConversation } from '../../../core/intake/conversation.ts'
 import { answersAtOnce, converse } from '../../../core/intake/converse.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'

@@ -1,8 +1,8 @@
 /** A dialogue that fails leaves nobody unheard: the words reach a person, on the open case or on a new one. */
 import { describe, expect, it } from 'vitest'
-import { newConversation } from '../../../core/conversation.ts'
-import type { InboundMessage } from '../../../core/inbound.ts'
+import { newConversation } from '../../../core/intake/conversation.ts'
 import { rescue } from '../../../core/intake/rescue.ts'
+import type { InboundMessage } from '../../../core/message/inbound.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 

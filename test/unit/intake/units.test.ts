@@ -3,8 +3,8 @@
  * passed over; and the menu's words do what they say.
  */
 import { expect, test } from 'vitest'
+import { nearestUnit } from '../../../core/people/unit.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { nearestUnit } from '../../../core/unit.ts'
 import { asksFor, command, hears, hearsNothing, registered, says, sends, story } from './story.ts'
 
 const RUDE = ['昨天在你们店保养，师傅态度很差，骂人', '王建军 13900001234 粤B7K2M9 要求道歉']

@@ -3,12 +3,12 @@
  * what leaves the system to be replayed holds nothing personal.
  */
 import { expect, test } from 'vitest'
-import { catchUp, extendCase } from '../../../core/case.ts'
+import { catchUp, extendCase } from '../../../core/case/case.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { anonymousLine, readRecorded } from '../../../core/simulate/recorded.ts'
 import { simulate } from '../../../core/simulate/simulate.ts'
 import { simulationTable } from '../../../core/simulate/table.ts'
-import { at, newCase, policy } from '../core-samples.ts'
+import { at, newCase, policy } from '../samples.ts'
 
 const handler = { type: 'person', id: 'operations-manager' } as const
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { analyse } from '../../../core/report/analysis.ts'
 import { nextToReport, plannedAt, spanAround, spanBefore, spokenPeriod } from '../../../core/report/period.ts'
 import type { CaseRecord } from '../../../core/report/record.ts'
-import { at, policy } from '../core-samples.ts'
+import { at, policy } from '../samples.ts'
 import { record } from './samples.ts'
 
 const iso = (time: string) => at(time).toISOString()

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../core/report/record.ts'
-import { at } from '../core-samples.ts'
+import { at } from '../samples.ts'
 
 /** A case as statistics see it, registered at that time. */
 export function record(time: string, differences: Partial<CaseRecord> = {}): CaseRecord {

@@ -1,0 +1,44 @@
+import type { Complaint } from '../complaint/complaint.ts'
+import type { WorkItem } from '../complaint/work-item.ts'
+import { titleAndName } from '../people/people.ts'
+import type { Policy } from '../policy/schema.ts'
+import { word } from '../wording/wording.ts'
+
+/** What was filled in, `原因：…`, one line a field; free text as people wrote it. */
+export function itemLines(item: string, state: WorkItem, policy: Policy): string[] {
+  return (policy.workItems[item]?.fields ?? []).flatMap(({ field, name, type, values }) => {
+    const value = state.values[field]
+    if (value === undefined) return []
+    const shown =
+      type === 'amount' ? word(policy, 'fact.compensation.yuan', { amount: value }) : (values?.[String(value)] ?? value)
+    return [word(policy, 'item.line', { name, value: shown })]
+  })
+}
+
+/** How far a form has come: 待填写, 待复核, 已完成. */
+export function itemStatus(state: WorkItem, policy: Policy): string {
+  if (state.status === 'filled') return word(policy, state.awaits === 'check' ? 'item.checking' : 'item.confirming')
+  if (state.status === 'open' && state.remark !== null) return word(policy, 'item.returned', { reason: state.remark })
+  if (state.status === 'waived') return word(policy, 'item.waived', { reason: state.remark ?? '' })
+  return word(policy, `item.${state.status}`)
+}
+
+/** Forms and opinions of a case, for cards and print: a name and where it stands, with what was filled in or answered. */
+export function workFacts(complaint: Complaint, policy: Policy): [string, string][] {
+  const items = Object.entries(complaint.items).map(([id, state]): [string, string] => [
+    policy.workItems[id]?.name ?? id,
+    [itemStatus(state, policy), ...itemLines(id, state, policy)].join(word(policy, 'item.joint')),
+  ])
+  const expertOpinions = Object.entries(complaint.expertOpinions).map(
+    ([id, { person, question, answer }]): [string, string] => [
+      policy.expertOpinions[id]?.name ?? id,
+      answer === null
+        ? word(policy, 'expertOpinion.open', {
+            person: person === null ? word(policy, 'expertOpinion.outside') : titleAndName(person, policy),
+            question,
+          })
+        : word(policy, 'expertOpinion.given', { answer }),
+    ],
+  )
+  return [...items, ...expertOpinions]
+}

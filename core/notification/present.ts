@@ -1,0 +1,186 @@
+import { mentions } from '../card/card.ts'
+import { nextDeadline } from '../card/clocks.ts'
+import { itemLines } from '../card/work-lines.ts'
+import type { Case } from '../case/case.ts'
+import { isOpen } from '../deadline/deadline.ts'
+import { clockOf } from '../deadline/timer.ts'
+import type { Span } from '../message/outbound.ts'
+import { titleAndName } from '../people/people.ts'
+import type { Policy } from '../policy/schema.ts'
+import { maskText } from '../privacy.ts'
+import { spokenLength, spokenTime } from '../time/china-time.ts'
+import { type TextKey, word } from '../wording/wording.ts'
+import type { Notice } from './notice.ts'
+
+/** News of a case as the customer reads it, from the case as it stands when it is sent. */
+export function presentNews(
+  notice: Notice & { type: 'tell-customer' },
+  current: Case,
+  policy: Policy,
+  now: Date,
+): string {
+  const { complaint } = current
+  const base = {
+    number: complaint.number,
+    round: complaint.round,
+    kind: word(policy, `kind.${complaint.kind}`),
+    ...responsible(current, policy),
+    ...promise(current, policy, now),
+  }
+  switch (notice.news) {
+    case 'registered':
+      return receipt(current, policy, base)
+    case 'planOffered':
+      return word(policy, 'news.planOffered', { ...base, ...planWords(current, policy) })
+    case 'resolved':
+    case 'followUp':
+      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+    case 'escalated':
+      return word(policy, notice.facts.dueAt === undefined ? 'news.escalated' : 'news.escalated.until', {
+        ...base,
+        person: titleAndName(notice.facts.person ?? '', policy),
+        dueAt: spokenUntil(notice.facts.dueAt, now),
+      })
+    case 'promised':
+      return word(policy, 'news.promised', {
+        ...base,
+        title: policy.people[notice.facts.by ?? '']?.title ?? base.title,
+        dueAt: spokenUntil(notice.facts.dueAt, now),
+      })
+    case 'answered':
+    case 'arbitrated':
+    case 'adjudicated':
+      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+    case 'itemToConfirm':
+    case 'itemTold': {
+      const { item = '', key = '' } = notice.facts
+      const state = complaint.items[key]
+      const text = state ? itemLines(key, state, policy).join('\n') : ''
+      return word(policy, `news.${notice.news}`, { ...base, item, text })
+    }
+    case 'closed':
+      if (complaint.kind === 'suggestion' && complaint.ending === 'answered')
+        return word(policy, 'news.answered.suggestion', { ...base, result: complaint.result ?? '' })
+      return word(policy, `news.closed.${closing(complaint.ending)}`, { ...base, result: complaint.result ?? '' })
+    default:
+      return word(policy, `news.${notice.news}`, { ...base, ...notice.facts })
+  }
+}
+
+/** With a word for somebody who had to come again. */
+function receipt(current: Case, policy: Policy, base: Record<string, string | number>): string {
+  const text = word(policy, receiptKey(current, policy), base)
+  const known = current.complaint.related.filter(({ rule }) => policy.repeats[rule]?.tellCustomer)
+  const first = known[0]
+  if (!first || current.complaint.source !== 'customer') return text
+  const count = 1 + known.filter(({ rule }) => rule === first.rule).length
+  return `${text}${word(policy, 'news.registered.repeat', { count })}`
+}
+
+function spokenUntil(at: string | undefined, now: Date): string {
+  return at === undefined ? '' : spokenTime(new Date(at), now)
+}
+
+function closing(ending: string | null): 'satisfied' | 'reviewed' | 'unreachable' | 'answered' | 'explained' {
+  return ending === 'satisfied' || ending === 'unreachable' || ending === 'answered' || ending === 'explained'
+    ? ending
+    : 'reviewed'
+}
+
+function receiptKey(current: Case, policy: Policy): TextKey {
+  const { complaint } = current
+  const undispatched = complaint.department === null
+  const { kind } = complaint
+  if (kind !== 'complaint')
+    return complaint.source === 'customer' ? `news.registered.${kind}` : 'news.registered.staff.contact'
+  if (complaint.source !== 'customer')
+    return undispatched ? 'news.registered.staff.undispatched' : 'news.registered.staff'
+  if (complaint.afterHours === 'urgent' && policy.afterHours) return 'news.registered.urgent'
+  if (undispatched) return 'news.registered.undispatched'
+  return complaint.afterHours === 'ordinary' ? 'news.registered.late' : 'news.registered'
+}
+
+function responsible(current: Case, policy: Policy): { department: string; title: string } {
+  const department = policy.departments[current.complaint.department ?? policy.owner]
+  const handler = policy.people[current.complaint.handler ?? department?.manager ?? '']
+  return { department: department?.name ?? '', title: handler?.title ?? department?.name ?? '' }
+}
+
+/** The end of the clock that the policy promises to the customer, or of the clock that runs out first. */
+function promise(current: Case, policy: Policy, now: Date): { promise: string } {
+  const promised = current.deadlines.find(deadline => deadline.clock === policy.promise && isOpen(deadline))
+  const next = promised ?? nextDeadline(current.deadlines, now)
+  return { promise: next ? spokenTime(new Date(next.dueAt), now) : '' }
+}
+
+function planWords(current: Case, policy: Policy): Record<string, string> {
+  const { plan } = current.complaint
+  return {
+    measure: plan?.measure ?? '',
+    compensation:
+      plan && plan.compensation > 0 ? word(policy, 'news.planOffered.compensation', { amount: plan.compensation }) : '',
+    date: plan?.date ? word(policy, 'news.planOffered.date', { date: plan.date }) : '',
+  }
+}
+
+/**
+ * Who the customer is and where he can be called, for one person's eyes: in the `toast` that answers his press, and in his own chat
+ * (`private`).
+ */
+export function presentContact(
+  { complaint }: Pick<Case, 'complaint'>,
+  where: 'toast' | 'private',
+  policy: Policy,
+): string {
+  return word(policy, `contact.${where}`, {
+    number: complaint.number,
+    name: complaint.name ?? word(policy, 'fact.anonymous'),
+    phone: complaint.phone ?? word(policy, 'contact.no-phone'),
+  })
+}
+
+/** A call on people under the case card: who, what, until when. */
+export function presentCall(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, now: Date): Span[] {
+  const next =
+    notice.facts.dueAt ?? dueOf(notice.facts.clock, current, policy) ?? nextDeadline(current.deadlines, now)?.dueAt
+  const nextClock = nextDeadline(current.deadlines, now)
+  const facts = {
+    number: current.complaint.number,
+    reason: current.complaint.severityBecause,
+    severity:
+      policy.severity.levels.find(({ id }) => id === current.complaint.severity)?.name ?? current.complaint.severity,
+    clock: nextClock ? clockOf(nextClock, policy).name : '',
+    left: next ? spokenLength(Date.parse(next) - now.getTime()) : '',
+    ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, maskText(value)])),
+    dueAt: next ? spokenTime(new Date(next), now) : '',
+  }
+  const [before = '', after = ''] = word(policy, callKey(notice, current, next !== undefined), {
+    ...facts,
+    people: '\u0000',
+  }).split('\u0000')
+  return [...(before ? [{ text: before }] : []), ...mentions(notice.people, policy), { text: after.trimStart() }]
+}
+
+/** The end of the clock that belongs to a form or an opinion. */
+function dueOf(item: string | undefined, { deadlines }: Case, policy: Policy): string | undefined {
+  return deadlines.find(
+    deadline => isOpen(deadline) && policy.clocks[deadline.clock]?.item === item && item !== undefined,
+  )?.dueAt
+}
+
+function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boolean): TextKey {
+  switch (notice.cause) {
+    case 'item':
+      return timed ? 'call.item' : 'call.item.untimed'
+    case 'newCase':
+      return timed ? 'call.newCase' : 'call.newCase.untimed'
+    case 'urgent':
+      return current.complaint.arranged === null ? 'call.urgent' : 'call.urgent.arranged'
+    case 'escalation':
+      if (notice.facts.manual) return 'call.escalation.manual'
+      if (notice.facts.repeated) return 'call.escalation.repeated'
+      return notice.facts.last ? 'call.escalation.last' : 'call.escalation'
+    default:
+      return `call.${notice.cause}`
+  }
+}

@@ -1,0 +1,26 @@
+import type { Policy } from '../policy/schema.ts'
+import { localDay } from '../time/china-time.ts'
+
+/** A person of the policy is away from the first to the last day (YYYY-MM-DD, both included), and `deputy` stands in. */
+export type Absence = { person: string; deputy: string; firstDay: string; lastDay: string }
+
+/** The last day of an absence that ends when the person is back, as the platform says. */
+export const UNTIL_FURTHER_NOTICE = '9999-12-31'
+
+/** Who is away, as people told the bot. */
+export type Absences = {
+  /** Keeps it; the same person and first day again replaces it. */
+  add(absence: Absence): Promise<void>
+  /** Ends everything of this person that is not over yet. @returns whether there was anything */
+  end(person: string): Promise<boolean>
+  /** Absences that end on this day or later. */
+  list(from: string): Promise<Absence[]>
+}
+
+/** The policy as it stands at that moment: everybody who is away is replaced by his deputy wherever people are resolved. */
+export function withAbsences(policy: Policy, absences: readonly Absence[], now: Date): Policy {
+  const today = localDay(now)
+  const away = absences.filter(({ firstDay, lastDay }) => firstDay <= today && today <= lastDay)
+  if (away.length === 0) return policy
+  return { ...policy, standIns: Object.fromEntries(away.map(({ person, deputy }) => [person, deputy])) }
+}

@@ -1,0 +1,53 @@
+import type { LeaveWish } from '../intake/leave.ts'
+import type { Notice, OutboxDraft } from '../notification/notice.ts'
+import { laneOf } from '../notification/notification.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { PolicyBook } from '../ports.ts'
+import { spokenDay } from '../time/china-time.ts'
+import { word } from '../wording/wording.ts'
+import type { Absence } from './absence.ts'
+import { titleAndName } from './people.ts'
+
+/** Keeps or ends somebody's leave: the kind answer, and word to the deputy. Done twice it is done once. `asked` names the message. */
+export async function takeLeave(
+  wish: LeaveWish,
+  { person, asked }: { person: string; asked: string },
+  policies: PolicyBook,
+  policy: Policy,
+): Promise<{ say: string; outbox: OutboxDraft[] }> {
+  switch (wish.type) {
+    case 'unclear':
+      return { say: word(policy, wish.key), outbox: [] }
+    case 'back': {
+      const deputy = policy.standIns?.[person]
+      if (!(await policies.endAbsence(person))) return { say: word(policy, 'leave.none'), outbox: [] }
+      const facts = { people: '{people}', person: titleAndName(person, policy) }
+      const told = deputy === undefined ? [] : [toDeputy(deputy, word(policy, 'leave.deputy.back', facts), asked)]
+      return { say: word(policy, 'leave.back'), outbox: told }
+    }
+    case 'leave': {
+      const { deputy, firstDay, lastDay } = wish.absence
+      await policies.addAbsence(wish.absence)
+      const facts = { first: spokenDay(firstDay), last: spokenDay(lastDay), deputy: titleAndName(deputy, policy) }
+      return {
+        say: word(policy, firstDay === lastDay ? 'leave.kept.day' : 'leave.kept', facts),
+        outbox: [toDeputy(deputy, deputyText(wish.absence, policy), asked)],
+      }
+    }
+  }
+}
+
+function deputyText({ person, firstDay, lastDay }: Absence, policy: Policy): string {
+  return word(policy, firstDay === lastDay ? 'leave.deputy.day' : 'leave.deputy', {
+    people: '{people}',
+    person: titleAndName(person, policy),
+    first: spokenDay(firstDay),
+    last: spokenDay(lastDay),
+  })
+}
+
+function toDeputy(deputy: string, text: string, asked: string): OutboxDraft {
+  const place = { person: deputy }
+  const notice: Notice = { type: 'staff-call', place, people: [deputy], text, media: ['mention'], reportId: null }
+  return { lane: laneOf(notice), key: `leave.${asked}.${deputy}`, notice }
+}

@@ -1,0 +1,120 @@
+import type { Case } from '../case/case.ts'
+import { callOnStaff } from '../escalation/call-on.ts'
+import type { Notice, OutboxDraft } from '../notification/notice.ts'
+import { laneOf } from '../notification/notification.ts'
+import { resolveWho } from '../people/people.ts'
+import type { Policy } from '../policy/schema.ts'
+import { type ReportPorts, relay } from '../report/make-report.ts'
+import { peopleOf } from '../report/people.ts'
+import type { Anomalies } from '../report/ports.ts'
+import { wallMs } from '../time/calendar.ts'
+import { localDay } from '../time/china-time.ts'
+import { anomalyWord } from '../wording/anomalies.ts'
+import { type Anomaly, doubts } from './anomaly.ts'
+
+export type LookPorts = Omit<ReportPorts, 'anomalies'> & { anomalies: Anomalies }
+
+/** Cases that ended longer ago were looked through often enough; the monthly look goes through all of them. */
+const RECENT_MS = 3 * 86_400_000
+
+/**
+ * Looks through cases for data that cannot be right, marks each doubt once and asks whoever must correct it. `all`: every case there is, not
+ * only those that are open or ended lately. @returns how many doubts are new
+ */
+export async function lookThrough(ports: LookPorts, all = false): Promise<number> {
+  await ports.policies.refresh()
+  const { policy } = ports.policies.current()
+  if (!policy.anomalies) return 0
+  const now = ports.clock.now()
+  const from = all ? new Date(0) : new Date(now.getTime() - RECENT_MS)
+  let fresh = 0
+  for await (const batch of ports.archive.cases(from, new Date(now.getTime() + 1))) {
+    for (const found of batch) {
+      const own = await ports.policies.version(found.complaint.policyVersion)
+      for (const doubt of doubts(found, { ...own, anomalies: policy.anomalies }, now)) {
+        const anomaly: Anomaly = {
+          ...doubt,
+          id: `${found.complaint.id}.${doubt.kind}.${doubt.path}`,
+          version: 1,
+          complaintId: found.complaint.id,
+          number: found.complaint.number,
+          status: 'found',
+          foundAt: now.toISOString(),
+          cause: '',
+          reason: '',
+          correctedBy: null,
+          checkedBy: null,
+        }
+        const outbox = anomalyNotices(anomaly, found, policy)
+        if (!(await ports.anomalies.mark(anomaly, outbox, now))) continue
+        fresh++
+        await relay(outbox, ports)
+      }
+    }
+  }
+  return fresh
+}
+
+/** Who must correct it: the policy's choice in this case. */
+export function correctorsOf(found: Pick<Case, 'complaint'>, policy: Policy): string[] {
+  return resolveWho(policy.anomalies?.by ?? 'manager', found.complaint, policy)
+}
+
+/** Who may check a correction: never the one who made it. */
+export function checkersOf(anomaly: Pick<Anomaly, 'correctedBy'>, policy: Policy): string[] {
+  const named = policy.anomalies?.checkedBy ?? []
+  const people = peopleOf(named.length > 0 ? named : [`members:${policy.owner}`], policy)
+  return people.filter(person => person !== anomaly.correctedBy)
+}
+
+/** Whoever has to act is called on, by name, with what he has to send. */
+export function anomalyNotices(anomaly: Anomaly, found: Pick<Case, 'complaint'>, policy: Policy): OutboxDraft[] {
+  const people = anomaly.status === 'found' ? correctorsOf(found, policy) : checkersOf(anomaly, policy)
+  if (anomaly.status === 'sound' || people.length === 0) return []
+  const facts = {
+    people: '{people}',
+    number: anomaly.number,
+    what: describeDoubt(anomaly, policy),
+    cause: anomaly.cause,
+    reason: anomaly.reason,
+  }
+  const back = anomaly.status === 'found' && anomaly.reason !== ''
+  const text = anomalyWord(back ? 'call.refused' : `call.${anomaly.status}`, facts)
+  const notices: Notice[] = callOnStaff(people, text, ['mention'], policy)
+  return notices.map((notice, index) => ({
+    lane: laneOf(notice),
+    key: `anomaly.${anomaly.id}.${anomaly.version}.${index}`,
+    notice,
+  }))
+}
+
+/** What is in doubt, as people read it. */
+export function describeDoubt({ kind, path }: Pick<Anomaly, 'kind' | 'path'>, policy: Policy): string {
+  const field = policy.intake.fields.find(one => one.field === path)?.name
+  return anomalyWord(`doubt.${kind}`, { field: field ?? anomalyWord.of(`path.${path}`) })
+}
+
+const LOOK = 'look:'
+
+/** Sets the first look of a pack whose rules ask for it. */
+export async function planLooks(ports: LookPorts): Promise<void> {
+  const { policy } = ports.policies.current()
+  if (!policy.anomalies) return
+  const id = `${LOOK}${policy.id}`
+  const now = ports.clock.now()
+  await ports.reports.begin({ id, fromDay: localDay(now).slice(0, 7), nextAt: now })
+  await ports.alarms.arm('report', id, now)
+}
+
+/** A look was due: goes through the recent cases, once a month through all of them, and sets the next. */
+export async function ringLook(id: string, ports: LookPorts): Promise<void> {
+  const { policy } = ports.policies.current()
+  const plan = await ports.reports.readPlan(id)
+  const now = ports.clock.now()
+  if (!plan || !policy.anomalies || plan.nextAt.getTime() > now.getTime()) return
+  const month = localDay(now).slice(0, 7)
+  await lookThrough(ports, plan.fromDay !== month)
+  const nextAt = new Date(now.getTime() + wallMs(policy.anomalies.every))
+  await ports.reports.advance({ id, fromDay: month, nextAt })
+  await ports.alarms.arm('report', id, nextAt)
+}
