@@ -3,8 +3,8 @@ import { isLost } from '../core/card/posted-card.ts'
 import type { Case } from '../core/case/case.ts'
 import { PlatformError } from '../core/errors.ts'
 import type { Address } from '../core/message/outbound.ts'
+import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft, Place } from '../core/notification/notice.ts'
-import { laneOf } from '../core/notification/notification.ts'
 import { openIdOf } from '../core/people/people.ts'
 import type {
   Alarms,

@@ -1,7 +1,7 @@
 import { type RefusedPerson, reportUrgentRefused } from '../core/escalation/report-urgent-refused.ts'
 import type { UrgentRefusal } from '../core/message/outbound.ts'
+import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
-import { laneOf } from '../core/notification/notification.ts'
 import { openIdOf, personOf } from '../core/people/people.ts'
 import type { Alarms, Clock, Messenger, Outgoing, PolicyBook, Store, Urgents } from '../core/ports.ts'
 

@@ -1,6 +1,6 @@
 import { type Platform, PlatformError } from '../core/errors.ts'
 import { checkFile } from '../core/message/attachment.ts'
-import { fileLane } from '../core/notification/notification.ts'
+import { fileLane } from '../core/notification/lanes.ts'
 import type { Alarms, Attachments, Logger, MediaFetcher } from '../core/ports.ts'
 
 export type KeepFilePorts = {

@@ -1,5 +1,5 @@
+import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
-import { laneOf } from '../core/notification/notification.ts'
 import { resolveWho } from '../core/people/people.ts'
 import type { Outgoing } from '../core/ports.ts'
 import type { DeliverPorts } from './deliver-ports.ts'

@@ -1,4 +1,5 @@
-import { severityName, statusName } from '../core/card/card.ts'
+import { statusName } from '../core/card/card.ts'
+import { severityName } from '../core/card/facts.ts'
 import type { Case } from '../core/case/case.ts'
 import { roomOf } from '../core/escalation/war-room.ts'
 import type { Notice } from '../core/notification/notice.ts'

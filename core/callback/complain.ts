@@ -1,5 +1,5 @@
 import { type GrownCase, openCase } from '../case/case.ts'
-import { decideRegistration } from '../complaint/decide.ts'
+import { decideRegistration } from '../complaint/decide-registration.ts'
 import type { Actor, Registration } from '../complaint/event.ts'
 import type { Draft } from '../intake/conversation.ts'
 import { newConversation } from '../intake/conversation.ts'

@@ -1,6 +1,6 @@
 import type { ChangePorts } from '../case/change.ts'
 import type { CardPress, PressAnswer } from '../message/inbound.ts'
-import { laneFor } from '../notification/notification.ts'
+import { laneFor } from '../notification/lanes.ts'
 import { isKeptFrom } from '../people/accused.ts'
 import { personOf } from '../people/people.ts'
 import type { Cards } from '../ports.ts'

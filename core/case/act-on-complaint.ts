@@ -1,5 +1,6 @@
-import { caseCard, statusName, withTyped } from '../card/card.ts'
+import { caseCard, statusName } from '../card/card.ts'
 import { SHOW_CASE } from '../card/digest.ts'
+import { withTyped } from '../card/forms.ts'
 import { showCase } from '../card/show-case.ts'
 import { COMMAND_TYPES, type Command } from '../complaint/command.ts'
 import type { Complaint } from '../complaint/complaint.ts'

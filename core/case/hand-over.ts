@@ -1,4 +1,4 @@
-import { decideRegistration } from '../complaint/decide.ts'
+import { decideRegistration } from '../complaint/decide-registration.ts'
 import type { Registration } from '../complaint/event.ts'
 import { InputError } from '../errors.ts'
 import { channelOfSource } from '../message/channel.ts'

@@ -1,6 +1,6 @@
 import type { DocumentRequest } from '../intake/document-request.ts'
+import { laneOf } from '../notification/lanes.ts'
 import type { DocumentReference, OutboxDraft } from '../notification/notice.ts'
-import { laneOf } from '../notification/notification.ts'
 import { managerNow, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Clock, PolicyBook, Store } from '../ports.ts'

@@ -2,8 +2,8 @@ import { extendCase } from '../case/case.ts'
 import { type ChangePorts, changeOf, setAlarms, takeInHand, untilNoConflict } from '../case/change.ts'
 import { hasEnded } from '../complaint/complaint.ts'
 import type { UrgentObstacle } from '../message/outbound.ts'
+import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../notification/notice.ts'
-import { laneOf } from '../notification/notification.ts'
 import { nextStep } from './urgent.ts'
 
 /** On whom nobody insisted, and why. `code`: the platform's own, or ours in words. */

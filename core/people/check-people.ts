@@ -1,7 +1,7 @@
 import { PlatformError } from '../errors.ts'
 import { callOnStaff } from '../escalation/call-on.ts'
+import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../notification/notice.ts'
-import { laneOf } from '../notification/notification.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Directory, Logger } from '../ports.ts'
 import { type ReportPorts, relay } from '../report/make-report.ts'

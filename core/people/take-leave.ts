@@ -1,6 +1,6 @@
 import type { LeaveWish } from '../intake/leave.ts'
+import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../notification/notice.ts'
-import { laneOf } from '../notification/notification.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { PolicyBook } from '../ports.ts'
 import { spokenDay } from '../time/china-time.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InputError } from '../errors.ts'
 import { callOnStaff } from '../escalation/call-on.ts'
-import { laneOf } from '../notification/notification.ts'
+import { laneOf } from '../notification/lanes.ts'
 import { managerNow } from '../people/people.ts'
 import type { Logger } from '../ports.ts'
 import { planReports, type ReportPorts, relay } from '../report/make-report.ts'

@@ -1,5 +1,5 @@
+import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft, Place } from '../notification/notice.ts'
-import { laneOf } from '../notification/notification.ts'
 import { departmentGroup, titleAndName } from '../people/people.ts'
 import type { Medium, Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'

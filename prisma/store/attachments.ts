@@ -1,5 +1,5 @@
 import { attachmentId, type ExpectedFile } from '../../core/message/attachment.ts'
-import { fileLane } from '../../core/notification/notification.ts'
+import { fileLane } from '../../core/notification/lanes.ts'
 import type { Attachments, Clock, FileStorage, StoredFile } from '../../core/ports.ts'
 import type { Database } from './database.ts'
 import { keepable, toJson } from './text.ts'

@@ -1,5 +1,5 @@
 import { type GrownCase, openCase } from '../../core/case/case.ts'
-import { decideRegistration } from '../../core/complaint/decide.ts'
+import { decideRegistration } from '../../core/complaint/decide-registration.ts'
 import type { Registration } from '../../core/complaint/event.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { Policy } from '../../core/policy/schema.ts'

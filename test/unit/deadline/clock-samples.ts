@@ -1,6 +1,7 @@
 import { catchUp, extendCase, type GrownCase, openCase } from '../../../core/case/case.ts'
 import type { Command } from '../../../core/complaint/command.ts'
-import { decide, decideRegistration } from '../../../core/complaint/decide.ts'
+import { decide } from '../../../core/complaint/decide.ts'
+import { decideRegistration } from '../../../core/complaint/decide-registration.ts'
 import type { Actor, Registration } from '../../../core/complaint/event.ts'
 import { isRefusal } from '../../../core/complaint/refusal.ts'
 import type { Policy } from '../../../core/policy/schema.ts'

@@ -1,0 +1,23 @@
+import type { Policy } from '../policy/schema.ts'
+import type { Complaint } from './complaint.ts'
+import type { Open } from './decide.ts'
+import type { EventData } from './event.ts'
+
+/** What a detail teaches, without what is known already: words told later make a case graver, never milder. */
+export function detailOf(
+  complaint: Complaint,
+  command: Open & { type: 'addDetail' },
+  policy: Policy,
+): EventData['detailAdded'] {
+  const { text, attachments, learned } = command
+  if (!learned) return { text, attachments }
+  const rank = (field: string, value: string | number) =>
+    Object.keys(policy.intake.fields.find(one => one.field === field)?.values ?? {}).indexOf(String(value))
+  const fields = Object.entries(learned.fields ?? {}).filter(([field, value]) => {
+    const before = complaint.fields[field]
+    if (before === undefined) return true
+    if (typeof value === 'number' && typeof before === 'number') return value > before
+    return rank(field, value) > rank(field, before)
+  })
+  return { text, attachments, learned: { ...learned, fields: Object.fromEntries(fields) } }
+}
