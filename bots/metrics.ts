@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Platform } from '../core/errors.ts'
-import type { Logger } from '../core/ports.ts'
+import type { Logger } from '../core/ports/system.ts'
 
 /** Where the numbers come from that are in the database and in the queues. Read when somebody asks for `/metrics`. */
 export type MetricsSources = {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Reloaded } from '../core/policy/reload-policy.ts'
-import type { Clock } from '../core/ports.ts'
+import type { Clock } from '../core/ports/system.ts'
 import type { Archive, Exports } from '../core/report/ports.ts'
 import { anonymousLine } from '../core/simulate/recorded.ts'
 import { hasBearer } from './bearer.ts'

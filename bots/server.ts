@@ -6,7 +6,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { ConflictError, InputError } from '../core/errors.ts'
-import type { Logger } from '../core/ports.ts'
+import type { Logger } from '../core/ports/system.ts'
 
 /** A logger that also takes what only matters while somebody looks for a fault. */
 export type ServerLogger = Logger & { debug?: Logger['info'] }

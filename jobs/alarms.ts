@@ -1,6 +1,6 @@
 import type { JobsOptions } from 'bullmq'
 import { isSystemLane } from '../core/delivery/tell-system.ts'
-import type { Alarms, Clock, Logger } from '../core/ports.ts'
+import type { Alarms, Clock, Logger } from '../core/ports/system.ts'
 import type { Queues } from './queues.ts'
 
 /** Done jobs leave; failed ones stay for a day, to be looked at. */

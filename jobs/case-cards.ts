@@ -6,18 +6,10 @@ import type { Address } from '../core/message/outbound.ts'
 import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft, Place } from '../core/notification/notice.ts'
 import { openIdOf } from '../core/people/people.ts'
-import type {
-  Alarms,
-  Cards,
-  Clock,
-  GroupChats,
-  Logger,
-  Messenger,
-  Outgoing,
-  PolicyBook,
-  PostedCard,
-  Store,
-} from '../core/ports.ts'
+import type { Cards, GroupChats, Messenger, PostedCard } from '../core/ports/messenger.ts'
+import type { Outgoing } from '../core/ports/outbox.ts'
+import type { Store } from '../core/ports/store.ts'
+import type { Alarms, Clock, Logger, PolicyBook } from '../core/ports/system.ts'
 import { sendKey } from './send-key.ts'
 
 /** What is needed to show cases in Feishu. */

@@ -3,7 +3,10 @@ import type { UrgentRefusal } from '../core/message/outbound.ts'
 import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
 import { openIdOf, personOf } from '../core/people/people.ts'
-import type { Alarms, Clock, Messenger, Outgoing, PolicyBook, Store, Urgents } from '../core/ports.ts'
+import type { Messenger, Urgents } from '../core/ports/messenger.ts'
+import type { Outgoing } from '../core/ports/outbox.ts'
+import type { Store } from '../core/ports/store.ts'
+import type { Alarms, Clock, PolicyBook } from '../core/ports/system.ts'
 
 export type InsistPorts = {
   store: Store

@@ -1,7 +1,8 @@
 import { type Platform, PlatformError } from '../core/errors.ts'
 import { checkFile } from '../core/message/attachment.ts'
 import { fileLane } from '../core/notification/lanes.ts'
-import type { Alarms, Attachments, Logger, MediaFetcher } from '../core/ports.ts'
+import type { Attachments, MediaFetcher } from '../core/ports/files.ts'
+import type { Alarms, Logger } from '../core/ports/system.ts'
 
 export type KeepFilePorts = {
   attachments: Attachments

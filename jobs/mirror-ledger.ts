@@ -1,6 +1,8 @@
 import { ledgerRow } from '../core/document/ledger-row.ts'
 import { PlatformError } from '../core/errors.ts'
-import type { LedgerMirror, LedgerTable, Logger, PolicyBook, Store } from '../core/ports.ts'
+import type { LedgerMirror, LedgerTable } from '../core/ports/ledger.ts'
+import type { Store } from '../core/ports/store.ts'
+import type { Logger, PolicyBook } from '../core/ports/system.ts'
 
 export type MirrorPorts = {
   store: Store

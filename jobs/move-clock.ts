@@ -1,4 +1,6 @@
-import type { Alarms, Attachments, Clock, Due, Logger, Outbox } from '../core/ports.ts'
+import type { Attachments } from '../core/ports/files.ts'
+import type { Outbox } from '../core/ports/outbox.ts'
+import type { Alarms, Clock, Due, Logger } from '../core/ports/system.ts'
 import { sweep } from './sweep.ts'
 
 /** A clock that the sandbox and the tests can move. */

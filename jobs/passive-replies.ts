@@ -1,4 +1,5 @@
-import type { Outgoing, PassiveReplies, PassiveReply, PassiveSlots } from '../core/ports.ts'
+import type { PassiveReplies, PassiveReply, PassiveSlots } from '../core/ports/inbox.ts'
+import type { Outgoing } from '../core/ports/outbox.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 import { textOf } from './text-notice.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Outgoing } from '../core/ports.ts'
+import type { Outgoing } from '../core/ports/outbox.ts'
 
 /** Names this send so that the platform drops a second one. Made of the time as well: a new database gives the same ids again. */
 export function sendKey(outgoing: Outgoing): string {

@@ -4,7 +4,9 @@ import type { Outbound } from '../core/message/outbound.ts'
 import { fileLane } from '../core/notification/lanes.ts'
 import type { Notice } from '../core/notification/notice.ts'
 import { presentFile, presentLostFile } from '../core/notification/present-attachment.ts'
-import type { Alarms, Attachments, Cards, Clock, Messenger, PolicyBook } from '../core/ports.ts'
+import type { Attachments } from '../core/ports/files.ts'
+import type { Cards, Messenger } from '../core/ports/messenger.ts'
+import type { Alarms, Clock, PolicyBook } from '../core/ports/system.ts'
 import { standing } from './case-cards.ts'
 
 type ShowFilePorts = {

@@ -1,4 +1,6 @@
-import type { Alarms, Attachments, Clock, Due, Outbox } from '../core/ports.ts'
+import type { Attachments } from '../core/ports/files.ts'
+import type { Outbox } from '../core/ports/outbox.ts'
+import type { Alarms, Clock, Due } from '../core/ports/system.ts'
 
 const BATCH = 500
 

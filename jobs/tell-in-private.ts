@@ -1,7 +1,7 @@
 import { laneOf } from '../core/notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../core/notification/notice.ts'
 import { resolveWho } from '../core/people/people.ts'
-import type { Outgoing } from '../core/ports.ts'
+import type { Outgoing } from '../core/ports/outbox.ts'
 import type { DeliverPorts } from './deliver-ports.ts'
 
 /**

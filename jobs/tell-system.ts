@@ -4,7 +4,8 @@ import { reportSystemUnreached } from '../core/delivery/report-system-unreached.
 import { presentChange } from '../core/delivery/tell-system.ts'
 import { PlatformError } from '../core/errors.ts'
 import type { Notice } from '../core/notification/notice.ts'
-import type { Outbox, Outgoing, Webhooks } from '../core/ports.ts'
+import type { Webhooks } from '../core/ports/inbox.ts'
+import type { Outbox, Outgoing } from '../core/ports/outbox.ts'
 
 export type TellSystemPorts = ChangePorts & { outbox: Outbox; webhooks: Webhooks }
 

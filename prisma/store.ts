@@ -1,23 +1,14 @@
 import type { CallBacks } from '../core/callback/store.ts'
 import type { Absences } from '../core/people/absence.ts'
 import type { Delegations } from '../core/people/delegation.ts'
-import type {
-  Attachments,
-  Cards,
-  Clock,
-  Due,
-  FileStorage,
-  Inbox,
-  LedgerMirror,
-  Outbox,
-  PassiveSlots,
-  ReadingBudget,
-  SendWindows,
-  Settings,
-  Store,
-  TokenStore,
-  Urgents,
-} from '../core/ports.ts'
+import type { Attachments, FileStorage } from '../core/ports/files.ts'
+import type { Inbox, PassiveSlots } from '../core/ports/inbox.ts'
+import type { LedgerMirror } from '../core/ports/ledger.ts'
+import type { Cards, SendWindows, TokenStore, Urgents } from '../core/ports/messenger.ts'
+import type { Outbox } from '../core/ports/outbox.ts'
+import type { ReadingBudget } from '../core/ports/reading.ts'
+import type { Store } from '../core/ports/store.ts'
+import type { Clock, Due, Settings } from '../core/ports/system.ts'
 import type { Anomalies, Archive, Articles, Exports, Reports, Warnings } from '../core/report/ports.ts'
 import { createAbsences } from './store/absences.ts'
 import { createArchive, createExports } from './store/archive.ts'

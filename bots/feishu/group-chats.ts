@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { PlatformError } from '../../core/errors.ts'
 import { isRoom, roomOf } from '../../core/escalation/war-room.ts'
 import { openIdOf } from '../../core/people/people.ts'
-import type { GroupChats, PolicyBook, Settings } from '../../core/ports.ts'
+import type { GroupChats } from '../../core/ports/messenger.ts'
+import type { PolicyBook, Settings } from '../../core/ports/system.ts'
 import type { FeishuApi } from './api.ts'
 
 /** A chat is made with so many people at most; the others are added after that. */

@@ -1,6 +1,7 @@
 import type { CardPress, PressAnswer } from '../../core/message/inbound.ts'
 import type { CardView } from '../../core/message/outbound.ts'
-import type { Inbox, Logger } from '../../core/ports.ts'
+import type { Inbox } from '../../core/ports/inbox.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { wording } from '../../core/wording/feishu.ts'
 import type { FeishuApp } from './app.ts'
 import type { Card } from './card-types.ts'

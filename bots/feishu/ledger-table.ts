@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../../core/document/ledger-row.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { LedgerTable } from '../../core/ports.ts'
+import type { LedgerTable } from '../../core/ports/ledger.ts'
 import { LEDGER_COLUMNS } from '../../core/wording/ledger.ts'
 import type { FeishuApi } from './api.ts'
 import { pacer, realStopwatch, type Stopwatch } from './pace.ts'

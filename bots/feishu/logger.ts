@@ -1,4 +1,4 @@
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { redact } from './redact.ts'
 
 /** The logger shape that `@larksuiteoapi/node-sdk` wants. */

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { MediaFetcher } from '../../core/ports.ts'
+import type { MediaFetcher } from '../../core/ports/files.ts'
 import type { FeishuApi } from './api.ts'
 
 /** Fetches what people sent to the bot. Feishu gives a file only together with the message that it came in. */

@@ -1,6 +1,7 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Address, Outbound, Receipt, UrgentKind, UrgentRefusal } from '../../core/message/outbound.ts'
-import type { Logger, Messenger } from '../../core/ports.ts'
+import type { Messenger } from '../../core/ports/messenger.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import type { FeishuApi, Recipient, SentMessage } from './api.ts'
 import { urgentObstacle } from './codes.ts'
 import { spansToText } from './escape.ts'

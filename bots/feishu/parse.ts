@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CardPress } from '../../core/message/inbound.ts'
-import type { RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
 import type { FeishuApp } from './app.ts'
 import { plainFieldName } from './field-name.ts'
 

@@ -1,6 +1,7 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Policy } from '../../core/policy/schema.ts'
-import type { Directory, Logger } from '../../core/ports.ts'
+import type { Directory } from '../../core/ports/messenger.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import type { FeishuApi } from './api.ts'
 
 /** The company's people in Feishu. */

@@ -1,5 +1,5 @@
 import type { InboundMessage } from '../../core/message/inbound.ts'
-import type { MessageReader, RawMessage } from '../../core/ports.ts'
+import type { MessageReader, RawMessage } from '../../core/ports/inbox.ts'
 import { type MentionedPerson, readContent } from './content.ts'
 import { parseJson } from './json.ts'
 import { EventEnvelope, MessageEvent } from './parse.ts'

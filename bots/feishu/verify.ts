@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AESCipher } from '@larksuiteoapi/node-sdk'
 import { z } from 'zod'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { FeishuApp } from './app.ts'
 import { parseJson } from './json.ts'
 

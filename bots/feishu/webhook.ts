@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { InputError } from '../../core/errors.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import { type EventDuties, feishuEventHandler } from './handle-event.ts'
 import { type Refusal, verifyRequest } from './verify.ts'
 

@@ -1,4 +1,4 @@
-import type { Printer } from '../../core/ports.ts'
+import type { Printer } from '../../core/ports/files.ts'
 
 /** Documents as files. What makes them is loaded with the first one: it is heavy, and a start should not wait for it. */
 export const printer: Printer = {

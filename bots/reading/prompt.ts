@@ -1,4 +1,4 @@
-import type { MaskedTelling } from '../../core/ports.ts'
+import type { MaskedTelling } from '../../core/ports/reading.ts'
 
 /** What the model is told once. The customer's words come in a message of their own, as JSON, and are data whatever they say. */
 export const INSTRUCTIONS = `你是投诉受理系统里的阅读员。用户消息是一个 JSON：turns 是一位客户按顺序发来的聊天消息，其余是可选的编号。

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Logger, Recogniser } from '../../core/ports.ts'
+import type { Recogniser } from '../../core/ports/reading.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { kindOf, limitedFetch, withinLimit } from './call.ts'
 
 /**

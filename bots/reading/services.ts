@@ -1,5 +1,5 @@
 import type { HearPorts } from '../../core/message/hear-out.ts'
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import type { LanguageModel } from './language-model.ts'
 import { createRecogniser, type RecognisingService } from './recogniser.ts'
 

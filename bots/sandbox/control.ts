@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { createChanges } from './control/changes.ts'
 import { deskRoutes } from './control/desk-routes.ts'
 import { answerFailures, ControlError } from './control/failure.ts'

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { Webhooks } from '../../core/ports.ts'
+import type { Webhooks } from '../../core/ports/inbox.ts'
 import { signWebhook } from './signature.ts'
 import type { OtherSystem } from './system.ts'
 

@@ -1,16 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type {
-  Clock,
-  Inbox,
-  Logger,
-  MediaFetcher,
-  MessageReader,
-  Messenger,
-  PassiveReplies,
-  SendWindows,
-  Settings,
-  TokenStore,
-} from '../../core/ports.ts'
+import type { MediaFetcher } from '../../core/ports/files.ts'
+import type { Inbox, MessageReader, PassiveReplies } from '../../core/ports/inbox.ts'
+import type { Messenger, SendWindows, TokenStore } from '../../core/ports/messenger.ts'
+import type { Clock, Logger, Settings } from '../../core/ports/system.ts'
 import type { WechatAccount } from './account.ts'
 import { createWechatApi } from './api.ts'
 import { createWechatBot } from './bot.ts'

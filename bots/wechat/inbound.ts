@@ -2,7 +2,7 @@ import type { Message } from 'wechaty'
 import { types } from 'wechaty-puppet'
 import { z } from 'zod'
 import type { InboundContent, InboundMessage, MediaReference } from '../../core/message/inbound.ts'
-import type { RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
 import { templateMessageId } from './api.ts'
 import type { WechatBody } from './parse.ts'
 

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { MediaFetcher } from '../../core/ports.ts'
+import type { MediaFetcher } from '../../core/ports/files.ts'
 import type { WechatApi } from './api.ts'
 
 /** The platform's own word for a file that it no longer has. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PlatformError } from '../../core/errors.ts'
-import type { Logger, Settings } from '../../core/ports.ts'
+import type { Logger, Settings } from '../../core/ports/system.ts'
 import type { WechatApi } from './api.ts'
 
 /** An entry that says `key` to the dialogue when it is pressed. */

@@ -1,6 +1,7 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Capabilities, Receipt } from '../../core/message/outbound.ts'
-import type { Clock, Messenger, SendWindows } from '../../core/ports.ts'
+import type { Messenger, SendWindows } from '../../core/ports/messenger.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { WechatAccount } from './account.ts'
 import type { WechatApi } from './api.ts'
 import type { WechatBot } from './bot.ts'

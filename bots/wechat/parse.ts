@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { readXml } from './xml.ts'
 

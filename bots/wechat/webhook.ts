@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Clock, Inbox, Logger, PassiveReplies, PassiveReply } from '../../core/ports.ts'
+import type { Inbox, PassiveReplies, PassiveReply } from '../../core/ports/inbox.ts'
+import type { Clock, Logger } from '../../core/ports/system.ts'
 import type { WechatAccount } from './account.ts'
 import { toRawMessage } from './parse.ts'
 import { passiveReplyXml } from './passive-reply.ts'

@@ -1,6 +1,6 @@
 import type { ChangePorts } from '../case/change.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Change } from '../ports.ts'
+import type { Change } from '../ports/store.ts'
 import { callBackNotices } from './notification.ts'
 import type { CallBackChange, CallBacks } from './store.ts'
 import { type CallBackTask, catchUpTask, type GrownTask, nextOf } from './task.ts'

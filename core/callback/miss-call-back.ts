@@ -1,5 +1,5 @@
 import { setAlarms, untilNoConflict } from '../case/change.ts'
-import type { Change } from '../ports.ts'
+import type { Change } from '../ports/store.ts'
 import { type CallBackPorts, callBackChange, takeTaskInHand } from './change.ts'
 import { nextOf } from './task.ts'
 

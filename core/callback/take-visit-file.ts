@@ -2,7 +2,8 @@ import { PlatformError } from '../errors.ts'
 import type { InboundMessage } from '../message/inbound.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Logger, MediaFetcher } from '../ports.ts'
+import type { MediaFetcher } from '../ports/files.ts'
+import type { Logger } from '../ports/system.ts'
 import { word } from '../wording/wording.ts'
 import type { CallBackPorts } from './change.ts'
 import { maySendVisits } from './permission.ts'
@@ -16,9 +17,10 @@ export type VisitFilePorts = CallBackPorts & { fetchers: Record<'wechat' | 'feis
 const LARGEST_LIST_BYTES = 2 * 1024 * 1024
 const SHOWN_BAD_ROWS = 10
 
-/** Whether a colleague's message is a list of service visits, under a policy that calls them back. */
-export function isVisitFile({ content }: InboundMessage, policy: Pick<Policy, 'programmes'>): boolean {
+/** Whether a message is a colleague's list of service visits, under a policy that calls them back. Such a list is read and let go, not kept. */
+export function isVisitFile({ platform, content }: InboundMessage, policy: Pick<Policy, 'programmes'>): boolean {
   return (
+    platform === 'feishu' &&
     content.type === 'file' &&
     Object.keys(policy.programmes).length > 0 &&
     /\.(csv|tsv|txt)$/i.test(content.media.fileName ?? '')

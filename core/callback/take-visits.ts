@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setAlarms, untilNoConflict } from '../case/change.ts'
 import type { Actor } from '../complaint/event.ts'
-import type { Change } from '../ports.ts'
+import type { Change } from '../ports/store.ts'
 import { type CallBackPorts, callBackChange, type TaskInHand } from './change.ts'
 import { decideVisit } from './decide.ts'
 import { openTask } from './task.ts'

@@ -7,8 +7,8 @@ import { isOpen } from '../deadline/deadline.ts'
 import { clockOf, type Deadline } from '../deadline/timer.ts'
 import type { CardAction } from '../message/outbound.ts'
 import type { Policy } from '../policy/schema.ts'
-import { moreActions } from './cases.ts'
 import { actionFor } from './forms.ts'
+import { moreActions } from './more-actions.ts'
 import { workActions } from './work.ts'
 
 /** What a form holds up is not offered before it; the form stands first then. */

@@ -1,4 +1,4 @@
-import type { PostedCard } from '../ports.ts'
+import type { PostedCard } from '../ports/messenger.ts'
 
 /** When cards count as posted that stand in a chat which is lost: before all that is still open. */
 export const LOST_AT = new Date('2000-01-01T00:00:00Z')

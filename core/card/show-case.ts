@@ -3,7 +3,7 @@ import type { CardPress, PressAnswer } from '../message/inbound.ts'
 import { laneFor } from '../notification/lanes.ts'
 import { isKeptFrom } from '../people/accused.ts'
 import { personOf } from '../people/people.ts'
-import type { Cards } from '../ports.ts'
+import type { Cards } from '../ports/messenger.ts'
 import { word } from '../wording/wording.ts'
 
 /** A case of a digest is given a card of its own in that group, once, whoever asks for it and however often. */

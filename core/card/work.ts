@@ -1,8 +1,8 @@
 import { type Complaint, hasEnded } from '../complaint/complaint.ts'
 import { isSettled, type WorkItem } from '../complaint/work-item.ts'
 import type { CardAction, FormField } from '../message/outbound.ts'
+import type { WorkItemRule } from '../policy/schema/work.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { WorkItemRule } from '../policy/work.ts'
 import { word } from '../wording/wording.ts'
 
 /** A card holds only so many forms. */

@@ -2,7 +2,7 @@ import { caseCard, statusName } from '../card/card.ts'
 import { SHOW_CASE } from '../card/digest.ts'
 import { withTyped } from '../card/forms.ts'
 import { showCase } from '../card/show-case.ts'
-import { COMMAND_TYPES, type Command } from '../complaint/command.ts'
+import { type CaseCommand, COMMAND_TYPES } from '../complaint/command.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { decide } from '../complaint/decide.ts'
 import { absorb } from '../complaint/decide-end.ts'
@@ -17,7 +17,8 @@ import { presentContact } from '../notification/present.ts'
 import { isKeptFrom } from '../people/accused.ts'
 import { personOf, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Cards, Logger } from '../ports.ts'
+import type { Cards } from '../ports/messenger.ts'
+import type { Logger } from '../ports/system.ts'
 import { spokenTime } from '../time/china-time.ts'
 import { TEXTS, type TextKey, word } from '../wording/wording.ts'
 import { answerOnce, turnDown } from './answer-once.ts'
@@ -25,8 +26,6 @@ import { extendCase, type GrownCase } from './case.ts'
 import { type CaseInHand, type ChangePorts, changeOf, setAlarms, takeInHand } from './change.ts'
 
 export type PressPorts = ChangePorts & { cards: Cards; logger: Logger }
-
-type Pressed = Exclude<Command, { type: 'register' }>
 
 /**
  * Somebody pressed a button of a card. The same press delivered twice is done once and answered the same; a press by somebody without
@@ -61,7 +60,7 @@ async function tryPress(press: CardPress, ports: PressPorts): Promise<PressAnswe
 
 async function perform(
   press: CardPress,
-  command: Pressed,
+  command: CaseCommand,
   person: string,
   inHand: CaseInHand,
   ports: PressPorts,
@@ -148,7 +147,7 @@ function refusalText(refusal: Refusal, { grown, policy }: CaseInHand, now: Date)
   })
 }
 
-function doneText(command: Pressed, current: GrownCase, policy: Policy, now: Date): string {
+function doneText(command: CaseCommand, current: GrownCase, policy: Policy, now: Date): string {
   const promised = current.fresh.findLast(event => event.type === 'promised')
   if (promised?.type === 'promised' && promised.by.type === 'person') {
     const dueAt = spokenTime(new Date(promised.data.dueAt), now)

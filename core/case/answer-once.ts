@@ -1,6 +1,7 @@
 import { ConflictError } from '../errors.ts'
 import type { CardPress, PressAnswer } from '../message/inbound.ts'
-import type { Logger, PolicyBook, Store } from '../ports.ts'
+import type { Store } from '../ports/store.ts'
+import type { Logger, PolicyBook } from '../ports/system.ts'
 import { word } from '../wording/wording.ts'
 import { untilNoConflict } from './change.ts'
 

@@ -1,8 +1,8 @@
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Delegation } from '../people/delegation.ts'
 import { presentOf, resolveWho, withoutStandIns } from '../people/people.ts'
+import type { ApprovalRule } from '../policy/schema/work.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { ApprovalRule } from '../policy/work.ts'
 import { localDay } from '../time/china-time.ts'
 import { factsOf, holds } from './condition.ts'
 

@@ -1,7 +1,8 @@
 import { ConflictError } from '../errors.ts'
 import { noticesFor } from '../notification/notification.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Alarms, Change, Clock, Committed, PolicyBook, Store } from '../ports.ts'
+import type { Change, Committed, Store } from '../ports/store.ts'
+import type { Alarms, Clock, PolicyBook } from '../ports/system.ts'
 import { localDay } from '../time/china-time.ts'
 import { type Case, catchUp, changedDeadlines, type GrownCase } from './case.ts'
 

@@ -113,3 +113,6 @@ export type Command =
   | { type: 'waiveItem'; item: string; reason: string }
   | { type: 'askExpertOpinion'; item: string; question: string }
   | { type: 'giveExpertOpinion'; item: string; text: string }
+
+/** What is asked of a case that exists already. */
+export type CaseCommand = Exclude<Command, { type: 'register' }>

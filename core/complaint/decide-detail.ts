@@ -1,12 +1,12 @@
 import type { Policy } from '../policy/schema.ts'
+import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
-import type { Open } from './decide.ts'
 import type { EventData } from './event.ts'
 
 /** What a detail teaches, without what is known already: words told later make a case graver, never milder. */
 export function detailOf(
   complaint: Complaint,
-  command: Open & { type: 'addDetail' },
+  command: CaseCommand & { type: 'addDetail' },
   policy: Policy,
 ): EventData['detailAdded'] {
   const { text, attachments, learned } = command

@@ -1,15 +1,15 @@
 import { toldAt, withPromise } from '../escalation/escalation.ts'
 import { roomMembers } from '../escalation/war-room.ts'
 import { resolveWho } from '../people/people.ts'
+import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
-import type { Open } from './decide.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation } from './happened.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 export function changeSeverity(
   complaint: Complaint,
-  command: Open & { type: 'changeSeverity' },
+  command: CaseCommand & { type: 'changeSeverity' },
   situation: Situation,
 ): ComplaintEvent[] | Refusal {
   const levels = situation.policy.severity.levels.map(level => level.id)

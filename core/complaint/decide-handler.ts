@@ -1,8 +1,8 @@
 import { isKeptFrom } from '../people/accused.ts'
 import { isPerson } from '../people/people.ts'
 import { word } from '../wording/wording.ts'
+import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
-import type { Open } from './decide.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation } from './happened.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -21,7 +21,7 @@ export function dispatch(
 
 export function transfer(
   complaint: Complaint,
-  command: Open & { type: 'transfer' },
+  command: CaseCommand & { type: 'transfer' },
   situation: Situation,
 ): ComplaintEvent[] | Refusal {
   const person = isPerson(command.person, situation.policy) ? situation.policy.people[command.person] : undefined

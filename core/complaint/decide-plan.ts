@@ -1,7 +1,7 @@
 import { approvalRule, levelsFor, signatory } from '../case/approval.ts'
 import { localDay } from '../time/china-time.ts'
+import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
-import type { Open } from './decide.ts'
 import { lacksCause } from './decide-kind.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
@@ -10,7 +10,7 @@ import { type Refusal, refuse } from './refusal.ts'
 
 export function propose(
   complaint: Complaint,
-  command: Open & { type: 'propose' },
+  command: CaseCommand & { type: 'propose' },
   situation: Situation,
 ): ComplaintEvent[] | Refusal {
   if (complaint.contactedAt === null) return refuse('contact-first')

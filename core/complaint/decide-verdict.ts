@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/schema.ts'
 import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import { word } from '../wording/wording.ts'
+import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
-import type { Open } from './decide.ts'
 import { escalateTo } from './decide-escalation.ts'
 import { lacksFinding } from './decide-finding.ts'
 import { convert } from './decide-kind.ts'
@@ -14,7 +14,7 @@ import { type Refusal, refuse } from './refusal.ts'
 
 export function followUp(
   complaint: Complaint,
-  command: Open & { type: 'followUp' },
+  command: CaseCommand & { type: 'followUp' },
   situation: Situation,
 ): ComplaintEvent[] | Refusal {
   const { policy, now } = situation

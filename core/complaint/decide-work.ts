@@ -1,6 +1,6 @@
 import { resolveWho, titleAndName } from '../people/people.ts'
+import type { WorkItemRule } from '../policy/schema/work.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { WorkItemRule } from '../policy/work.ts'
 import type { Command, CommandType } from './command.ts'
 import type { Complaint } from './complaint.ts'
 import type { Actor, ComplaintEvent } from './event.ts'

@@ -1,6 +1,6 @@
 import { isDepartment, isPerson } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Command, CommandType } from './command.ts'
+import type { CaseCommand, CommandType } from './command.ts'
 import { type Complaint, hasContact, hasEnded } from './complaint.ts'
 import { detailOf } from './decide-detail.ts'
 import { merge, review, settle } from './decide-end.ts'
@@ -24,11 +24,7 @@ export type Decision = { events: ComplaintEvent[] } | Refusal
  * What a command does to a complaint: the events that follow from it, or why not. Pure: the same complaint, command, policy and
  * time give the same answer. Who may ask at all is decided before (`mayAct`).
  */
-export function decide(
-  complaint: Complaint,
-  command: Exclude<Command, { type: 'register' }>,
-  situation: Situation,
-): Decision {
+export function decide(complaint: Complaint, command: CaseCommand, situation: Situation): Decision {
   if (hasEnded(complaint) && !AFTER_THE_END.has(command.type) && !isForTheCompany(command, situation.policy))
     return refuse('ended')
   if (complaint.kind !== 'complaint' && !FOR_ANY_KIND.has(command.type)) return refuse('is-no-complaint')
@@ -42,12 +38,12 @@ export function decide(
 }
 
 /** A form that may wait for the end of the case. */
-function isForTheCompany(command: Open, { workItems }: Policy): boolean {
+function isForTheCompany(command: CaseCommand, { workItems }: Policy): boolean {
   return 'item' in command && Object.hasOwn(workItems, command.item) && workItems[command.item]?.afterEnd === true
 }
 
 /** A customer who is not satisfied is heard, whatever is still to be filled in. */
-function isGivenBack(command: Open): boolean {
+function isGivenBack(command: CaseCommand): boolean {
   return command.type === 'followUp' && command.outcome === 'unsatisfied'
 }
 
@@ -72,9 +68,7 @@ const FOR_ANY_KIND: ReadonlySet<CommandType> = new Set([
   'answer',
 ])
 
-export type Open = Exclude<Command, { type: 'register' }>
-
-function stepsFor(complaint: Complaint, command: Open, situation: Situation): ComplaintEvent[] | Refusal {
+function stepsFor(complaint: Complaint, command: CaseCommand, situation: Situation): ComplaintEvent[] | Refusal {
   const { policy, now } = situation
   switch (command.type) {
     case 'dispatch':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COMMAND_TYPES, type Command } from './command.ts'
+import { type CaseCommand, COMMAND_TYPES } from './command.ts'
 
 /**
  * A press of a card button as a command. Everything in it comes from outside: the command's name, the form, the ids.
@@ -108,9 +108,7 @@ const ABOUT_AN_ITEM = {
   giveExpertOpinion: z.object({ text: given }),
 } as const
 
-type Pressed = Exclude<Command, { type: 'register' }>
-
-export type ReadPress = { command: Pressed } | { unreadable: true } | { field: string }
+export type ReadPress = { command: CaseCommand } | { unreadable: true } | { field: string }
 
 /** Reads a press; `field` names the form field that is missing or wrong, `unreadable` is a button that we never made. */
 export function readPress(value: Record<string, string>, form: Record<string, string>): ReadPress {
@@ -120,7 +118,7 @@ export function readPress(value: Record<string, string>, form: Record<string, st
   if (!(type.data in FORMS)) return { unreadable: true }
   const parsed = FORMS[type.data as keyof typeof FORMS].safeParse({ ...pickInto(value), ...form })
   if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
-  return { command: { type: type.data, ...parsed.data } as Pressed }
+  return { command: { type: type.data, ...parsed.data } as CaseCommand }
 }
 
 /** A button without a form says what it is about in its own value. */
@@ -136,5 +134,5 @@ function readItemPress(
   if (item === undefined) return { unreadable: true }
   const parsed = ABOUT_AN_ITEM[type].safeParse(form)
   if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
-  return { command: { type, item, ...parsed.data } as Pressed }
+  return { command: { type, item, ...parsed.data } as CaseCommand }
 }

@@ -2,7 +2,7 @@ import { type CallBackPorts, callBackChange, takeTaskInHand, withMore } from '..
 import { decideUnreached } from '../callback/decide.ts'
 import { extendTask } from '../callback/task.ts'
 import { setAlarms, untilNoConflict } from '../case/change.ts'
-import type { Change } from '../ports.ts'
+import type { Change } from '../ports/store.ts'
 
 /** The question in a customer's chat could not be delivered: somebody calls instead. Once, however often it is reported. */
 export async function reportUnasked(callBackId: string, ports: CallBackPorts): Promise<void> {

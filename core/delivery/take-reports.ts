@@ -1,7 +1,9 @@
 import type { ChangePorts } from '../case/change.ts'
 import type { InboundMessage } from '../message/inbound.ts'
 import { presentNews } from '../notification/present.ts'
-import type { Logger, Outbox, WaitingMessage } from '../ports.ts'
+import type { WaitingMessage } from '../ports/inbox.ts'
+import type { Outbox } from '../ports/outbox.ts'
+import type { Logger } from '../ports/system.ts'
 import { needsCall } from './reach.ts'
 import { reportUnreached } from './report-unreached.ts'
 

@@ -4,7 +4,7 @@ import { presentThanks } from '../callback/present.ts'
 import { extendTask } from '../callback/task.ts'
 import { isRefusal } from '../complaint/refusal.ts'
 import type { InboundMessage } from '../message/inbound.ts'
-import type { Change } from '../ports.ts'
+import type { Change } from '../ports/store.ts'
 import type { Conversation } from './conversation.ts'
 import { readChoice, readSatisfaction } from './short-words.ts'
 

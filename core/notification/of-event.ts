@@ -1,5 +1,3 @@
-import { standsAlone } from '../card/digest.ts'
-import { factsOf, holds } from '../case/condition.ts'
 import { givenReason } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { EventData, RecordedEvent } from '../complaint/event.ts'
@@ -15,6 +13,7 @@ import { word } from '../wording/wording.ts'
 import { callOn } from './call.ts'
 import { aboutCases } from './cases.ts'
 import type { CallCause, CustomerNews, Notice } from './notice.ts'
+import { caseCard, graverWatchers, ownCards, toldGroups, watchersNow, watchersOf } from './watchers.ts'
 
 export function noticesOf(
   event: RecordedEvent,
@@ -245,27 +244,11 @@ function listeners({ conversation, followers }: Complaint): string[] {
   return [...(conversation === null ? [] : [conversation]), ...followers]
 }
 
-/** Groups that follow such cases, where that depends on the case. */
-function graverWatchers(complaint: Complaint, policy: Policy): string[] {
-  const groups = policy.watchers.filter(({ when }) => when && holds(when, factsOf(complaint)))
-  return [...new Set(groups.map(({ group }) => group))]
-}
-
 /** What came with these events, under the card in the group that handles the case. A group that takes over later is not told again. */
 function files(complaintId: string, events: readonly RecordedEvent[], group: string): Notice[] {
   return events
     .flatMap(event => (event.type === 'registered' || event.type === 'detailAdded' ? event.data.attachments : []))
     .map(file => ({ type: 'attachment', complaintId, attachmentId: attachmentId(file), group }))
-}
-
-/** A case that grows grave may have been one of many in a digest. */
-function ownCards(complaint: Complaint, history: RecordedEvent[], policy: Policy): Notice[] {
-  if (!standsAlone(complaint, policy)) return []
-  return [...toldGroups(history, policy)].map(group => ({ ...caseCard(complaint.id, group), own: true }))
-}
-
-function caseCard(complaintId: string, group: string): Notice & { type: 'case-card' } {
-  return { type: 'case-card', complaintId, group }
 }
 
 /** A registered case that no rule dispatched lies with the department that owns all cases; urgent at night, leadership is called. */
@@ -295,25 +278,6 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
 /** Files that came without words are counted. */
 function detailText({ text, attachments }: EventData['detailAdded'], policy: Policy): string {
   return text.trim() === '' ? word(policy, 'fact.attachments.count', { count: attachments.length }) : text
-}
-
-function watchersNow(complaint: Complaint, policy: Policy): Policy['watchers'] {
-  return policy.watchers.filter(({ when }) => !when || holds(when, factsOf(complaint)))
-}
-
-function watchersOf(complaint: Complaint, policy: Policy): string[] {
-  const groups = watchersNow(complaint, policy).map(watcher => watcher.group)
-  return [...new Set(groups)]
-}
-
-/** Groups in which the case's card stands already, by what has happened so far. */
-function toldGroups(history: RecordedEvent[], policy: Policy): Set<string> {
-  const groups = history.flatMap(event => {
-    if (event.type === 'dispatched' || event.type === 'transferred')
-      return [departmentGroup(event.data.department, policy)]
-    return event.type === 'registered' ? policy.watchers.map(watcher => watcher.group) : []
-  })
-  return new Set(groups)
 }
 
 function levelOf(clock: string | null, level: number, policy: Policy): { media: Medium[]; tellCustomer: boolean } {

@@ -2,7 +2,7 @@ import type { Case } from '../case/case.ts'
 import { extensionOf } from '../message/file-type.ts'
 import type { OutboundFile, Span } from '../message/outbound.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { StoredFile } from '../ports.ts'
+import type { StoredFile } from '../ports/files.ts'
 import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 

@@ -1,6 +1,6 @@
 import type { DelegationWish } from '../intake/delegation.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { PolicyBook } from '../ports.ts'
+import type { PolicyBook } from '../ports/system.ts'
 import { spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import { titleAndName } from './people.ts'

@@ -4,7 +4,7 @@ import { type Absence, type Absences, UNTIL_FURTHER_NOTICE, withAbsences } from 
 import type { Delegation, Delegations } from '../people/delegation.ts'
 import { withDuty } from '../people/duty.ts'
 import { isPerson } from '../people/people.ts'
-import type { Clock, PolicyBook } from '../ports.ts'
+import type { Clock, PolicyBook } from '../ports/system.ts'
 import type { Articles } from '../report/ports.ts'
 import { localDay } from '../time/china-time.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'

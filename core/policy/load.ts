@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { crossCheck } from './cross-check.ts'
+import { crossCheck } from './check/cross-check.ts'
 import { type Policy, policySchema } from './schema.ts'
 
 const PACKS = join(dirname(fileURLToPath(import.meta.url)), 'packs')

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/schema.ts'
-import type { Alarms, Clock, PolicyBook } from '../ports.ts'
+import type { Alarms, Clock, PolicyBook } from '../ports/system.ts'
 import { localDay } from '../time/china-time.ts'
 import type { Records } from './figures.ts'
 import { makeReport, meetingRow } from './make.ts'

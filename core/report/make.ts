@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts'
 import { hasEnded } from '../complaint/complaint.ts'
-import type { ReportRule } from '../policy/reporting.ts'
+import type { ReportRule } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { localDay } from '../time/china-time.ts'

@@ -1,4 +1,4 @@
-import type { ReportRule } from '../policy/reporting.ts'
+import type { ReportRule } from '../policy/schema/reporting.ts'
 import { addDays, atLocal, localDay, spokenDay } from '../time/china-time.ts'
 import { say } from '../wording/reports.ts'
 

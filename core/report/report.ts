@@ -1,4 +1,4 @@
-import type { ReportRule, ReportStep } from '../policy/reporting.ts'
+import type { ReportRule, ReportStep } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
 import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import type { Analysis, Assessed } from './figures.ts'

@@ -1,4 +1,4 @@
-import type { Standard } from '../policy/reporting.ts'
+import type { Standard } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
 import { calendarRule, openMsBetween } from '../time/calendar.ts'
 import type { Reached, Records } from './figures.ts'

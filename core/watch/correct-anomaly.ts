@@ -1,7 +1,7 @@
 import type { AnomalyRequest } from '../intake/anomaly-request.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Store } from '../ports.ts'
+import type { Store } from '../ports/store.ts'
 import { type ReportPorts, relay } from '../report/make-report.ts'
 import type { Anomalies } from '../report/ports.ts'
 import { anomalyWord } from '../wording/anomalies.ts'

@@ -1,5 +1,5 @@
 import type { Absence, Absences } from '../../core/people/absence.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import { localDay } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'
 

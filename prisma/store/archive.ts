@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Archive, Exports, FoundCase } from '../../core/report/ports.ts'
 import type { Database } from './database.ts'
 import { SELECT_CASE_PARTS } from './read.ts'

@@ -1,5 +1,5 @@
 import type { Article } from '../../core/knowledge/knowledge.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Articles } from '../../core/report/ports.ts'
 import type { Database } from './database.ts'
 import { toJson } from './text.ts'

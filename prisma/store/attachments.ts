@@ -1,6 +1,7 @@
 import { attachmentId, type ExpectedFile } from '../../core/message/attachment.ts'
 import { fileLane } from '../../core/notification/lanes.ts'
-import type { Attachments, Clock, FileStorage, StoredFile } from '../../core/ports.ts'
+import type { Attachments, FileStorage, StoredFile } from '../../core/ports/files.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Database } from './database.ts'
 import { keepable, toJson } from './text.ts'
 

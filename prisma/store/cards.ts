@@ -1,5 +1,5 @@
 import { LOST_AT } from '../../core/card/posted-card.ts'
-import type { Cards } from '../../core/ports.ts'
+import type { Cards } from '../../core/ports/messenger.ts'
 import type { Database } from './database.ts'
 
 const DIGEST = {

@@ -1,5 +1,5 @@
 import type { Delegation, Delegations } from '../../core/people/delegation.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import { localDay } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'
 

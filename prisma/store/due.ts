@@ -1,5 +1,5 @@
 import type { Deadline } from '../../core/deadline/deadline.ts'
-import type { Due } from '../../core/ports.ts'
+import type { Due } from '../../core/ports/system.ts'
 import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
 import { DEADLINE_JSON } from './read.ts'

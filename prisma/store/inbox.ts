@@ -1,4 +1,5 @@
-import type { Clock, Inbox } from '../../core/ports.ts'
+import type { Inbox } from '../../core/ports/inbox.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
 import { keepable } from './text.ts'

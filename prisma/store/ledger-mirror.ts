@@ -1,4 +1,4 @@
-import type { LedgerMirror } from '../../core/ports.ts'
+import type { LedgerMirror } from '../../core/ports/ledger.ts'
 import type { Database } from './database.ts'
 
 const BEHIND = {

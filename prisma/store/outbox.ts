@@ -1,5 +1,6 @@
 import pg from 'pg'
-import type { Clock, Outbox, Outgoing } from '../../core/ports.ts'
+import type { Outbox, Outgoing } from '../../core/ports/outbox.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import { LANES_OF_WAITING_FILES } from './attachments.ts'
 import type { Database } from './database.ts'
 import { type Holder, isGone, LEASE_MS } from './holder.ts'

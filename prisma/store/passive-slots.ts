@@ -1,4 +1,4 @@
-import type { PassiveSlots } from '../../core/ports.ts'
+import type { PassiveSlots } from '../../core/ports/inbox.ts'
 import type { Changes } from './changes.ts'
 import type { Database } from './database.ts'
 import { type Holder, LEASE_MS } from './holder.ts'

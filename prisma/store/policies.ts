@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Database } from './database.ts'
 
 /** The policies that complaints were opened under, by the hash of their text: a complaint keeps the one it began with. */

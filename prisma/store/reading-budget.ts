@@ -1,4 +1,4 @@
-import type { ReadingBudget } from '../../core/ports.ts'
+import type { ReadingBudget } from '../../core/ports/reading.ts'
 import type { Database } from './database.ts'
 
 /** Readings of a language model that a day allows. */

@@ -1,6 +1,6 @@
 import type { AssessedEntry } from '../../core/case/statement.ts'
 import { type Complaint, recalled } from '../../core/complaint/complaint.ts'
-import type { RelatedQuery } from '../../core/ports.ts'
+import type { RelatedQuery } from '../../core/ports/store.ts'
 import type { Database } from './database.ts'
 import { isoTime, searchable } from './text.ts'
 

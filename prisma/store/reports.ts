@@ -1,5 +1,5 @@
 import type { OutboxDraft } from '../../core/notification/notice.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Plan, PostedReport, Reports } from '../../core/report/ports.ts'
 import type { Report } from '../../core/report/report.ts'
 import type { Database } from './database.ts'

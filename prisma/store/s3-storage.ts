@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AwsClient } from 'aws4fetch'
-import type { FileStorage } from '../../core/ports.ts'
+import type { FileStorage } from '../../core/ports/files.ts'
 
 export type S3Bucket = {
   /** Without a slash at its end: `https://s3.example.com`. The bucket is named in the path, which every S3-compatible storage knows. */

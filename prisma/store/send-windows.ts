@@ -1,5 +1,6 @@
 import type { WindowKind, WindowState } from '../../core/delivery/reach.ts'
-import type { Clock, SendWindows } from '../../core/ports.ts'
+import type { SendWindows } from '../../core/ports/messenger.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import type { Database } from './database.ts'
 
 const TAKE = {

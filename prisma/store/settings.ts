@@ -1,4 +1,4 @@
-import type { Settings } from '../../core/ports.ts'
+import type { Settings } from '../../core/ports/system.ts'
 import type { Database } from './database.ts'
 
 export function createSettings({ prisma }: Database): Settings {

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../core/ports.ts'
+import type { TokenStore } from '../../core/ports/messenger.ts'
 import type { Database } from './database.ts'
 
 /** How long before its end a token is renewed; a tenth of its life when that is less. */

@@ -1,5 +1,6 @@
 import type { UrgentObstacle } from '../../core/message/outbound.ts'
-import type { Clock, Urgents } from '../../core/ports.ts'
+import type { Urgents } from '../../core/ports/messenger.ts'
+import type { Clock } from '../../core/ports/system.ts'
 import { wallMs } from '../../core/time/calendar.ts'
 import { DAY_MS } from '../../core/time/china-time.ts'
 import type { Database } from './database.ts'

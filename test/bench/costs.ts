@@ -7,7 +7,7 @@ import { customerFields, newMessageId } from '../../bots/sandbox/wechat/push-fie
 import { wire } from '../../compose.ts'
 import { receiveMessages } from '../../core/intake/receive-message.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { deliver } from '../../jobs/deliver.ts'
 import { createStore } from '../../prisma/store.ts'
 import { forSandbox, startSandbox } from '../../sandbox.ts'

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildServer } from '../../bots/server.ts'
 import { wechatWebhook } from '../../bots/wechat/webhook.ts'
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { createAlarms } from '../../jobs/alarms.ts'
 import { openQueues } from '../../jobs/queues.ts'
 import { createStore } from '../../prisma/store.ts'

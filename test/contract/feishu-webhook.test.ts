@@ -9,7 +9,8 @@ import type { FeishuApp } from '../../bots/feishu/app.ts'
 import type { EventDuties } from '../../bots/feishu/handle-event.ts'
 import { feishuWebhook } from '../../bots/feishu/webhook.ts'
 import type { CardPress } from '../../core/message/inbound.ts'
-import type { Inbox, Logger, RawMessage } from '../../core/ports.ts'
+import type { Inbox, RawMessage } from '../../core/ports/inbox.ts'
+import type { Logger } from '../../core/ports/system.ts'
 
 const now = new Date('2026-11-18T02:00:00Z')
 const app: FeishuApp = {

@@ -10,7 +10,8 @@ import { createWechatBot } from '../../bots/wechat/bot.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { puppetChannel } from '../../bots/wechat/puppet-channel.ts'
 import type { Address, Outbound } from '../../core/message/outbound.ts'
-import type { Logger, Messenger, TokenStore } from '../../core/ports.ts'
+import type { Messenger, TokenStore } from '../../core/ports/messenger.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 
 /** A messenger that speaks with its stand-in, and what can be seen and spoilt on the other side. */

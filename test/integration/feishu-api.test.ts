@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FeishuApi, feishuApi } from '../../bots/feishu/api.ts'
 import { redactingLogger } from '../../bots/feishu/logger.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { Logger, TokenStore } from '../../core/ports.ts'
+import type { TokenStore } from '../../core/ports/messenger.ts'
+import type { Logger } from '../../core/ports/system.ts'
 
 type Asked = { method: string; path: string; query: URLSearchParams; token: string; body: Record<string, unknown> }
 type Answer = (asked: Asked, response: ServerResponse, request: IncomingMessage) => void

@@ -8,7 +8,7 @@ import { feishuGroupChats } from '../../bots/feishu/group-chats.ts'
 import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
 import { PlatformError } from '../../core/errors.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
-import type { PolicyBook, Settings } from '../../core/ports.ts'
+import type { PolicyBook, Settings } from '../../core/ports/system.ts'
 
 const pack = loadPolicy('auto-dealer')
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }

@@ -22,7 +22,9 @@ import type { FeishuPlatformOptions } from '../../bots/sandbox/feishu/platform-t
 import { PlatformError } from '../../core/errors.ts'
 import type { CardPress } from '../../core/message/inbound.ts'
 import type { CardView, FormField } from '../../core/message/outbound.ts'
-import type { Logger, RawMessage, TokenStore } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
+import type { TokenStore } from '../../core/ports/messenger.ts'
+import type { Logger } from '../../core/ports/system.ts'
 
 const clock = { now: () => new Date() }
 const keys = {

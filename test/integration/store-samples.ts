@@ -3,7 +3,8 @@ import { beginning, type Complaint } from '../../core/complaint/complaint.ts'
 import type { RecordedEvent, Registration } from '../../core/complaint/event.ts'
 import type { Deadline } from '../../core/deadline/deadline.ts'
 import type { OutboxDraft } from '../../core/notification/notice.ts'
-import type { Change, RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
+import type { Change } from '../../core/ports/store.ts'
 
 export const AT = new Date('2026-03-02T01:30:00.000Z')
 export const NUMBERING = { prefix: 'TS', day: '20260302', digits: 4 }

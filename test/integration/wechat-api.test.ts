@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createWechatApi, type WechatApiOptions } from '../../bots/wechat/api.ts'
 import { createWechatMedia } from '../../bots/wechat/media.ts'
 import { PlatformError } from '../../core/errors.ts'
-import type { TokenStore } from '../../core/ports.ts'
+import type { TokenStore } from '../../core/ports/messenger.ts'
 
 const appSecret = 'THE-APP-SECRET'
 const openid = 'oOpenidOfACustomer'

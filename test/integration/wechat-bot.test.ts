@@ -18,7 +18,7 @@ import { parseMessage, toRawMessage, type WechatMessage } from '../../bots/wecha
 import { OfficialAccountPuppet } from '../../bots/wechat/puppet.ts'
 import { PlatformError } from '../../core/errors.ts'
 import type { Outbound } from '../../core/message/outbound.ts'
-import type { RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 
 const originalId = 'gh_abcdef012345'

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createWechatPlatform, type WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
 import { createWechatApi } from '../../bots/wechat/api.ts'
 import { offerMenu } from '../../bots/wechat/menu.ts'
-import type { Settings } from '../../core/ports.ts'
+import type { Settings } from '../../core/ports/system.ts'
 
 const ENTRIES = [
   { key: 'COMPLAIN', name: '我要投诉' },

@@ -14,7 +14,7 @@ import { createWechatMedia } from '../../bots/wechat/media.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { wechatWebhook } from '../../bots/wechat/webhook.ts'
 import type { InboundMessage } from '../../core/message/inbound.ts'
-import type { RawMessage } from '../../core/ports.ts'
+import type { RawMessage } from '../../core/ports/inbox.ts'
 import { windowsOfOneProcess } from '../setup/send-windows.ts'
 
 const openid = 'oCustomer_Wang'

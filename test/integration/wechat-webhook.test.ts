@@ -12,7 +12,7 @@ import Fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WechatAccount } from '../../bots/wechat/account.ts'
 import { type WechatWebhookOptions, wechatWebhook } from '../../bots/wechat/webhook.ts'
-import type { PassiveReplies, RawMessage } from '../../core/ports.ts'
+import type { PassiveReplies, RawMessage } from '../../core/ports/inbox.ts'
 
 const openid = 'oSecretOpenidOfACustomer00001'
 const words = '我的电话是13800138000'

@@ -1,7 +1,7 @@
 import type { ReadingServices } from '../../bots/reading/services.ts'
 import type { OtherSystem } from '../../bots/systems/system.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
-import type { Logger } from '../../core/ports.ts'
+import type { Logger } from '../../core/ports/system.ts'
 import { type Heed, startHeed } from '../../heed.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import type { QueueSuite } from './queues.ts'

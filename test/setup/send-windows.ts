@@ -1,5 +1,5 @@
 import type { WindowKind, WindowState } from '../../core/delivery/reach.ts'
-import type { SendWindows } from '../../core/ports.ts'
+import type { SendWindows } from '../../core/ports/messenger.ts'
 
 /** The contract of core's SendWindows for one process; nobody was ever seen unless `left` says how many messages he lets us send. */
 export function windowsOfOneProcess(left: number | null = null): SendWindows & { left(): number | null } {

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { InputError } from '../../../core/errors.ts'
-import type { Logger } from '../../../core/ports.ts'
+import type { Logger } from '../../../core/ports/system.ts'
 import { SandboxRefusal } from '../feishu/platform-types.ts'
 
 /** A request that the control API turns down. The message is fit to be shown. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../core/ports/system.ts'
 import type { IssuedToken, Store } from './store.ts'
 
 const LIFE_MS = 7_200_000

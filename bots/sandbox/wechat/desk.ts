@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../core/ports/system.ts'
 import type { ChatMessage } from './customer-message.ts'
 import { MEDIA_LIFE_MS, type MediaType } from './media-file.ts'
 import { openWindow, spend, type WindowKind } from './reply-window.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../core/ports/system.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import type { MessageTemplate, PushMode, WechatAccount } from './account.ts'
 import { customMessageEndpoints } from './api/custom-messages.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../core/ports/system.ts'
 import type { PushMode, WechatAccount } from './account.ts'
 import { seal, verification } from './envelope.ts'
 import type { Faults } from './faults.ts'

@@ -1,6 +1,6 @@
 import { type RegulationKey, say } from '../../wording/regulation.ts'
+import type { ApprovalRule, WorkItemRule } from '../schema/work.ts'
 import type { Policy } from '../schema.ts'
-import type { ApprovalRule, WorkItemRule } from '../work.ts'
 import type { Section } from './page.ts'
 import { list, spokenCondition, spokenWho } from './phrases.ts'
 

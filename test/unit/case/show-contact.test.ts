@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { PlatformError } from '../../../core/errors.ts'
 import type { Outbound } from '../../../core/message/outbound.ts'
-import type { Outgoing } from '../../../core/ports.ts'
+import type { Outgoing } from '../../../core/ports/outbox.ts'
 import { deliver } from '../../../jobs/deliver.ts'
 import type { DeliverPorts } from '../../../jobs/deliver-ports.ts'
 import { at, newCase, policy } from '../samples.ts'

@@ -9,7 +9,7 @@ import { feishuMessenger } from '../../../bots/feishu/messenger.ts'
 import { pacer, type Stopwatch } from '../../../bots/feishu/pace.ts'
 import { PlatformError } from '../../../core/errors.ts'
 import type { CardView, Outbound } from '../../../core/message/outbound.ts'
-import type { Logger } from '../../../core/ports.ts'
+import type { Logger } from '../../../core/ports/system.ts'
 
 /** Time that passes only when somebody waits: the earliest waiter moves it. */
 function handTime() {

@@ -12,7 +12,7 @@ import { mayAct, whoMay } from '../../../core/complaint/permission.ts'
 import { roomMembers } from '../../../core/escalation/war-room.ts'
 import { noticesFor } from '../../../core/notification/notification.ts'
 import { accusedOf, isKeptFrom, isKeptFromGroup } from '../../../core/people/accused.ts'
-import type { Store } from '../../../core/ports.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import { at, policy as dealer, registration } from '../samples.ts'
 
 const NOW = at('2026-11-18 10:00')

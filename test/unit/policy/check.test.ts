@@ -8,7 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { advise } from '../../../core/policy/advice.ts'
+import { advise } from '../../../core/policy/check/advice.ts'
 import { builtInPacks, loadPolicy } from '../../../core/policy/load.ts'
 
 let folder = ''

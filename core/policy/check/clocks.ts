@@ -1,5 +1,5 @@
-import { wallMs } from '../time/calendar.ts'
-import type { Chain, Clock, Duty, PolicyData } from './schema.ts'
+import { wallMs } from '../../time/calendar.ts'
+import type { Chain, Clock, Duty, PolicyData } from '../schema.ts'
 
 /** What contradicts itself in clocks that pause, are put off, run to a promised time or follow an escalation, in their chains and in the roster. */
 export function clockMistakes(policy: PolicyData): string[] {

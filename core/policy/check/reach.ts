@@ -1,4 +1,4 @@
-import type { Condition, PolicyData } from './schema.ts'
+import type { Condition, PolicyData } from '../schema.ts'
 
 /** Rules that can never decide, because one above them holds wherever they do; and approvals that nobody may give. One line each. */
 export function reach(policy: PolicyData): string[] {

@@ -1,6 +1,6 @@
-import type { EventType } from '../complaint/event.ts'
-import { ENDED, nextStatus } from '../complaint/transition.ts'
-import type { PolicyData } from './schema.ts'
+import type { EventType } from '../../complaint/event.ts'
+import { ENDED, nextStatus } from '../../complaint/transition.ts'
+import type { PolicyData } from '../schema.ts'
 
 /**
  * Mistakes in signatures, forms and opinions: signatures of nobody, levels that never matter, forms without a clock or with two fields of one

@@ -1,6 +1,6 @@
-import { CUSTOMER_NEWS } from '../notification/notice.ts'
-import { NEWS_SLOTS, TALK_SLOTS } from '../notification/present-template.ts'
-import type { PolicyData } from './schema.ts'
+import { CUSTOMER_NEWS } from '../../notification/notice.ts'
+import { NEWS_SLOTS, TALK_SLOTS } from '../../notification/present-template.ts'
+import type { PolicyData } from '../schema.ts'
 
 /** What for there may be a template. */
 const PURPOSES: readonly string[] = ['talk', 'news', ...CUSTOMER_NEWS]

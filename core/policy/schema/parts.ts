@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONTACT_KINDS, EVENT_TYPES } from '../complaint/event.ts'
+import { CONTACT_KINDS, EVENT_TYPES } from '../../complaint/event.ts'
 
 /** What the parts of a policy are made of; see `schema.ts`. */
 

@@ -1,14 +1,14 @@
-import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
-import { DAY_MS } from '../time/china-time.ts'
-import { caseConditions, caseRules } from './case-check.ts'
-import { reporting, reportingConditions } from './check-reporting.ts'
-import { clockMistakes } from './clock-check.ts'
-import { crossCheckWork } from './cross-check-work.ts'
+import { isBuiltInCalendar, wallMs } from '../../time/calendar.ts'
+import { DAY_MS } from '../../time/china-time.ts'
+import type { CalendarRule, Chain, Clock, Condition, PolicyData } from '../schema.ts'
+import { caseConditions, caseRules } from './cases.ts'
+import { clockMistakes } from './clocks.ts'
 import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
-import type { CalendarRule, Chain, Clock, Condition, PolicyData } from './schema.ts'
+import { reporting, reportingConditions } from './reporting.ts'
 import { templates } from './templates.ts'
 import { watchfulness } from './watchfulness.ts'
+import { crossCheckWork } from './work.ts'
 
 /**
  * What no schema can see: names that lead nowhere, reminders after their end, a case that could be left without a clock. Returns one

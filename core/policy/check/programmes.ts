@@ -1,6 +1,6 @@
-import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
-import { DAY_MS } from '../time/china-time.ts'
-import type { PolicyData, Programme } from './schema.ts'
+import { isBuiltInCalendar, wallMs } from '../../time/calendar.ts'
+import { DAY_MS } from '../../time/china-time.ts'
+import type { PolicyData, Programme } from '../schema.ts'
 
 /** What no schema can see of call-back programmes: names that lead nowhere, times that contradict each other. One line a mistake. */
 export function programmes(policy: PolicyData): string[] {

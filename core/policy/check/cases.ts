@@ -1,7 +1,7 @@
-import { CONTACT_KINDS } from '../complaint/event.ts'
-import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
-import { FINDABLE } from './case-schema.ts'
-import type { Condition, PolicyData } from './schema.ts'
+import { CONTACT_KINDS } from '../../complaint/event.ts'
+import { isBuiltInCalendar, wallMs } from '../../time/calendar.ts'
+import { FINDABLE } from '../schema/cases.ts'
+import type { Condition, PolicyData } from '../schema.ts'
 
 /** Conditions of repeats, copies and reports, with their paths. */
 export function caseConditions(policy: PolicyData): [string, Condition | undefined][] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COMMAND_TYPES } from '../complaint/command.ts'
+import { COMMAND_TYPES } from '../../complaint/command.ts'
 import { condition, event, identifier, medium, who } from './parts.ts'
 
 const field = z.strictObject({

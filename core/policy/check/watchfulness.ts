@@ -1,6 +1,6 @@
-import { CONTACT_KINDS, type ContactKind, EVENT_TYPES, type EventType } from '../complaint/event.ts'
-import { ENDED, nextStatus, type Status } from '../complaint/transition.ts'
-import type { Condition, PolicyData } from './schema.ts'
+import { CONTACT_KINDS, type ContactKind, EVENT_TYPES, type EventType } from '../../complaint/event.ts'
+import { ENDED, nextStatus, type Status } from '../../complaint/transition.ts'
+import type { Condition, PolicyData } from '../schema.ts'
 
 /** A clock as far as it matters here: what surely starts it, and what may end it. */
 type Watch = {

@@ -1,6 +1,6 @@
-import { calendarRule, coversYear } from '../time/calendar.ts'
-import { localDay } from '../time/china-time.ts'
-import type { Policy } from './schema.ts'
+import { calendarRule, coversYear } from '../../time/calendar.ts'
+import { localDay } from '../../time/china-time.ts'
+import type { Policy } from '../schema.ts'
 
 /** What is no mistake in the policy and will be missed when it is used: one line each, with its path and what to do. */
 export function advise(policy: Policy, now: Date): string[] {

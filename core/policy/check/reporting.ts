@@ -1,6 +1,6 @@
-import { isBuiltInCalendar, wallMs } from '../time/calendar.ts'
-import type { ReportStep } from './reporting.ts'
-import type { Condition, PolicyData } from './schema.ts'
+import { isBuiltInCalendar, wallMs } from '../../time/calendar.ts'
+import type { ReportStep } from '../schema/reporting.ts'
+import type { Condition, PolicyData } from '../schema.ts'
 
 /** What no schema can see in reports, standards, warnings and documents: one line a mistake, with its path and what to do. */
 export function reporting(policy: PolicyData): string[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONTACT_KINDS } from '../complaint/event.ts'
+import { CONTACT_KINDS } from '../../complaint/event.ts'
 import { condition, duration, event, identifier, medium, timeOfDay, who } from './parts.ts'
 
 /** Calendars, clocks, chains and the duty roster of a policy; see `schema.ts`. */

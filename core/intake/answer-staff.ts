@@ -1,0 +1,104 @@
+import { isVisitFile, takeVisitFile } from '../callback/take-visit-file.ts'
+import { lookUp } from '../case/look-up.ts'
+import { giveDocument } from '../document/give-document.ts'
+import { keepKnowledge } from '../knowledge/keep-knowledge.ts'
+import type { HeardOut } from '../message/hear-out.ts'
+import type { OutboxDraft } from '../notification/notice.ts'
+import { personOf } from '../people/people.ts'
+import { takeDelegation } from '../people/take-delegation.ts'
+import { takeLeave } from '../people/take-leave.ts'
+import { correctAnomaly } from '../watch/correct-anomaly.ts'
+import { word } from '../wording/wording.ts'
+import { readAnomalyRequest } from './anomaly-request.ts'
+import { commitTalk, contextOf } from './commit-talk.ts'
+import type { Conversation } from './conversation.ts'
+import type { DialogueInput } from './converse.ts'
+import { readDelegation } from './delegation.ts'
+import { readDocumentRequest } from './document-request.ts'
+import { readKnowledgeRequest } from './knowledge-request.ts'
+import { readLeave } from './leave.ts'
+import type { ReceivePorts } from './receive-ports.ts'
+import { converseWithStaff, type StaffInput, staffNeeds } from './staff.ts'
+import { answerInGroup } from './staff-group.ts'
+
+export async function answerStaff(
+  conversation: Conversation,
+  { messages, opinion }: HeardOut,
+  handled: string[],
+  ports: ReceivePorts,
+): Promise<void> {
+  const { policy } = ports.policies.current()
+  const sender = messages[0]?.message.sender ?? conversation.person
+  const id = personOf(sender, policy)
+  const person = id === null ? undefined : policy.people[id]
+  if (id === null || !person) {
+    const say = [word(policy, 'news.stranger')]
+    await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
+    return
+  }
+  const answers: string[] = []
+  const outbox: OutboxDraft[] = []
+  const rest: DialogueInput['messages'] = []
+  for (const one of messages) {
+    const told = one.message.content.type === 'text' ? one.message.content.text : ''
+    const now = ports.clock.now()
+    const wish = readLeave(told, { policy, person: id, now })
+    const delegation = wish ? null : readDelegation(told, { policy, person: id, now })
+    const document = readDocumentRequest(told, now)
+    const anomaly = readAnomalyRequest(told)
+    const knowledge = readKnowledgeRequest(told, policy)
+    if (wish) {
+      const taken = await takeLeave(wish, { person: id, asked: one.inboxId }, ports.policies, policy)
+      answers.push(taken.say)
+      outbox.push(...taken.outbox)
+    } else if (delegation) answers.push(await takeDelegation(delegation, id, ports.policies, policy))
+    else if (isVisitFile(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
+    else if (document) {
+      const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
+      answers.push(given.say)
+      outbox.push(...given.outbox)
+    } else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
+    else if (knowledge) answers.push(await keepKnowledge(knowledge, id, ports.policies))
+    else rest.push(one)
+  }
+  const { context, cases } = await contextOf(conversation, ports)
+  const text = rest.map(({ message }) => (message.content.type === 'text' ? message.content.text : '')).join('\n')
+  const looked = await lookUp(staffNeeds(text), id, ports, policy)
+  const input: StaffInput = {
+    ...context,
+    ...looked,
+    messages: rest,
+    opinion,
+    person: { id, name: person.name, department: person.department },
+  }
+  const result = converseWithStaff(input)
+  await commitTalk(
+    { ...result, say: [...answers, ...result.say] },
+    { conversation, cases, handled, by: { type: 'person', id }, outbox },
+    ports,
+  )
+}
+
+/** In a group many people speak: everybody who mentioned the bot gets an answer of his own, and nothing is remembered. */
+export async function answerGroup(
+  conversation: Conversation,
+  messages: DialogueInput['messages'],
+  handled: string[],
+  ports: ReceivePorts,
+): Promise<void> {
+  const { policy } = ports.policies.current()
+  const say: string[] = []
+  for (const { message } of messages) {
+    const person = personOf(message.sender, policy)
+    const text = message.content.type === 'text' ? message.content.text : ''
+    if (person === null) say.push(word(policy, 'news.stranger'))
+    else
+      say.push(
+        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy, 'group'), {
+          policy,
+          now: ports.clock.now(),
+        }),
+      )
+  }
+  await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
+}
