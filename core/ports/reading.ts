@@ -1,5 +1,7 @@
-import type { Choice } from '../ports.ts'
 import type { Opinion, OpinionField } from '../understanding/opinion.ts'
+
+/** A choice that a language model may point to. */
+type Choice = { id: string; label: string }
 
 /** A telling as a language model is shown it: nobody can be recognised in it. */
 export type MaskedTelling = {

@@ -1,0 +1,78 @@
+import type { CommandType } from '../../complaint/command.ts'
+import { type RegulationKey, say } from '../../wording/regulation.ts'
+import type { Policy } from '../schema.ts'
+import type { Section } from './page.ts'
+import { list, spokenWho } from './phrases.ts'
+import { table } from './table.ts'
+
+export function scope(policy: Policy): Section {
+  const { prefix, date, digits } = policy.number
+  const line = say('scope.line', {
+    organisation: policy.organisation,
+    owner: policy.departments[policy.owner]?.name ?? policy.owner,
+    number: `${prefix}${date}${'1'.padStart(digits, '0')}`,
+    version: policy.version,
+  })
+  return { heading: say('heading.scope'), lines: [line], heads: [], rows: [] }
+}
+
+export function departments(policy: Policy): Section {
+  const rows = Object.values(policy.departments).map(({ name, answersFor, manager, group }) => [
+    name,
+    answersFor,
+    spokenWho(`person:${manager}`, policy),
+    policy.groups[group]?.name ?? group,
+  ])
+  return table('heading.departments', ['head.department', 'head.answersFor', 'head.manager', 'head.group'], rows)
+}
+
+export function people(policy: Policy): Section {
+  const rows = Object.values(policy.people).map(({ title, name, department, deputy }) => [
+    title,
+    name,
+    policy.departments[department]?.name ?? department,
+    deputy ? spokenWho(`person:${deputy}`, policy) : say('none'),
+  ])
+  return table('heading.people', ['head.title', 'head.name', 'head.department', 'head.deputy'], rows)
+}
+
+type Kind = Policy['taxonomy'][number]
+
+export function categories(policy: Policy): Section {
+  const rows = policy.taxonomy.map(({ name, children }) => [name, childNames(children ?? [])])
+  return table('heading.categories', ['head.category', 'head.subcategories'], rows)
+}
+
+function childNames(kinds: readonly Kind[]): string {
+  return list(kinds.map(({ name, children }) => (children?.length ? `${name}（${childNames(children)}）` : name)))
+}
+
+export function channels(policy: Policy): Section[] {
+  const rows = Object.values(policy.channels).map(({ name, offline, carries, taker }) => [
+    name,
+    offline ? say('channel.offline') : carries ? say(`channel.${carries}`) : say('channel.other'),
+    taker ? spokenWho(taker, policy) : say('channel.owner'),
+  ])
+  return rows.length === 0
+    ? []
+    : [table('heading.channels', ['head.channelName', 'head.channelWay', 'head.taker'], rows)]
+}
+
+export function systems(policy: Policy): Section[] {
+  const rows = Object.values(policy.systems).map(({ name, personalData, channel }) => [
+    name,
+    channel === undefined ? say('none') : (policy.channels[channel]?.name ?? channel),
+    say(`personalData.${personalData}`),
+  ])
+  if (rows.length === 0) return []
+  const heads: RegulationKey[] = ['head.system', 'head.channelName', 'head.personalData']
+  return [{ ...table('heading.systems', heads, rows), lines: [say('systems.line')] }]
+}
+
+export function permissions(policy: Policy): Section {
+  const rows = Object.entries(policy.permissions).map(([command, who]) => [
+    say(`command.${command as Exclude<CommandType, 'register' | 'rate'>}`),
+    spokenWho(who ?? [], policy),
+  ])
+  return table('heading.permissions', ['head.action', 'head.who'], rows)
+}
