@@ -6,7 +6,7 @@ import { feishuGroupChats } from './bots/feishu/group-chats.ts'
 import { feishuLedgerTable } from './bots/feishu/ledger-table.ts'
 import { feishuMedia } from './bots/feishu/media.ts'
 import { feishuMessenger } from './bots/feishu/messenger.ts'
-import { feishuDirectory, findPeople } from './bots/feishu/people.ts'
+import { feishuDirectory } from './bots/feishu/people.ts'
 import { feishuReader } from './bots/feishu/reader.ts'
 import { feishuSocket } from './bots/feishu/socket.ts'
 import { feishuWebhook } from './bots/feishu/webhook.ts'
@@ -22,10 +22,12 @@ import type { MenuEntry } from './bots/wechat/menu.ts'
 import { puppetChannel } from './bots/wechat/puppet-channel.ts'
 import { answerPress } from './core/case/answer-press.ts'
 import { loseChat } from './core/delivery/lose-chat.ts'
+import type { Platform } from './core/errors.ts'
 import type { CardPress } from './core/message/inbound.ts'
 import { planPeople } from './core/people/check-people.ts'
+import { findPeople } from './core/people/find-people.ts'
 import { openPolicyBook } from './core/policy/book.ts'
-import { reloadPolicy } from './core/policy/reload-policy.ts'
+import { type Reloaded, reloadPolicy } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
 import { planReports } from './core/report/make-report.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
@@ -56,18 +58,22 @@ export async function wire(of: {
   /** Left out: the rules read alone. */
   reading?: ReadingServices
   systems: readonly OtherSystem[]
+  metrics: Pick<Metrics, 'messageReceived' | 'countingRefusals'>
   logger: ServerLogger
 }) {
-  const { store, clock, logger } = of
+  const { store, clock, logger, metrics } = of
   const vocabulary = loadVocabulary(of.policy.vocabulary)
   const queues = openQueues(of.queue)
   const alarms = createAlarms(queues, clock, logger)
   const rareAlarms = createAlarms(queues, clock, logger, { onlyOne: true })
 
-  const wake = (conversation: string) => alarms.wakeConversation(conversation, 0)
+  const taken = (platform: Platform) => (conversation: string) => {
+    metrics.messageReceived(platform)
+    return alarms.wakeConversation(conversation, 0)
+  }
   const wechat =
     'puppet' in of.wechat
-      ? puppetChannel({ puppet: of.wechat.puppet, inbox: store.inbox, onStored: wake, logger })
+      ? puppetChannel({ puppet: of.wechat.puppet, inbox: store.inbox, onStored: taken('wechat'), logger })
       : officialAccount({
           account: of.wechat.account,
           inbox: store.inbox,
@@ -78,16 +84,18 @@ export async function wire(of: {
           logger,
         })
   const feishu = feishuApi({ app: of.feishu, tokens: store.tokens, logger })
-  const policy = await findPeople(of.policy, feishu, logger)
   const policies = await openPolicyBook({
-    policy,
+    policy: of.policy,
     vocabulary,
     kept: store.policies,
+    found: store.foundPeople(of.feishu.appId),
     absences: store.absences,
     delegations: store.delegations,
     articles: store.articles,
     clock,
   })
+  const directory = feishuDirectory({ api: feishu, logger })
+  await findPeople({ policies, directory, logger })
 
   const reading = of.reading ?? NO_READING_SERVICES
   const staffPorts = {
@@ -128,7 +136,7 @@ export async function wire(of: {
     mirror: of.feishu.ledger
       ? { ledger: store.ledgerMirror, table: feishuLedgerTable({ api: feishu, table: of.feishu.ledger }) }
       : null,
-    directory: feishuDirectory({ api: feishu, logger }),
+    directory,
     groupChats: feishuGroupChats({ api: feishu, settings: store.settings, policies }),
   }
   const ports = {
@@ -141,52 +149,41 @@ export async function wire(of: {
     onChatLost: (chatId: string) => loseChat(chatId, ports),
     app: of.feishu,
     inbox: store.inbox,
-    onStored: wake,
+    onStored: taken('feishu'),
     press: (press: CardPress) => answerPress(press, ports),
-    logger,
+    logger: metrics.countingRefusals(logger),
   }
 
   return {
     ports,
     queues,
     /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
-    webhooks: (options: { passive: boolean; metrics: Pick<Metrics, 'messageReceived' | 'countingRefusals'> }) => ({
+    webhooks: (options: { passive: boolean }) => ({
       wechat:
         wechat.webhook?.({
           passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
-          logger: options.metrics.countingRefusals(logger),
-          onStored: conversation => {
-            options.metrics.messageReceived('wechat')
-            return wake(conversation)
-          },
+          logger: metrics.countingRefusals(logger),
+          onStored: taken('wechat'),
         }) ?? null,
-      feishu: feishuWebhook({
-        ...feishuDuties,
-        clock,
-        logger: options.metrics.countingRefusals(logger),
-        onStored: conversation => {
-          options.metrics.messageReceived('feishu')
-          return wake(conversation)
-        },
-      }),
+      feishu: feishuWebhook({ ...feishuDuties, clock }),
     }),
     feishuSocket: () => feishuSocket(feishuDuties),
     wechat,
     /** Reads the rules again; see `reloadPolicy`. */
-    reload: (read: () => Policy) =>
-      reloadPolicy(async () => {
+    async reload(read: () => Policy): Promise<Reloaded> {
+      const reloaded = await reloadPolicy(async () => {
         const written = read()
-        return {
-          policy: await findPeople(written, feishu, logger),
-          vocabulary: loadVocabulary(written.vocabulary),
-        }
-      }, ports),
+        return { policy: written, vocabulary: loadVocabulary(written.vocabulary) }
+      }, ports)
+      await findPeople(ports)
+      return reloaded
+    },
     async startJobs() {
       await wechat.start()
       await planReports(ports)
       await planLooks(ports)
       await planPeople(ports)
-      await wechat.offerMenu(menuOf(policy))
+      await wechat.offerMenu(menuOf(policies.current().policy))
       await startWorkers(queues, ports)
     },
     async close() {

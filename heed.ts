@@ -79,6 +79,14 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
           feishuMode: options.feishuMode,
         })
   const policy = options.feishu ? options.policy : forSandbox(options.policy)
+  const byConnection = options.roles.bots && options.feishuMode === 'ws'
+  const metrics = createMetrics({
+    ...(byConnection ? { feishuSocket: () => socket?.state() ?? null } : {}),
+    openComplaints: async () => (await data.due.counts()).openComplaints,
+    deadlines: async () => (await data.due.counts()).deadlines,
+    outbox: async () => (await data.due.counts()).outbox,
+    queues: () => wiring.queues.counts(),
+  })
   const wiring = await wire({
     store: data,
     queue: options.queue,
@@ -90,6 +98,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     feishu: options.feishu ?? sandboxAccount(sandbox?.feishuApp),
     ...(options.reading === undefined ? {} : { reading: options.reading }),
     systems: options.systems,
+    metrics,
     logger: options.logger,
   })
 
@@ -99,15 +108,8 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     if (!readPolicy) return null
     return wiring.reload(() => (options.feishu ? readPolicy() : forSandbox(readPolicy())))
   }
-  const socket = options.roles.bots && options.feishuMode === 'ws' ? wiring.feishuSocket() : null
-  const metrics = createMetrics({
-    ...(socket ? { feishuSocket: socket.state } : {}),
-    openComplaints: async () => (await data.due.counts()).openComplaints,
-    deadlines: async () => (await data.due.counts()).deadlines,
-    outbox: async () => (await data.due.counts()).outbox,
-    queues: () => wiring.queues.counts(),
-  })
-  const webhooks = wiring.webhooks({ passive: options.passiveReply, metrics })
+  const socket = byConnection ? wiring.feishuSocket() : null
+  const webhooks = wiring.webhooks({ passive: options.passiveReply })
   const server = buildServer({
     logger: options.logger,
     onEnded: metrics.requestEnded,

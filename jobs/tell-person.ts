@@ -3,7 +3,7 @@ import { needsCall, type Via } from '../core/delivery/reach.ts'
 import { reportUnasked } from '../core/delivery/report-unasked.ts'
 import { reportUnreached } from '../core/delivery/report-unreached.ts'
 import { PlatformError } from '../core/errors.ts'
-import type { Outbound } from '../core/message/outbound.ts'
+import type { Address, Outbound } from '../core/message/outbound.ts'
 import type { Notice } from '../core/notification/notice.ts'
 import { presentNewsTemplate, presentTalkTemplate } from '../core/notification/present-template.ts'
 import type { Messenger } from '../core/ports/messenger.ts'
@@ -34,8 +34,7 @@ export async function tellPerson(
   if (text === '') return { messageId: '', via: 'api' }
   const to = addressOf(first.notice.conversation)
   try {
-    const { messageId } = await messenger.send({ type: 'text', to, spans: [{ text }] }, sendKey(first))
-    return { messageId, via: 'api' }
+    return { messageId: await say(text, { to, first }, messenger), via: 'api' }
   } catch (error) {
     const template = goesOtherWay(error, first) ? await templateFor(batch, messenger, ports) : null
     if (template === null) return { error, via: 'api', later: isWorthWaiting(error, batch) }
@@ -43,6 +42,26 @@ export async function tellPerson(
     ports.logger.info({ code: codeOf(error) }, 'a customer is told by a template message')
     return sendTemplate(batch, { type: 'template', to, ...template }, messenger, ports)
   }
+}
+
+/** Under the message that asked, while that stands; its asker may have taken it back. */
+async function say(
+  text: string,
+  { to, first }: { to: Address; first: Outgoing & { notice: TextNotice } },
+  messenger: Messenger,
+): Promise<string> {
+  const spans = [{ text }]
+  const key = sendKey(first)
+  const replyTo = first.notice.type === 'say' ? first.notice.replyTo : undefined
+  if (replyTo !== undefined) {
+    try {
+      const where = 'chatId' in to ? { chatId: to.chatId } : {}
+      return (await messenger.send({ type: 'reply', messageId: replyTo, spans, ...where }, key)).messageId
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.retry === 'later' || error.chatLost) throw error
+    }
+  }
+  return (await messenger.send({ type: 'text', to, spans }, replyTo === undefined ? key : `${key}plain`)).messageId
 }
 
 async function sendTemplate(

@@ -1,6 +1,7 @@
 import type { CallBacks } from '../core/callback/store.ts'
 import type { Absences } from '../core/people/absence.ts'
 import type { Delegations } from '../core/people/delegation.ts'
+import type { FoundPeople } from '../core/people/find-people.ts'
 import type { Attachments, FileStorage } from '../core/ports/files.ts'
 import type { Inbox, PassiveSlots } from '../core/ports/inbox.ts'
 import type { LedgerMirror } from '../core/ports/ledger.ts'
@@ -20,6 +21,7 @@ import { createChanges } from './store/changes.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
 import { createDelegations } from './store/delegations.ts'
 import { createDue } from './store/due.ts'
+import { createFoundPeople } from './store/found-people.ts'
 import { createHolder } from './store/holder.ts'
 import { createInbox } from './store/inbox.ts'
 import { createLedgerMirror } from './store/ledger-mirror.ts'
@@ -51,6 +53,8 @@ export type DataStore = {
   policies: Policies
   absences: Absences
   delegations: Delegations
+  /** Of this app of the company's chat. */
+  foundPeople: (appId: string) => FoundPeople
   urgents: Urgents
   readingBudget: (limits: ReadingLimits) => ReadingBudget
   reports: Reports
@@ -90,6 +94,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     policies: createPolicies(database, clock),
     absences: createAbsences(database, clock),
     delegations: createDelegations(database, clock),
+    foundPeople: appId => createFoundPeople(database, clock, appId),
     urgents: createUrgents(database, clock),
     readingBudget: createReadingBudget(database),
     reports: createReports(database, clock),

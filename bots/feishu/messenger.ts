@@ -136,7 +136,7 @@ export function feishuMessenger(options: {
           return { messageId: message.messageId }
         }
         case 'reply': {
-          const target = targetOf(message.messageId)
+          const target = message.chatId === undefined ? targetOf(message.messageId) : `chat:${message.chatId}`
           const text = spansToText(message.spans, { maskContacts: true })
           const { messageId } = message
           const sending = inTurn(target, () => api.reply(messageId, text, key))

@@ -1,5 +1,4 @@
 import { PlatformError } from '../../core/errors.ts'
-import type { Policy } from '../../core/policy/schema.ts'
 import type { Directory } from '../../core/ports/messenger.ts'
 import type { Logger } from '../../core/ports/system.ts'
 import type { FeishuApi } from './api.ts'
@@ -8,14 +7,14 @@ import type { FeishuApi } from './api.ts'
 export function feishuDirectory(of: { api: Pick<FeishuApi, 'resolveIds' | 'getUser'>; logger: Logger }): Directory {
   const { api, logger } = of
   return {
-    async find(policy) {
-      const found = await findPeople(policy, api, logger)
-      const isNew = Object.entries(found.people).some(([id, { openId }]) => openId !== policy.people[id]?.openId)
-      return isNew ? found : policy
-    },
-    async standing(policy) {
+    find: ({ people }) =>
+      api.resolveIds({
+        mobiles: Object.values(people).flatMap(({ mobile }) => mobile ?? []),
+        emails: Object.values(people).flatMap(({ email }) => email ?? []),
+      }),
+    async standing({ people }) {
       const standing = new Map<string, 'here' | 'resigned' | 'frozen'>()
-      for (const [id, { openId }] of Object.entries(policy.people)) {
+      for (const [id, { openId }] of Object.entries(people)) {
         if (!openId) continue
         try {
           const { resigned, frozen } = await api.getUser(openId)
@@ -28,38 +27,4 @@ export function feishuDirectory(of: { api: Pick<FeishuApi, 'resolveIds' | 'getUs
       return standing
     },
   }
-}
-
-/**
- * The policy with everybody found in Feishu: by open_id where the policy says it, else by mobile number or mail address. Whoever is not
- * found stays without id and is named in the log: he can neither be mentioned nor press a button.
- */
-export async function findPeople(policy: Policy, api: Pick<FeishuApi, 'resolveIds'>, logger: Logger): Promise<Policy> {
-  const unknown = Object.values(policy.people).filter(person => !person.openId)
-  if (unknown.length === 0) return policy
-  const ids = await api
-    .resolveIds({
-      mobiles: unknown.flatMap(person => person.mobile ?? []),
-      emails: unknown.flatMap(person => person.email ?? []),
-    })
-    .catch((error: unknown) => {
-      // Complaints must be taken in even while Feishu is down; a restart finds the people.
-      logger.error(
-        { error: error instanceof PlatformError ? error.code : 'internal' },
-        'Feishu cannot be asked for the people of the policy',
-      )
-      return new Map<string, string>()
-    })
-  const people = Object.fromEntries(
-    Object.entries(policy.people).map(([id, person]) => {
-      const openId = person.openId ?? ids.get(person.mobile ?? '') ?? ids.get(person.email ?? '')
-      if (!openId)
-        logger.warn(
-          { person: id },
-          'this person of the policy is not found in Feishu: give openId, mobile or email under people',
-        )
-      return [id, openId ? { ...person, openId } : person]
-    }),
-  )
-  return { ...policy, people }
 }

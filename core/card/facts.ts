@@ -64,7 +64,10 @@ function handlerName(handler: string, policy: Policy): string {
   const present = presentOf(handler, policy)
   return present === handler
     ? person
-    : word(policy, 'fact.handler.away', { person, deputy: titleAndName(present, policy) })
+    : word(policy, `fact.handler.${policy.departed?.[handler] ?? 'away'}`, {
+        person,
+        deputy: titleAndName(present, policy),
+      })
 }
 
 function finesOf({ events }: Case, policy: Policy): string | null {

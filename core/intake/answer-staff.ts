@@ -3,6 +3,7 @@ import { lookUp } from '../case/look-up.ts'
 import { giveDocument } from '../document/give-document.ts'
 import { keepKnowledge } from '../knowledge/keep-knowledge.ts'
 import type { HeardOut } from '../message/hear-out.ts'
+import type { InboundMessage } from '../message/inbound.ts'
 import type { OutboxDraft } from '../notification/notice.ts'
 import { personOf } from '../people/people.ts'
 import { takeDelegation } from '../people/take-delegation.ts'
@@ -79,7 +80,7 @@ export async function answerStaff(
   )
 }
 
-/** In a group many people speak: everybody who mentioned the bot gets an answer of his own, and nothing is remembered. */
+/** In a group many people speak: everybody who mentioned the bot gets an answer of his own, under his question, and nothing is remembered. */
 export async function answerGroup(
   conversation: Conversation,
   messages: DialogueInput['messages'],
@@ -87,18 +88,25 @@ export async function answerGroup(
   ports: ReceivePorts,
 ): Promise<void> {
   const { policy } = ports.policies.current()
-  const say: string[] = []
-  for (const { message } of messages) {
-    const person = personOf(message.sender, policy)
-    const text = message.content.type === 'text' ? message.content.text : ''
-    if (person === null) say.push(word(policy, 'news.stranger'))
-    else
-      say.push(
-        answerInGroup(text, await lookUp(staffNeeds(text), person, ports, policy, 'group'), {
-          policy,
-          now: ports.clock.now(),
-        }),
-      )
+  const answerTo = async ({ sender, content }: InboundMessage) => {
+    const person = personOf(sender, policy)
+    if (person === null) return word(policy, 'news.stranger')
+    const text = content.type === 'text' ? content.text : ''
+    const looked = await lookUp(staffNeeds(text), person, ports, policy, 'group')
+    return answerInGroup(text, looked, { policy, now: ports.clock.now() })
   }
-  await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
+  const outbox: OutboxDraft[] = []
+  for (const { message } of messages) {
+    const text = await answerTo(message)
+    outbox.push({
+      lane: conversation.key,
+      key: `say.${conversation.key}.${conversation.version}.${outbox.length}`,
+      notice: { type: 'say', conversation: conversation.key, text, replyTo: message.id },
+    })
+  }
+  await commitTalk(
+    { conversation, say: [], commands: [] },
+    { conversation, cases: [], handled, by: null, outbox },
+    ports,
+  )
 }

@@ -89,7 +89,10 @@ function dutyList(policy: Policy): string {
       const present = presentOf(manager, policy)
       const facts = { department: name, person: titleAndName(manager, policy) }
       if (present !== manager)
-        return word(policy, 'staff.duty.line.away', { ...facts, deputy: titleAndName(present, policy) })
+        return word(policy, `staff.duty.line.${policy.departed?.[manager] ?? 'away'}`, {
+          ...facts,
+          deputy: titleAndName(present, policy),
+        })
       return deputy
         ? word(policy, 'staff.duty.line.deputy', { ...facts, deputy: titleAndName(deputy, policy) })
         : word(policy, 'staff.duty.line', facts)

@@ -71,7 +71,8 @@ export type Outbound =
   | { type: 'template'; to: Address; template: string; keywords: Record<string, string>; url?: string }
   | { type: 'card'; to: Address; card: CardView }
   | { type: 'card-update'; messageId: string; card: CardView }
-  | { type: 'reply'; messageId: string; spans: Span[] }
+  /** `chatId`: where a message of somebody else stands, to be paced with that chat. */
+  | { type: 'reply'; messageId: string; spans: Span[]; chatId?: string }
   /** A file under an earlier message of ours; as an `image` it can be seen without opening it. */
   | { type: 'image' | 'file'; messageId: string; file: OutboundFile }
   /** A file of ours into a chat. */

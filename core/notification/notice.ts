@@ -6,8 +6,8 @@ import type { UrgentKind } from '../message/outbound.ts'
  * (events → notices) and `present.ts` (notice → message).
  */
 export type Notice =
-  /** Words already chosen by the dialogue. */
-  | { type: 'say'; conversation: string; text: string }
+  /** Words already chosen by the dialogue. `replyTo`: the message that asked, where many people talk. */
+  | { type: 'say'; conversation: string; text: string; replyTo?: string }
   /** News of a complaint to the person who made it. */
   | {
       type: 'tell-customer'

@@ -1,8 +1,18 @@
 import type { Policy } from '../policy/schema.ts'
 import { localDay } from '../time/china-time.ts'
 
+/** Why somebody is away until further notice: he left the company, or his account is frozen. */
+export type Departure = 'resigned' | 'frozen'
+
 /** A person of the policy is away from the first to the last day (YYYY-MM-DD, both included), and `deputy` stands in. */
-export type Absence = { person: string; deputy: string; firstDay: string; lastDay: string }
+export type Absence = {
+  person: string
+  deputy: string
+  firstDay: string
+  lastDay: string
+  /** Left out, or null: a leave. */
+  departure?: Departure | null
+}
 
 /** The last day of an absence that ends when the person is back, as the platform says. */
 export const UNTIL_FURTHER_NOTICE = '9999-12-31'
@@ -22,5 +32,18 @@ export function withAbsences(policy: Policy, absences: readonly Absence[], now: 
   const today = localDay(now)
   const away = absences.filter(({ firstDay, lastDay }) => firstDay <= today && today <= lastDay)
   if (away.length === 0) return policy
-  return { ...policy, standIns: Object.fromEntries(away.map(({ person, deputy }) => [person, deputy])) }
+  return {
+    ...policy,
+    standIns: Object.fromEntries(away.map(({ person, deputy }) => [person, deputy])),
+    departed: Object.fromEntries(departuresOf(away)),
+  }
+}
+
+/** Who is away until further notice, and why. What was kept without a reason was a frozen account, or will be looked at next morning. */
+export function departuresOf(absences: readonly Absence[]): Map<string, Departure> {
+  return new Map(
+    absences.flatMap(({ person, lastDay, departure }) =>
+      lastDay === UNTIL_FURTHER_NOTICE ? [[person, departure ?? 'frozen'] as const] : [],
+    ),
+  )
 }

@@ -8,7 +8,7 @@ import type { Logger } from '../ports/system.ts'
 import { type ReportPorts, relay } from '../report/make-report.ts'
 import { addDays, atLocal, localDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
-import { UNTIL_FURTHER_NOTICE } from './absence.ts'
+import { type Departure, UNTIL_FURTHER_NOTICE } from './absence.ts'
 import { managerNow, managerOf, presentOf, titleAndName } from './people.ts'
 
 export type CheckPeoplePorts = Omit<ReportPorts, 'anomalies' | 'archive'> & { directory: Directory; logger: Logger }
@@ -55,34 +55,27 @@ export async function ringPeople(id: string, ports: CheckPeoplePorts): Promise<v
 
 /**
  * Looks whether everybody of the policy still works here: for whoever left or whose account is frozen his deputy stands in from now on, and
- * the owner of all cases is warned; whoever is back stands for himself again. Who could not be found before is looked for again. Done twice
- * it is told once.
+ * the owner of all cases is warned; whoever is back stands for himself again. Everybody is looked for again before: whoever is new, or has a
+ * new account, is found. Done twice it is told once.
  */
 export async function checkPeople(ports: CheckPeoplePorts): Promise<void> {
   const { policies, directory, clock } = ports
-  const written = policies.written()
-  const found = await directory.find(written)
-  if (found !== written) await policies.replace(found, policies.current().vocabulary)
-  const standing = await directory.standing(found)
+  await policies.keepFound(await directory.find(policies.written()))
+  const standing = await directory.standing(policies.written())
   await policies.refresh()
   const today = localDay(clock.now())
-  const away = new Set(policies.furtherNotice())
+  const away = policies.furtherNotice()
   for (const [person, state] of standing) {
     if (state === 'here' && away.has(person)) await takeBack(person, ports)
-    if (state !== 'here' && !away.has(person)) await replace(person, state, today, ports)
+    if (state !== 'here' && away.get(person) !== state) await replace(person, state, today, ports)
   }
 }
 
-async function replace(
-  person: string,
-  state: 'resigned' | 'frozen',
-  today: string,
-  ports: CheckPeoplePorts,
-): Promise<void> {
+async function replace(person: string, state: Departure, today: string, ports: CheckPeoplePorts): Promise<void> {
   const { policy } = ports.policies.current()
   const deputy = deputyOf(person, policy)
   ports.logger.warn({ person, state, deputy: deputy ?? 'nobody' }, 'a person of the policy no longer works here')
-  const facts = { people: '{people}', person: titleAndName(person, policy) }
+  const facts = { people: '{people}', person: titleAndName(person, policy), id: person }
   const owner = managerNow(policy.owner, policy)
   const told = owner === person ? (deputy ?? owner) : owner
   const key = `${person}.${state}.${today}`
@@ -96,12 +89,12 @@ async function replace(
     key,
     [
       ...callOnStaff([told], word(policy, `people.${state}`, standsIn), ['mention', 'app'], policy),
-      inPrivate(deputy, word(policy, 'people.stands-in', standsIn)),
+      inPrivate(deputy, word(policy, `people.stands-in.${state}`, standsIn)),
     ],
     ports,
   )
   // After it is told: a crash in between has it told again under the same key.
-  await ports.policies.addAbsence({ person, deputy, firstDay: today, lastDay: UNTIL_FURTHER_NOTICE })
+  await ports.policies.addAbsence({ person, deputy, firstDay: today, lastDay: UNTIL_FURTHER_NOTICE, departure: state })
 }
 
 async function takeBack(person: string, ports: CheckPeoplePorts): Promise<void> {

@@ -1,8 +1,9 @@
 import { withDelegations } from '../case/approval.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
-import { type Absence, type Absences, UNTIL_FURTHER_NOTICE, withAbsences } from '../people/absence.ts'
+import { type Absence, type Absences, departuresOf, withAbsences } from '../people/absence.ts'
 import type { Delegation, Delegations } from '../people/delegation.ts'
 import { withDuty } from '../people/duty.ts'
+import { type FoundPeople, withFound } from '../people/find-people.ts'
 import { isPerson } from '../people/people.ts'
 import type { Clock, PolicyBook } from '../ports/system.ts'
 import type { Articles } from '../report/ports.ts'
@@ -11,7 +12,7 @@ import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
 
-/** Another process may have been told of a leave or a delegation: what is known of them is read again after this time. */
+/** Another process may have been told of a leave or a delegation, or found somebody: what is known is read again after this time. */
 const LOOK_AGAIN_MS = 3000
 
 /**
@@ -22,29 +23,44 @@ export async function openPolicyBook(of: {
   policy: Policy
   vocabulary: Vocabulary
   kept: { save(version: string, text: string): Promise<void>; read(version: string): Promise<string | null> }
+  /** Left out: nobody is looked for, whoever has no id stays without. */
+  found?: FoundPeople
   absences: Absences
   delegations: Delegations
   articles: Articles
   clock: Clock
 }): Promise<PolicyBook> {
-  const { kept, absences, delegations, articles, clock } = of
+  const { kept, found: foundPeople, absences, delegations, articles, clock } = of
   let { policy, vocabulary } = of
   await kept.save(policy.version, JSON.stringify(policy))
   const known = new Map<string, Policy>([[policy.version, policy]])
   let knowledge: Knowledge = []
+  let foundIds: ReadonlyMap<string, string> = new Map()
   let away: Absence[] = []
   let signing: Delegation[] = []
   let lookedAt = Number.NEGATIVE_INFINITY
 
   const lookAgain = async () => {
-    away = (await absences.list(localDay(clock.now()))).filter(isOurs)
-    signing = (await delegations.list(localDay(clock.now()))).filter(isOurs)
-    knowledge = await articles.list(policy.id)
+    const today = localDay(clock.now())
+    const [absent, delegated, kept, ids] = await Promise.all([
+      absences.list(today),
+      delegations.list(today),
+      articles.list(policy.id),
+      foundPeople?.list(),
+    ])
+    away = absent.filter(isOurs)
+    signing = delegated.filter(isOurs)
+    knowledge = kept
+    foundIds = ids ?? new Map()
     lookedAt = clock.now().getTime()
   }
   const isOurs = ({ person, deputy }: Absence | Delegation) => isPerson(person, policy) && isPerson(deputy, policy)
   const now = (found: Policy): Policy => ({
-    ...withDelegations(withDuty(withAbsences(found, away, clock.now()), clock.now()), signing, clock.now()),
+    ...withDelegations(
+      withDuty(withAbsences(withFound(found, foundIds), away, clock.now()), clock.now()),
+      signing,
+      clock.now(),
+    ),
     knowledge,
   })
 
@@ -73,8 +89,12 @@ export async function openPolicyBook(of: {
 
   const book: PolicyBook = {
     current: () => ({ policy: now(policy), vocabulary }),
-    written: () => policy,
-    furtherNotice: () => away.flatMap(({ person, lastDay }) => (lastDay === UNTIL_FURTHER_NOTICE ? [person] : [])),
+    written: () => withFound(policy, foundIds),
+    furtherNotice: () => departuresOf(away),
+    async keepFound(ids) {
+      await foundPeople?.keep(ids)
+      await lookAgain()
+    },
     async version(policyVersion) {
       await book.refresh()
       return now(await readVersion(policyVersion))

@@ -1,6 +1,7 @@
 import type { WindowShare, WindowState } from '../delivery/reach.ts'
 import type { Platform } from '../errors.ts'
 import type { Capabilities, Outbound, Receipt, UrgentKind, UrgentObstacle } from '../message/outbound.ts'
+import type { Departure } from '../people/absence.ts'
 import type { Policy, UrgentPolicy } from '../policy/schema.ts'
 
 /** Who may be written to of our own accord, for all processes together. Times are app time. */
@@ -83,10 +84,10 @@ export type Cards = {
 
 /** The company's people, as its own chat knows them. Throws `PlatformError`. */
 export type Directory = {
-  /** The policy with everybody found who can be found now; the same object where nobody is new. */
-  find(policy: Policy): Promise<Policy>
+  /** Ids of the policy's people who can be found now, by mobile number or mail address. */
+  find(policy: Policy): Promise<Map<string, string>>
   /** Whether people of the policy work here now. Who was not found, or may not be asked about, is left out. */
-  standing(policy: Policy): Promise<Map<string, 'here' | 'resigned' | 'frozen'>>
+  standing(policy: Policy): Promise<Map<string, 'here' | Departure>>
 }
 
 /** The chats of groups. Throws `PlatformError`. */

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline/deadline.ts'
 import type { Article } from '../knowledge/knowledge.ts'
-import type { Absence } from '../people/absence.ts'
+import type { Absence, Departure } from '../people/absence.ts'
 import type { Delegation } from '../people/delegation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
@@ -61,10 +61,12 @@ export type Settings = {
 /** The rules in force, and the rules under which older complaints were opened. */
 export type PolicyBook = {
   current(): { policy: Policy; vocabulary: Vocabulary }
-  /** The rules in force as they are written, whoever is away. */
+  /** The rules in force as they are written, with the ids of everybody who was found, whoever is away. */
   written(): Policy
   /** Who is away until further notice, because the platform says that he left. */
-  furtherNotice(): string[]
+  furtherNotice(): Map<string, Departure>
+  /** Ids of people that the platform knows, by mobile number or mail address. */
+  keepFound(found: ReadonlyMap<string, string>): Promise<void>
   /** The pinned rules of that version with today's people, departments and groups. */
   version(policyVersion: string): Promise<Policy>
   /** Looks whether other processes were told of an absence or a delegation meanwhile; soon after the last look it does nothing. */

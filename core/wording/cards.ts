@@ -47,6 +47,8 @@ export const CARDS = {
   'fact.handler': '负责人',
   'fact.handler.none': '待安排',
   'fact.handler.away': '{person}（请假，由{deputy}代理）',
+  'fact.handler.resigned': '{person}（已离职，由{deputy}处理）',
+  'fact.handler.frozen': '{person}（账号已停用，由{deputy}处理）',
   'fact.status': '状态',
   'fact.deadline': '时限',
   'fact.deadline.left': '{clock}：{dueAt}（还有 {left}）',

@@ -178,6 +178,8 @@ export const DIALOGUE = {
   'staff.duty.of': '{department} {people}',
   'staff.duty.line': '{department}：{person}',
   'staff.duty.line.away': '{department}：{deputy}（{person} 请假）',
+  'staff.duty.line.resigned': '{department}：{deputy}（{person} 已离职）',
+  'staff.duty.line.frozen': '{department}：{deputy}（{person} 账号已停用）',
   'staff.duty.line.deputy': '{department}：{person}（代理人 {deputy}）',
   'stats.today': '今天',
   'stats.week': '本周',

@@ -5,13 +5,16 @@ export const NOTICES = {
   'group.lost':
     '{people} “{group}”原来的群已解散，或者机器人被移出。我已重新建群并拉入成员；如果要用别的群，请把机器人拉进去，并在制度文件里填写该群的 chatId。',
   'people.resigned':
-    '{people} {person} 在飞书里已离职，从现在起他的投诉、提醒和审批都由{deputy}代理。请尽快更新制度文件里的人员。',
+    '{people} {person} 在飞书里已离职，从现在起他的投诉、提醒和审批都由{deputy}处理。请让管理员更正制度文件里的人员（people.{id}）。',
   'people.frozen':
-    '{people} {person} 的飞书账号已停用，从现在起他的投诉、提醒和审批都由{deputy}代理；账号恢复后自动交还。',
+    '{people} {person} 的飞书账号已停用，从现在起他的投诉、提醒和审批都由{deputy}处理；账号恢复后自动交还。如果他不再负责，请让管理员更正制度文件里的人员（people.{id}）。',
   'people.resigned.alone':
-    '{people} {person} 在飞书里已离职，制度文件里没有可以代理的人。请尽快安排接手的同事并更新制度文件。',
-  'people.frozen.alone': '{people} {person} 的飞书账号已停用，制度文件里没有可以代理的人。请尽快安排接手的同事。',
-  'people.stands-in': '{people} {person} 暂时不能处理投诉，从现在起由您代理。发“待办”查看他在办的投诉。',
+    '{people} {person} 在飞书里已离职，制度文件里没有可以接手的人。请尽快安排同事接手，并让管理员更正制度文件里的人员（people.{id}）。',
+  'people.frozen.alone':
+    '{people} {person} 的飞书账号已停用，制度文件里没有可以接手的人。请尽快安排同事接手；如果他不再负责，请让管理员更正制度文件里的人员（people.{id}）。',
+  'people.stands-in.resigned': '{people} {person} 已离职，他的投诉从现在起由您处理。发“待办”查看他在办的投诉。',
+  'people.stands-in.frozen':
+    '{people} {person} 的飞书账号已停用，他的投诉从现在起由您处理，账号恢复后自动交还。发“待办”查看他在办的投诉。',
   'people.back': '{people} {person} 的飞书账号已恢复，投诉重新由本人负责。',
   'leave.deputy':
     '{people} 您将代{person}处理投诉：{first}至{last}。期间他的投诉、提醒和审批都会发给您，发“待办”可查看。如果不方便，请尽快与他商量换人。',

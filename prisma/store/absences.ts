@@ -6,9 +6,9 @@ import type { Database } from './database.ts'
 const ADD = {
   name: 'absence-add',
   text: `
-INSERT INTO absence (person, deputy, first_day, last_day, told_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO absence (person, deputy, first_day, last_day, told_at, departure) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (person, first_day) DO UPDATE
-SET deputy = EXCLUDED.deputy, last_day = EXCLUDED.last_day, told_at = EXCLUDED.told_at, ended_at = NULL`,
+SET deputy = EXCLUDED.deputy, last_day = EXCLUDED.last_day, told_at = EXCLUDED.told_at, departure = EXCLUDED.departure, ended_at = NULL`,
 }
 const END = {
   name: 'absence-end',
@@ -17,14 +17,14 @@ const END = {
 const LIST = {
   name: 'absence-list',
   text: `
-SELECT person, deputy, first_day AS "firstDay", last_day AS "lastDay" FROM absence
+SELECT person, deputy, first_day AS "firstDay", last_day AS "lastDay", departure FROM absence
 WHERE ended_at IS NULL AND last_day >= $1 ORDER BY told_at, person`,
 }
 
 export function createAbsences(database: Database, clock: Clock): Absences {
   return {
-    async add({ person, deputy, firstDay, lastDay }) {
-      await database.run(ADD, [person, deputy, firstDay, lastDay, clock.now().toISOString()])
+    async add({ person, deputy, firstDay, lastDay, departure }) {
+      await database.run(ADD, [person, deputy, firstDay, lastDay, clock.now().toISOString(), departure ?? null])
     },
     async end(person) {
       const now = clock.now()

@@ -1,11 +1,10 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import * as wecom from '@wecom/crypto'
 import pg from 'pg'
-import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
-import { createWechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import { startHeed } from '../../heed.ts'
 import { createTestDatabase } from '../setup/database.ts'
+import { asPlayed, openPlatforms } from '../setup/platforms.ts'
 
 export type Line = { level: 'info' | 'warn' | 'error'; facts: Record<string, unknown>; message: string }
 
@@ -30,58 +29,21 @@ export type Tampering = {
 export async function openTarget() {
   const database = await createTestDatabase()
   const policy = loadPolicy('auto-dealer')
-  const clock = { now: () => new Date() }
-  const account = {
-    originalId: 'gh_0123456789ab',
-    appId: 'wx0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    token: randomBytes(12).toString('hex'),
-    encodingAesKey: Buffer.from(randomBytes(32)).toString('base64').slice(0, 42).concat('0'),
-    kind: 'service' as const,
-  }
-  const app = {
-    appId: 'cli_0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    encryptKey: randomBytes(16).toString('hex'),
-    verificationToken: randomBytes(16).toString('hex'),
-    tenantKey: 'tenant-ours',
-  }
   const lines: Line[] = []
   const log = (level: Line['level']) => (facts: Record<string, unknown>, message: string) => {
     lines.push({ level, facts, message })
   }
   let url = ''
-  const wechat = await createWechatPlatform({ clock, webhookUrl: () => `${url}/wechat`, account, mode: 'safe' })
-  const feishu = await createFeishuPlatform({
-    clock,
-    webhookUrl: () => `${url}/feishu`,
-    app: { ...app, botOpenId: 'ou_heed-bot' },
-    people: Object.entries(policy.people).map(([id, person]) => ({ openId: `ou_${id}`, name: person.name })),
-  })
-  for (const [id, group] of Object.entries(policy.groups))
-    feishu.createGroup(
-      group.name,
-      group.members.map(member => `ou_${member}`),
-      { chatId: `oc_${id}` },
-    )
+  const platforms = await openPlatforms({ policy, program: () => url })
+  const { wechat, feishu, account, app } = platforms
   const heed = await startHeed({
     databaseUrl: database.url,
     queue: { kind: 'postgres', url: database.url },
-    policy: {
-      ...policy,
-      people: Object.fromEntries(
-        Object.entries(policy.people).map(([id, person]) => [id, { ...person, openId: `ou_${id}` }]),
-      ),
-      groups: Object.fromEntries(
-        Object.entries(policy.groups).map(([id, group]) => [id, { ...group, chatId: `oc_${id}` }]),
-      ),
-      intake: { ...policy.intake, quiet: 'PT0.06S' },
-    },
+    policy: { ...asPlayed(policy), intake: { ...policy.intake, quiet: 'PT0.06S' } },
     host: '127.0.0.1',
     port: 0,
     roles: { bots: true, jobs: true },
-    wechat: { ...account, mode: 'safe', apiBaseUrl: wechat.url },
-    feishu: { ...app, domain: feishu.url },
+    ...platforms.options,
     feishuMode: 'webhook',
     passiveReply: true,
     sandboxDir: null,
@@ -175,7 +137,7 @@ export async function openTarget() {
     },
     async close() {
       await heed.close()
-      await Promise.all([wechat.close(), feishu.close(), sql.end()])
+      await Promise.all([platforms.close(), sql.end()])
       await database.drop()
     },
   }

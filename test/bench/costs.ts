@@ -62,6 +62,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
     wechat: { account: sandbox.wechatAccount },
     feishu: sandbox.feishuApp,
     systems: [],
+    metrics: { messageReceived: () => {}, countingRefusals: (logger: Logger) => logger },
     logger: silent,
   })
   await wiring.wechat.start()
@@ -86,8 +87,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
   Object.assign(ports.alarms, counted)
 
   const server = Fastify()
-  const metrics = { messageReceived: () => {}, countingRefusals: (logger: Logger) => logger }
-  const { wechat } = wiring.webhooks({ passive: false, metrics })
+  const { wechat } = wiring.webhooks({ passive: false })
   if (wechat) await server.register(wechat)
   const openid = `oCosts${randomBytes(6).toString('hex')}`
   const push = async (text: string) => {

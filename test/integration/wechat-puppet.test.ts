@@ -3,13 +3,11 @@
  * stands in Feishu and the result is told in the chat; what people say in rooms and what the account says itself is left alone; a message
  * that the database would not take is kept until it does; a package that is not there is named.
  */
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { types } from 'wechaty-puppet'
 import { mock, PuppetMock } from 'wechaty-puppet-mock'
 import { resolvePress } from '../../bots/sandbox/control/resolve-press.ts'
-import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
 import { loadPuppet } from '../../bots/wechat/load-puppet.ts'
 import { puppetChannel } from '../../bots/wechat/puppet-channel.ts'
 import { InputError } from '../../core/errors.ts'
@@ -19,10 +17,10 @@ import type { Logger } from '../../core/ports/system.ts'
 import { type Heed, startHeed } from '../../heed.ts'
 import { freePort } from '../kill/process.ts'
 import { buttonsOf } from '../setup/feishu-card.ts'
+import { asPlayed, openPlatforms } from '../setup/platforms.ts'
 import { describeOnPostgres } from '../setup/queues.ts'
 
 const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const clock = { now: () => new Date() }
 
 /** An account behind the mock, logged in, and a customer of it. */
 async function mockAccount() {
@@ -42,49 +40,24 @@ async function mockAccount() {
 describeOnPostgres('Another Wechaty puppet', suite => {
   const people = ['customer-service-manager', 'general-manager', 'service-manager', 'operations-manager']
   let heed: Heed
-  let feishu: Awaited<ReturnType<typeof createFeishuPlatform>>
+  let platforms: Awaited<ReturnType<typeof openPlatforms>>
   let account: Awaited<ReturnType<typeof mockAccount>>
   beforeAll(async () => {
     const port = await freePort()
-    const app = {
-      appId: 'cli_0123456789abcdef',
-      appSecret: randomBytes(16).toString('hex'),
-      encryptKey: randomBytes(16).toString('hex'),
-      verificationToken: randomBytes(16).toString('hex'),
-      tenantKey: 'tenant',
-    }
     const pack = loadPolicy('auto-dealer')
-    feishu = await createFeishuPlatform({
-      clock,
-      webhookUrl: () => `http://127.0.0.1:${port}/feishu`,
-      app: { ...app, botOpenId: 'ou_heed-bot' },
-      people: Object.entries(pack.people).map(([id, person]) => ({ openId: `ou_${id}`, name: person.name })),
-    })
-    for (const [id, group] of Object.entries(pack.groups))
-      feishu.createGroup(
-        group.name,
-        [...new Set([...group.members, ...people])].map(one => `ou_${one}`),
-        {
-          chatId: `oc_${id}`,
-        },
-      )
-    const policy = {
-      ...pack,
-      people: Object.fromEntries(Object.entries(pack.people).map(([id, one]) => [id, { ...one, openId: `ou_${id}` }])),
-      groups: Object.fromEntries(Object.entries(pack.groups).map(([id, one]) => [id, { ...one, chatId: `oc_${id}` }])),
-      intake: { ...pack.intake, quiet: 'PT0.06S' },
-    }
+    platforms = await openPlatforms({ policy: pack, program: () => `http://127.0.0.1:${port}`, everywhere: people })
+    const played = asPlayed(pack)
     account = await mockAccount()
     heed = await startHeed({
       databaseUrl: suite().databaseUrl,
       queue: suite().queue,
-      policy,
+      policy: { ...played, intake: { ...played.intake, quiet: 'PT0.06S' } },
       host: '127.0.0.1',
       port,
       roles: { bots: true, jobs: true },
       wechat: null,
       puppet: account.puppet,
-      feishu: { ...app, domain: feishu.url },
+      feishu: platforms.options.feishu,
       feishuMode: 'webhook',
       passiveReply: true,
       sandboxDir: null,
@@ -95,7 +68,7 @@ describeOnPostgres('Another Wechaty puppet', suite => {
   })
   afterAll(async () => {
     await heed?.close()
-    await feishu?.close()
+    await platforms?.close()
   })
 
   it('holds the same conversation, in private only, and is ready when the account is logged in', async () => {
@@ -120,14 +93,14 @@ describeOnPostgres('Another Wechaty puppet', suite => {
     customer.say('我要投诉').to(room)
 
     const cards = () =>
-      feishu.messages('oc_after-sales').filter(({ card }) => JSON.stringify(card ?? '').includes(number))
+      platforms.feishu.messages('oc_after-sales').filter(({ card }) => JSON.stringify(card ?? '').includes(number))
     await expect.poll(() => cards().length, { timeout: 15_000 }).toBe(1)
     const press = async (label: string, form: Record<string, string>) => {
       const card = cards()[0]
       const button = buttonsOf(card?.card).find(each => each.label === label)
       expect([label, button]).toEqual([label, expect.anything()])
       const asked = { as: 'ou_operations-manager', value: button?.value ?? {}, form_value: form }
-      return feishu.press(card?.messageId ?? '', resolvePress(card?.card ?? {}, asked))
+      return platforms.feishu.press(card?.messageId ?? '', resolvePress(card?.card ?? {}, asked))
     }
     const shown = (what: RegExp) =>
       expect.poll(() => JSON.stringify(cards()[0]?.card), { timeout: 15_000 }).toMatch(what)
@@ -137,6 +110,8 @@ describeOnPostgres('Another Wechaty puppet', suite => {
     await expect.poll(() => heard().join('\n'), { timeout: 15_000 }).toMatch(/已经处理好：已当面道歉/)
     expect(heard().filter(text => /已经登记/.test(text))).toHaveLength(1)
     expect(room.payload).toBeDefined()
+    const metrics = await (await fetch(`${heed.url}/metrics`)).text()
+    expect(metrics).toMatch(/heed_messages_received_total\{platform="wechat"\} 2\n/)
   })
 })
 

@@ -1,6 +1,6 @@
 /**
  * Proves: every morning the platform is asked whether the policy's people still work here; for whoever left, or whose account is frozen, his
- * deputy stands in and is told, and the manager is warned, once; whoever is back stands for himself again; where the platform cannot be
+ * deputy stands in and is told, cards and lists say why, and the manager is warned, once; whoever is back stands for himself again; where the platform cannot be
  * asked, it is asked again soon.
  */
 import { expect, it } from 'vitest'
@@ -20,18 +20,32 @@ describeOnPostgres('People of the policy', suite => {
     const owners = async () =>
       (await Promise.all((await story.chats()).map(async ({ chatId }) => story.messages(chatId))))
         .flat()
-        .flatMap(({ text }) => (/刘建国 的飞书账号/.test(text ?? '') ? [text] : []))
+        .flatMap(({ text }) => (/刘建国 的飞书账号(已停用，从现在起|已恢复)/.test(text ?? '') ? [text] : []))
+
+    const before = await customer('oEarlier').complains({
+      story: ATTITUDE,
+      name: '鲁明',
+      phone: '13900007777',
+      plate: '粤B7D8E9',
+    })
+    await group(GROUP, before).card()
 
     await state(true)
     await story.fault('feishu', '5xx', 1)
     await clock.isSetTo('2026-03-04T08:00:00+08:00')
     await clock.isSetTo('2026-03-04T08:20:00+08:00')
-    expect(await person('ou_service-adviser').hears(/由您代理/)).toContain('业务经理 刘建国 暂时不能处理投诉')
+    expect(await person('ou_service-adviser').hears(/由您处理/)).toMatch(/业务经理 刘建国 的飞书账号已停用，.*自动交还/)
     await story.until('the warning', async () => (await owners()).length > 0)
-    expect((await owners())[0]).toMatch(/业务经理 刘建国 的飞书账号已停用，.*都由服务顾问 周敏代理/)
+    expect((await owners())[0]).toMatch(
+      /业务经理 刘建国 的飞书账号已停用，.*都由服务顾问 周敏处理；.*people\.operations-manager/,
+    )
 
     const number = await customer('oFrozen').complains({ story: ATTITUDE })
     expect((await group(GROUP, number).card()).text).toMatch(/ou_service-adviser.*前联系客户/)
+    await group(GROUP, before).press('受理', { as: 'ou_service-adviser' })
+    await group(GROUP, before).shows(/业务经理 刘建国（账号已停用，由服务顾问 周敏处理）/)
+    await person('ou_customer-service-manager').says('值班')
+    await person('ou_customer-service-manager').hears(/服务顾问 周敏（业务经理 刘建国 账号已停用）/)
 
     await clock.isSetTo('2026-03-05T08:00:00+08:00')
     expect(await owners()).toHaveLength(1)

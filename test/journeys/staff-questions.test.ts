@@ -1,6 +1,6 @@
 /**
  * Proves: people of the company ask the bot for their cases, late ones, one case, figures and who is responsible, in their own chat and in a
- * group; the group is answered only when the bot is mentioned, and masked; strangers and registrations are sent elsewhere.
+ * group; the group is answered only when the bot is mentioned, under the question, and masked; strangers and registrations are sent elsewhere.
  */
 import { expect, it } from 'vitest'
 import { describeOnBothQueues } from '../setup/queues.ts'
@@ -13,7 +13,7 @@ describeOnBothQueues('Questions of staff', suite => {
   const tell = tellStories(suite, { from: '2026-03-04T09:00:00+08:00' })
 
   it('are answered in private and, masked, in the group where the bot is mentioned', async () => {
-    const { customer, group, person, inGroup, clock } = tell()
+    const { customer, group, person, inGroup, clock, ...story } = tell()
     const number = await customer('oLi').complains({
       story: '昨天保养，师傅态度太差了，问他两句就不耐烦',
       name: '李明',
@@ -34,6 +34,12 @@ describeOnBothQueues('Questions of staff', suite => {
     await team.says('@机器人 我的投诉')
     expect(await team.hears(/1 件在办/)).toContain(number)
     expect(await team.chat()).toHaveLength(1)
+    const { chatId = '' } = (await story.chats()).find(({ name }) => name === GROUP) ?? {}
+    const inChat = await story.messages(chatId)
+    const question = inChat.find(({ text }) => /@.* 我的投诉/.test(text ?? ''))
+    expect(inChat.find(({ text, from }) => from === 'bot' && /1 件在办/.test(text ?? ''))?.replyTo).toBe(
+      question?.messageId ?? 'no such question',
+    )
     await team.says('@机器人 查一下尾号7719的投诉')
     const found = await team.hears(/事由/)
     expect(found).toMatch(/客户：李\* 138\*\*\*\*7719/)

@@ -3,9 +3,9 @@ import process from 'node:process'
 import type { FeishuApp } from '../../bots/feishu/app.ts'
 import type { WechatAccount } from '../../bots/wechat/account.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
-import type { Policy } from '../../core/policy/schema.ts'
 import { startHeed } from '../../heed.ts'
 import type { QueueConnection } from '../../jobs/queues.ts'
+import { asPlayed } from '../setup/platforms.ts'
 
 export type ChildSettings = {
   databaseUrl: string
@@ -16,19 +16,6 @@ export type ChildSettings = {
   policyFile: string
   /** Left out: yes. */
   passiveReply?: boolean
-  /** Feishu ids of people and chats of groups, as the stand-in knows them. */
-  openIds: Record<string, string>
-  chatIds: Record<string, string>
-}
-
-function asPlayed(policy: Policy, { openIds, chatIds }: ChildSettings): Policy {
-  const map = <T, R>(of: Record<string, T>, change: (value: T, id: string) => R) =>
-    Object.fromEntries(Object.entries(of).map(([id, value]) => [id, change(value, id)]))
-  return {
-    ...policy,
-    people: map(policy.people, (person, id) => ({ ...person, openId: openIds[id] })),
-    groups: map(policy.groups, (group, id) => ({ ...group, chatId: chatIds[id] })),
-  }
 }
 
 const print = (facts: Record<string, unknown>, message: string) => {
@@ -40,7 +27,7 @@ process.once('message', async (settings: ChildSettings) => {
   const heed = await startHeed({
     databaseUrl: settings.databaseUrl,
     queue: settings.queue,
-    policy: asPlayed(loadPolicy(settings.policyFile), settings),
+    policy: asPlayed(loadPolicy(settings.policyFile)),
     host: '127.0.0.1',
     port: settings.port,
     roles: { bots: true, jobs: true },

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
-import { createWechatPlatform, type WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
+import type { WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { QueueConnection } from '../../jobs/queues.ts'
+import { acknowledgedBy, openPlatforms, WITHOUT_LIMITS } from '../setup/platforms.ts'
 import { type Evidence, judge, openEvidence } from './judge.ts'
 import { phoneOf } from './phone.ts'
 import { freePort, startProgram } from './process.ts'
@@ -40,61 +39,22 @@ export async function runKills(run: KillRun): Promise<KillReport> {
   const random = randomFrom(run.seed)
   const port = await freePort()
   const policy = loadPolicy(POLICY_FILE)
-  const clock = { now: () => new Date() }
-  const account = {
-    originalId: 'gh_0123456789ab',
-    appId: 'wx0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    token: randomBytes(12).toString('hex'),
-    encodingAesKey: randomBytes(32).toString('base64').slice(0, 43),
-    kind: 'service' as const,
-  }
-  const app = {
-    appId: 'cli_0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    encryptKey: randomBytes(16).toString('hex'),
-    verificationToken: randomBytes(16).toString('hex'),
-    tenantKey: 'tenant',
-  }
-  const wechat = await createWechatPlatform({
-    clock,
-    webhookUrl: () => `http://127.0.0.1:${port}/wechat`,
-    account,
-    mode: 'safe',
+  const platforms = await openPlatforms({
+    policy,
+    program: () => `http://127.0.0.1:${port}`,
+    // What is to be seen here is loss and doubling, not pacing.
+    limits: WITHOUT_LIMITS,
     // The real platform too gives a restarting server some seconds between its tries.
     retryDelayMs: 3000,
   })
-  const openIds = Object.fromEntries(Object.keys(policy.people).map(id => [id, `ou_${id}`]))
-  const chatIds = Object.fromEntries(Object.keys(policy.groups).map(id => [id, `oc_${id}`]))
-  const feishu = await createFeishuPlatform({
-    clock,
-    webhookUrl: () => `http://127.0.0.1:${port}/feishu`,
-    app: { ...app, botOpenId: 'ou_heed-bot' },
-    people: Object.entries(policy.people).map(([id, person]) => ({ openId: `ou_${id}`, name: person.name })),
-    // What is to be seen here is loss and doubling, not pacing.
-    limits: { perTarget: 40, perApiSecond: 200, perApiMinute: 100_000 },
-  })
-  for (const [id, group] of Object.entries(policy.groups))
-    feishu.createGroup(
-      group.name,
-      group.members.map(member => `ou_${member}`),
-      { chatId: `oc_${id}` },
-    )
-
-  const acknowledged = new Set<string>()
-  wechat.onChange(change => {
-    if (change.kind === 'delivery' && ['acknowledged', 'replied'].includes(change.delivery.outcome))
-      acknowledged.add(change.messageId)
-  })
+  const { wechat, feishu } = platforms
+  const acknowledged = acknowledgedBy(wechat)
   const program = await startProgram({
     databaseUrl: run.databaseUrl,
     queue: run.queue,
     port,
-    wechat: { ...account, mode: 'safe', apiBaseUrl: wechat.url },
-    feishu: { ...app, domain: feishu.url },
+    ...platforms.options,
     policyFile: POLICY_FILE,
-    openIds,
-    chatIds,
   })
 
   let kills = 0
@@ -140,8 +100,7 @@ export async function runKills(run: KillRun): Promise<KillReport> {
     }
   } finally {
     await evidence.close()
-    await wechat.close()
-    await feishu.close()
+    await platforms.close()
   }
 }
 

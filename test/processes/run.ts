@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
-import { createWechatPlatform, type WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
+import type { WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { QueueConnection } from '../../jobs/queues.ts'
 import { type Evidence, judge, openEvidence } from '../kill/judge.ts'
 import { phoneOf } from '../kill/phone.ts'
 import { freePort, startProcess } from '../kill/process.ts'
+import { acknowledgedBy, openPlatforms, WITHOUT_LIMITS } from '../setup/platforms.ts'
 import { type ApiWatch, watchApi } from './api-watch.ts'
 
 export type ProcessesRun = {
@@ -34,55 +33,23 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
   const policy = loadPolicy(POLICY_FILE)
   const ports = await Promise.all(Array.from({ length: run.processes }, freePort))
   const turn = { wechat: 0, feishu: 0 }
-  const next = (platform: 'wechat' | 'feishu') =>
-    `http://127.0.0.1:${ports[turn[platform]++ % ports.length]}/${platform}`
-  const clock = { now: () => new Date() }
-  const account = {
-    originalId: 'gh_0123456789ab',
-    appId: 'wx0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    token: randomBytes(12).toString('hex'),
-    encodingAesKey: randomBytes(32).toString('base64').slice(0, 43),
-    kind: 'service' as const,
-  }
-  const app = {
-    appId: 'cli_0123456789abcdef',
-    appSecret: randomBytes(16).toString('hex'),
-    encryptKey: randomBytes(16).toString('hex'),
-    verificationToken: randomBytes(16).toString('hex'),
-    tenantKey: 'tenant',
-  }
-  const wechat = await createWechatPlatform({ clock, webhookUrl: () => next('wechat'), account, mode: 'safe' })
+  const platforms = await openPlatforms({
+    policy,
+    program: platform => `http://127.0.0.1:${ports[turn[platform]++ % ports.length]}`,
+    limits: WITHOUT_LIMITS,
+  })
+  const { wechat, feishu } = platforms
   const watch = await watchApi(() => wechat.url)
-  const feishu = await createFeishuPlatform({
-    clock,
-    webhookUrl: () => next('feishu'),
-    app: { ...app, botOpenId: 'ou_heed-bot' },
-    people: Object.entries(policy.people).map(([id, person]) => ({ openId: `ou_${id}`, name: person.name })),
-    limits: { perTarget: 40, perApiSecond: 200, perApiMinute: 100_000 },
-  })
-  for (const [id, group] of Object.entries(policy.groups))
-    feishu.createGroup(
-      group.name,
-      group.members.map(member => `ou_${member}`),
-      { chatId: `oc_${id}` },
-    )
-  const acknowledged = new Set<string>()
-  wechat.onChange(change => {
-    if (change.kind === 'delivery' && ['acknowledged', 'replied'].includes(change.delivery.outcome))
-      acknowledged.add(change.messageId)
-  })
+  const acknowledged = acknowledgedBy(wechat)
   const programs = await Promise.all(
     ports.map((port, index) =>
       startProcess({
         databaseUrl: run.databaseUrl,
         queue: run.queue,
         port,
-        wechat: { ...account, mode: 'safe', apiBaseUrl: watch.url },
-        feishu: { ...app, domain: feishu.url },
+        wechat: { ...platforms.options.wechat, apiBaseUrl: watch.url },
+        feishu: platforms.options.feishu,
         policyFile: POLICY_FILE,
-        openIds: Object.fromEntries(Object.keys(policy.people).map(id => [id, `ou_${id}`])),
-        chatIds: Object.fromEntries(Object.keys(policy.groups).map(id => [id, `oc_${id}`])),
         passiveReply: index !== ports.length - 1,
       }),
     ),
@@ -114,8 +81,7 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
     await evidence.close()
     await Promise.all(programs.map(program => program.stop()))
     await watch.close()
-    await wechat.close()
-    await feishu.close()
+    await platforms.close()
   }
 }
 

@@ -18,6 +18,7 @@ export type FeishuMessage = {
   urgent: { kind: string; openIds: string[]; at: string }[]
   pinned?: boolean
   mediaKey?: string
+  replyTo?: string
 }
 
 export const API_TOKEN = 'test-token-0123456789'

@@ -33,8 +33,10 @@ export function directoryCalls(world: World, sockets: LongConnections): Route[] 
   const lookUp = (call: Call): Answer => {
     const body = readJson(call, lookupBody)
     const found = (matches: (person: FeishuPerson) => boolean): Record<string, unknown> => {
-      const person = [...world.people.values()].find(matches)
-      if (person === undefined || (person.resigned === true && body.include_resigned !== true)) return {}
+      const all = [...world.people.values()].filter(matches)
+      const person =
+        all.find(({ resigned }) => resigned !== true) ?? (body.include_resigned === true ? all[0] : undefined)
+      if (person === undefined) return {}
       const id = world.identity(person.openId)[userIdType(call)]
       return { user_id: id, status: status(person) }
     }
