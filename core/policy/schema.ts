@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
-import type { Departure } from '../people/absence.ts'
 import type { Delegation } from '../people/delegation.ts'
 import { classification, contacts, copy, findings, referral, repeat, SETTLEMENTS } from './schema/cases.ts'
 import { channel, system } from './schema/channel.ts'
@@ -280,7 +279,7 @@ export type Policy = Omit<PolicyData, 'version'> & {
   /** Who stands in today for people who are away, by person; see `withAbsences`. Never part of what is kept. */
   standIns?: Record<string, string>
   /** Why somebody's stand-in is there until further notice; whoever is on leave is not in it. Never part of what is kept. */
-  departed?: Record<string, Departure>
+  departed?: Record<string, 'resigned' | 'frozen'>
   /** Standard answers and solutions as people keep them now. Never part of what is kept. */
   knowledge?: Knowledge
   /** Who is on duty at this moment, by department (`''` for all of the company); see `withDuty`. Never part of what is kept. */
