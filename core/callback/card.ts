@@ -1,3 +1,4 @@
+import { watchesPromises } from '../complaint/promise.ts'
 import type { Timer } from '../deadline/deadline.ts'
 import type { CardAction, CardView, FormField } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'
@@ -204,7 +205,7 @@ function actionFor(command: CallBackCommandType, programme: Programme, policy: P
           long('story', say('callBack.action.complain.story')),
           long('wants', say('callBack.action.complain.wants'), false),
           { ...choice('category', say('callBack.action.complain.category'), kinds(policy.taxonomy)), value: '' },
-          promised,
+          ...(watchesPromises(policy) ? [promised] : []),
         ],
       }
     case 'contact':

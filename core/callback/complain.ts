@@ -1,6 +1,9 @@
 import { type GrownCase, openCase } from '../case/case.ts'
 import { decideRegistration } from '../complaint/decide-registration.ts'
-import type { Actor, Registration } from '../complaint/event.ts'
+import type { Actor, ComplaintEvent, Registration } from '../complaint/event.ts'
+import { happened, SYSTEM } from '../complaint/happened.ts'
+import { watchesPromises } from '../complaint/promise.ts'
+import { endOf } from '../deadline/deadline.ts'
 import type { Draft } from '../intake/conversation.ts'
 import { newConversation } from '../intake/conversation.ts'
 import { learn } from '../intake/known.ts'
@@ -10,6 +13,7 @@ import type { Policy } from '../policy/schema.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import type { CallBack } from './call-back.ts'
 import type { CallBackCommand } from './command.ts'
+import { programmeOf } from './programme.ts'
 
 /**
  * The complaint that a call brings to light, registered as any other that staff take down, with everything kept that was told: the words of
@@ -22,7 +26,29 @@ export function complaintOf(
 ): GrownCase {
   const { policy, now, by } = of
   const registration = registrationFrom(callBack, told, of)
-  return openCase(of.id, decideRegistration(registration, { policy, now, by }), policy)
+  const events = decideRegistration(registration, { policy, now, by })
+  return openCase(of.id, [...events, ...promiseOf(callBack, told, events, of)], policy)
+}
+
+/**
+ * "Somebody will contact you", said in the call, is a promise of the complaint: within the time of the programme, kept by whoever has the case, else
+ * by the caller. The customer heard it in the call and is not told again.
+ */
+function promiseOf(
+  callBack: CallBack,
+  told: CallBackCommand & { type: 'complain' },
+  events: readonly ComplaintEvent[],
+  { policy, now, by }: { policy: Policy; now: Date; by: Actor },
+): ComplaintEvent[] {
+  if (told.promised !== 'yes' || !watchesPromises(policy) || !policy.programmes[callBack.programme]) return []
+  const dispatched = events.find(event => event.type === 'dispatched')
+  const { promise } = programmeOf(callBack, policy).clocks
+  const data = {
+    by: dispatched?.data.handler ?? by.id,
+    dueAt: endOf(promise, now, policy).toISOString(),
+    words: promise.name,
+  }
+  return [happened('promised', data, { now, by: SYSTEM })]
 }
 
 function registrationFrom(

@@ -9,7 +9,7 @@ import type { Exports, Reports } from '../report/ports.ts'
 import { say } from '../wording/reports.ts'
 import { sheetWord } from '../wording/sheets.ts'
 import { ledgerSpan } from './print-document.ts'
-import { ledgerReaders, mayPrintRecord, mayReadReport } from './rights.ts'
+import { ledgerReaders, libraryReaders, mayPrintRecord, mayReadReport } from './rights.ts'
 
 type DocumentPorts = {
   store: Pick<Store, 'readCaseByNumber'>
@@ -39,8 +39,24 @@ export async function giveDocument(
       const document = ledgerSpan(request.month, ports.clock.now())
       return give(document, document.label, sheetWord('document.ledger.what', { label: document.label }), of, ports)
     }
-    case 'report':
-      return giveReport(request.month, of, policy, ports)
+    case 'library': {
+      if (!policy.library) return { say: sheetWord('document.library.none'), outbox: [] }
+      if (!libraryReaders(policy).includes(of.person)) return refused(libraryReaders(policy), policy)
+      const document = { ...ledgerSpan(request.month, ports.clock.now()), kind: 'library' as const }
+      return give(document, document.label, sheetWord('document.library.what', { label: document.label }), of, ports)
+    }
+    case 'report': {
+      const monthly = Object.entries(policy.reports).filter(([, { period }]) => period === 'month')
+      // The analysis, where there is one, else any that is monthly.
+      const [rule] = monthly.find(([, { kind }]) => kind === 'analysis') ?? monthly[0] ?? []
+      return giveReport(rule === undefined ? [] : [rule], request.month, of, policy, ports)
+    }
+    case 'meeting': {
+      const rules = Object.entries(policy.reports).flatMap(([id, { kind, period }]) =>
+        kind === 'meeting' && (request.period === null || period === request.period) ? [id] : [],
+      )
+      return giveReport(rules, null, of, policy, ports)
+    }
   }
 }
 
@@ -65,19 +81,18 @@ async function giveRecord(
   )
 }
 
-/** The monthly report asked for, or the newest: of the rule that is an analysis, else of any that is monthly. */
+/** The report of one of these rules that was asked for, or the newest of them. */
 async function giveReport(
+  rules: readonly string[],
   month: string | null,
   of: { person: string; asked: string },
   policy: Policy,
   ports: DocumentPorts,
 ): Promise<Given> {
-  const monthly = Object.entries(policy.reports).filter(([, { period }]) => period === 'month')
-  const [rule] = monthly.find(([, { kind }]) => kind === 'analysis') ?? monthly[0] ?? []
-  const report =
-    rule === undefined
-      ? null
-      : await ports.reports.readLatest(policy.id, rule, month === null ? undefined : `${month}-01`)
+  const found = await Promise.all(
+    rules.map(rule => ports.reports.readLatest(policy.id, rule, month === null ? undefined : `${month}-01`)),
+  )
+  const report = found.filter(one => one !== null).toSorted((a, b) => Date.parse(b.madeAt) - Date.parse(a.madeAt))[0]
   if (!report) return { say: say('report.none'), outbox: [] }
   if (!mayReadReport(of.person, report, policy)) return refused([managerNow(policy.owner, policy)], policy)
   return give({ kind: 'report', id: report.id }, report.id, `${report.name}（${report.label}）`, of, ports)

@@ -1,5 +1,8 @@
+import { type CaseStudy, caseStudy, isKept } from '../library/case-study.ts'
+import { libraryDocument } from '../library/library-document.ts'
 import type { OutboundFile } from '../message/outbound.ts'
 import type { DocumentReference } from '../notification/notice.ts'
+import type { Policy } from '../policy/schema.ts'
 import type { Printer } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
 import type { Clock, PolicyBook } from '../ports/system.ts'
@@ -9,7 +12,7 @@ import { localDay } from '../time/china-time.ts'
 import { sheetWord } from '../wording/sheets.ts'
 import { type LedgerLine, ledger } from './ledger.ts'
 import { recordSheet } from './record-sheet.ts'
-import { ledgerReaders, mayPrintRecord, mayReadReport, maySeeCustomer } from './rights.ts'
+import { ledgerReaders, libraryReaders, mayPrintRecord, mayReadReport, maySeeCustomer } from './rights.ts'
 
 export type PrintPorts = {
   store: Pick<Store, 'readCase'>
@@ -56,7 +59,27 @@ export async function printDocument(
       const bytes = await ports.printer.xlsx(ledger(sheetWord('document.ledger.sheet'), lines))
       return { bytes, contentType: XLSX, name: `${sheetWord('document.ledger', { label: document.label })}.xlsx` }
     }
+    case 'library': {
+      if (person !== null && !libraryReaders(policy).includes(person)) return null
+      const { label } = document
+      const cases = await readLibrary(new Date(document.from), new Date(document.to), policy, ports)
+      const bytes = await ports.printer.pdf(libraryDocument(cases, { label, policy, now: ports.clock.now() }))
+      return { bytes, contentType: PDF, name: `${sheetWord('document.library', { label })}.pdf` }
+    }
   }
+}
+
+/** The cases of the library that ended in this time, oldest first. */
+async function readLibrary(from: Date, to: Date, policy: Policy, { archive }: PrintPorts): Promise<CaseStudy[]> {
+  const studies: CaseStudy[] = []
+  for await (const batch of archive.cases(from, to)) {
+    for (const found of batch) {
+      const { endedAt } = found.complaint
+      const isIn = endedAt !== null && Date.parse(endedAt) >= from.getTime() && Date.parse(endedAt) < to.getTime()
+      if (isIn && isKept(found, policy)) studies.push(caseStudy(found, policy))
+    }
+  }
+  return studies
 }
 
 /** The cases registered in this time, oldest first. */

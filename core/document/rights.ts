@@ -27,12 +27,20 @@ export function ledgerReaders(policy: Policy): string[] {
   return peopleOf(ledger.length > 0 ? ledger : [`members:${policy.owner}`], policy)
 }
 
+/** The people who may have the library of cases; nobody where there is none. */
+export function libraryReaders(policy: Policy): string[] {
+  if (!policy.library) return []
+  const { readers } = policy.library
+  return readers.length > 0 ? peopleOf(readers, policy) : Object.keys(policy.people)
+}
+
 /** A report is for its group, those it is told to, those who work on it, and everybody who leads a department. */
 export function mayReadReport(person: string, report: Report, policy: Policy): boolean {
   const rule = ruleOf(report, policy)
   const steps = [rule?.complete, rule?.sign, rule?.carryOut].flatMap(step => (step ? [step.by, ...step.tell] : []))
   return [
     ...(policy.groups[reportGroup(report, policy)]?.members ?? []),
+    ...(report.figures.kind === 'cases' ? libraryReaders(policy) : []),
     ...peopleOf([...(rule?.tell ?? []), ...steps], policy),
     ...Object.keys(policy.departments).map(department => managerOf(department, policy)),
   ].includes(person)

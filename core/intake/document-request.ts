@@ -1,11 +1,13 @@
 import { localDay } from '../time/china-time.ts'
 import { normalise } from '../understanding/normalise.ts'
 
-/** What a staff member wants as a file. `month`: YYYY-MM; `null` is everything, or the newest report. */
+/** What a staff member wants as a file. `month`: YYYY-MM; `null` is everything, or the newest report. `period` of a meeting: `null` is the newest of any. */
 export type DocumentRequest =
   | { type: 'record'; number: string }
   | { type: 'ledger'; month: string | null }
   | { type: 'report'; month: string | null }
+  | { type: 'library'; month: string | null }
+  | { type: 'meeting'; period: 'week' | 'month' | null }
 
 const MONTH = '(本月|这个月|上月|上个月|全部|所有|(?:(\\d{4})[年./-])?(\\d{1,2})月?份?)'
 const RECORD = /^(?:请?帮?我?)?打印\s*(?:投诉|记录表|编号)?[\s:]*([A-Za-z0-9-]*)(?:的?(?:记录表|投诉|记录))?$/u
@@ -18,6 +20,12 @@ const REPORT = new RegExp(
   'u',
 )
 
+const LIBRARY = new RegExp(
+  `^(?:导出|下载|看)?(?:投诉)?案例(?:库|汇编|集)?[\\s:]*${MONTH}?$|^(?:导出|下载)?${MONTH}的?(?:投诉)?案例(?:库|汇编|集)?$`,
+  'u',
+)
+const MEETING = /^(?:导出|下载|看)?(?:投诉)?(?:(周|月)度?)?例?会(?:议)?(?:清单|名单|材料|议程)$/u
+
 /** Reads a wish for a document; `null` when it is none. */
 export function readDocumentRequest(text: string, now: Date): DocumentRequest | null {
   const bare = normalise(text)
@@ -27,6 +35,10 @@ export function readDocumentRequest(text: string, now: Date): DocumentRequest | 
   if (record) return { type: 'record', number: (record[1] ?? '').toUpperCase() }
   const ledger = LEDGER.exec(bare)
   if (ledger) return { type: 'ledger', month: monthOf(ledger, now) ?? (isAll(ledger) ? null : thisMonth(now)) }
+  const library = LIBRARY.exec(bare)
+  if (library) return { type: 'library', month: monthOf(library, now) }
+  const meeting = MEETING.exec(bare)
+  if (meeting) return { type: 'meeting', period: meeting[1] === '周' ? 'week' : meeting[1] === '月' ? 'month' : null }
   const report = REPORT.exec(bare)
   return report ? { type: 'report', month: monthOf(report, now) } : null
 }

@@ -131,6 +131,8 @@ export type DocumentReference =
   | { kind: 'record'; complaintId: string }
   /** All cases that were registered in a stretch of time, ISO 8601. */
   | { kind: 'ledger'; from: string; to: string; label: string }
+  /** Cases of the library that ended in a stretch of time, ISO 8601. */
+  | { kind: 'library'; from: string; to: string; label: string }
 
 /** Where a card stands: a group of the policy, or a person's own chat with the bot. */
 export type Place = { group: string } | { person: string }

@@ -9,10 +9,9 @@ import { digest } from './schema/digest.ts'
 import { internal } from './schema/internal.ts'
 import { condition, duration, identifier, medium, who } from './schema/parts.ts'
 import { programme } from './schema/programme.ts'
-import { anomalies, documents, prevention, reports, standards, warnings } from './schema/reporting.ts'
+import { anomalies, documents, library, prevention, reports, standards, warnings } from './schema/reporting.ts'
 import { urgent } from './schema/urgent.ts'
 import { warRoom } from './schema/war-room.ts'
-
 import { approval, expertOpinion, workItem } from './schema/work.ts'
 
 export type { Condition, Medium } from './schema/parts.ts'
@@ -231,6 +230,7 @@ export const policySchema = z.strictObject({
   /** Reports by their own time: analysis, statistics, assessments, the list for the meeting. */
   reports,
   prevention,
+  library,
   standards,
   warnings,
   anomalies,

@@ -8,7 +8,7 @@ import type { OutboxDraft } from '../notification/notice.ts'
 import { managerNow, personOf, titleAndName, withoutStandIns } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Store } from '../ports/store.ts'
-import { isReportKey, say } from '../wording/reports.ts'
+import { isReportKey, say, sayOf } from '../wording/reports.ts'
 import { type ReportPorts, relay } from './make-report.ts'
 import { peopleOf } from './people.ts'
 import type { Exports } from './ports.ts'
@@ -78,7 +78,7 @@ async function perform(
   const changed = actOn(report, deed, { by: person, now, policy })
   if (typeof changed === 'string') return warning(say(`refused.report.${changed}`))
   const key = `done.report.${deed.type}`
-  const answer: PressAnswer = { tone: 'success', text: isReportKey(key) ? say(key) : '' }
+  const answer: PressAnswer = { tone: 'success', text: isReportKey(key) ? sayOf(report.figures.kind, key) : '' }
   const outbox = reportNotices(report, changed, policy, now)
   await ports.reports.save({ report: changed, press: { id: press.id, answer }, outbox, at: now })
   await relay(outbox, ports)

@@ -112,7 +112,14 @@ function tally(ids: readonly string[]): { id: string; count: number }[] {
     .sort((a, b) => b.count - a.count || a.id.localeCompare(b.id))
 }
 
+/** A longer period is told by months. */
+const LONGEST_BY_DAY_MS = 62 * 86_400_000
+
 function trendOf(opened: readonly CaseRecord[], { from, to }: Span): Analysis['trend'] {
+  if (to.getTime() - from.getTime() > LONGEST_BY_DAY_MS) {
+    const months = opened.map(({ registeredAt }) => localDay(new Date(registeredAt)).slice(0, 7))
+    return [...new Set(months)].sort().map(day => ({ day, count: months.filter(month => month === day).length }))
+  }
   const days: string[] = []
   for (let at = from.getTime(); at < to.getTime(); at += 86_400_000) days.push(localDay(new Date(at)))
   return days.map(day => ({

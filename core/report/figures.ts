@@ -35,7 +35,7 @@ export type Analysis = {
   before: { opened: number; ended: number; late: number }
   /** Cases set apart because their data is in doubt: in no figure here. */
   isolated: number
-  /** Registered on each day, `YYYY-MM-DD`. */
+  /** Registered on each day, `YYYY-MM-DD`; over a year in each month that has any, `YYYY-MM`. */
   trend: { day: string; count: number }[]
   byChannel: Counted[]
   byKind: Counted[]

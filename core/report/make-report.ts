@@ -1,3 +1,4 @@
+import { type CaseStudy, caseStudy, isKept } from '../library/case-study.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Alarms, Clock, PolicyBook } from '../ports/system.ts'
 import { localDay } from '../time/china-time.ts'
@@ -67,8 +68,8 @@ async function ringPlan(id: string, ports: ReportPorts): Promise<void> {
     }
     const span = spanAround(found.period, new Date(`${plan.fromDay}T00:00:00+08:00`))
     const next = spanAfter(found.period, span)
-    const { records, meeting } = await readRecords(span, spanBefore(found.period, span), ports, policy)
-    const report = makeReport({ rule, span, policy, now, found: records, meeting })
+    const { records, meeting, cases } = await readRecords(span, spanBefore(found.period, span), ports, policy)
+    const report = makeReport({ rule, span, policy, now, found: records, meeting, cases })
     const outbox = reportNotices(null, report, policy, now)
     await ports.reports.make({
       report,
@@ -87,14 +88,16 @@ export async function readRecords(
   before: Span,
   ports: Pick<ReportPorts, 'archive' | 'reports' | 'anomalies' | 'policies'>,
   policy: Policy,
-): Promise<{ records: Records; meeting: ReturnType<typeof meetingRow>[] }> {
+): Promise<{ records: Records; meeting: ReturnType<typeof meetingRow>[]; cases: CaseStudy[] }> {
   const records: Records['records'][number][] = []
   const meeting: ReturnType<typeof meetingRow>[] = []
+  const cases: CaseStudy[] = []
   for await (const batch of ports.archive.cases(before.from, span.to)) {
     for (const found of batch) {
       records.push(recordOf(found, await ports.policies.version(found.complaint.policyVersion), found.repeated))
       const { endedAt } = found.complaint
       if (endedAt === null || Date.parse(endedAt) >= span.from.getTime()) meeting.push(meetingRow(found))
+      if (endedAt !== null && isKept(found, policy)) cases.push(caseStudy(found, policy))
     }
   }
   const due = await ports.reports.planned(policy.id, span.from, span.to)
@@ -105,6 +108,7 @@ export async function readRecords(
       reports: { due: due.length, onTime: due.filter(isOnTime).length },
     },
     meeting,
+    cases,
   }
 }
 

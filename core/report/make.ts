@@ -1,5 +1,6 @@
 import type { Case } from '../case/case.ts'
 import { hasEnded } from '../complaint/complaint.ts'
+import type { CaseStudy } from '../library/case-study.ts'
 import type { ReportRule } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
@@ -21,13 +22,15 @@ export type MakingOf = {
   now: Date
   found: Records
   meeting: readonly MeetingRow[]
+  /** Of the library, ended in the period. */
+  cases: readonly CaseStudy[]
 }
 
 /** The report on a period as its rule asks for it. Pure. */
-export function makeReport({ rule: id, span, policy, now, found, meeting }: MakingOf): Report {
+export function makeReport({ rule: id, span, policy, now, found, meeting, cases }: MakingOf): Report {
   const rule = policy.reports[id]
   if (!rule) throw new Error(`no report "${id}"`)
-  const figures = figuresOf(rule, span, policy, found, meeting)
+  const figures = figuresOf(rule, span, policy, found, { meeting, cases })
   const recurring = figures.kind === 'analysis' ? figures.analysis.recurring : []
   const report: Report = {
     id: reportId(policy, id, span),
@@ -57,13 +60,14 @@ function figuresOf(
   span: Span,
   policy: Policy,
   found: Records,
-  meeting: readonly MeetingRow[],
+  { meeting, cases }: Pick<MakingOf, 'meeting' | 'cases'>,
 ): Figures {
   const isWithin = (at: string | null) =>
     at !== null && Date.parse(at) >= span.from.getTime() && Date.parse(at) < span.to.getTime()
   switch (rule.kind) {
     case 'analysis':
     case 'statistics':
+    case 'review':
       return { kind: rule.kind, analysis: analyse(found, span, spanBefore(rule.period, span), policy) }
     case 'assessments':
       return {
@@ -79,6 +83,8 @@ function figuresOf(
         open: meeting.filter(({ endedAt }) => endedAt === null || Date.parse(endedAt) >= span.to.getTime()),
         ended: meeting.filter(({ endedAt }) => isWithin(endedAt)),
       }
+    case 'cases':
+      return { kind: 'cases', cases: cases.filter(({ endedAt }) => isWithin(endedAt)) }
   }
 }
 

@@ -7,7 +7,7 @@ export type Span = { from: Date; to: Date }
 
 export type PeriodKind = ReportRule['period']
 
-/** The day, week (from Monday) or month in which `at` lies; Chinese time. */
+/** The day, week (from Monday), month or year in which `at` lies; Chinese time. */
 export function spanAround(kind: PeriodKind, at: Date): Span {
   const day = localDay(at)
   if (kind === 'day') return spanOf(day, addDays(day, 1))
@@ -15,6 +15,7 @@ export function spanAround(kind: PeriodKind, at: Date): Span {
     const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
     return spanOf(monday, addDays(monday, 7))
   }
+  if (kind === 'year') return spanOf(`${day.slice(0, 4)}-01-01`, `${Number(day.slice(0, 4)) + 1}-01-01`)
   const first = `${day.slice(0, 8)}01`
   return spanOf(first, `${addDays(first, 31).slice(0, 8)}01`)
 }
@@ -45,11 +46,12 @@ export function nextToReport(rule: Pick<ReportRule, 'period' | 'day' | 'at'>, no
   return span
 }
 
-/** `2026年10月`, `11月16日至11月22日`, `11月21日`; weeks and days of another year are not told apart, files carry the date. */
+/** `2026年`, `2026年10月`, `11月16日至11月22日`, `11月21日`; weeks and days of another year are not told apart, files carry the date. */
 export function spokenPeriod(kind: PeriodKind, span: Span): string {
   const day = localDay(span.from)
   if (kind === 'day') return spokenDay(day)
   if (kind === 'week')
     return say('period.week', { from: spokenDay(day), to: spokenDay(localDay(new Date(span.to.getTime() - 1))) })
+  if (kind === 'year') return say('period.year', { year: day.slice(0, 4) })
   return say('period.month', { year: day.slice(0, 4), month: Number(day.slice(5, 7)) })
 }

@@ -1,10 +1,11 @@
 import { mentions } from '../card/card.ts'
+import { caseStudyLine } from '../library/library-document.ts'
 import type { CardAction, CardView, FormField } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { shortTime, spokenTime } from '../time/china-time.ts'
-import { type ReportKey, say } from '../wording/reports.ts'
+import { type ReportKey, say, sayOf } from '../wording/reports.ts'
 import type { Analysis, Assessed } from './figures.ts'
 import { departmentName, kindName } from './names.ts'
 import { peopleOf } from './people.ts'
@@ -23,14 +24,19 @@ export function reportCard(report: Report, policy: Policy, now: Date): CardView 
     title: report.name,
     subtitle: report.label,
     tone: report.waitsFor === null ? 'done' : late ? 'late' : report.waitsFor === 'sign' ? 'waiting' : 'running',
-    tags: [say(report.waitsFor === null ? 'state.done' : `state.${report.waitsFor}`)],
+    tags: [sayOf(report.figures.kind, report.waitsFor === null ? 'state.done' : `state.${report.waitsFor}`)],
     facts: [...figureFacts(report), ...waitFact(report, people, late, policy, now)],
     sections: sections(report, policy),
     ...(people.length > 0
-      ? { notice: [...mentions(people, policy), { text: say(`step.${report.waitsFor ?? 'complete'}`) }] }
+      ? {
+          notice: [
+            ...mentions(people, policy),
+            { text: sayOf(report.figures.kind, `step.${report.waitsFor ?? 'complete'}`) },
+          ],
+        }
       : {}),
     timeline: report.history
-      .map(entry => ({ at: shortTime(new Date(entry.at)), text: entryText(entry, policy) }))
+      .map(entry => ({ at: shortTime(new Date(entry.at)), text: entryText(entry, report, policy) }))
       .reverse(),
     actions: actions(report),
     reference: { report: report.id },
@@ -44,7 +50,7 @@ export function waitingFor(report: Report, policy: Policy): string[] {
 }
 
 function figureFacts({ figures, period }: Report): CardView['facts'] {
-  return figures.kind === 'analysis' || figures.kind === 'statistics' ? totals(figures.analysis, { period }) : []
+  return 'analysis' in figures ? totals(figures.analysis, { period }) : []
 }
 
 function waitFact(
@@ -57,7 +63,7 @@ function waitFact(
   if (report.waitsFor === null || report.dueAt === null) return []
   const facts = {
     people: people.map(person => titleAndName(person, policy)).join(say('joint')),
-    step: say(`step.${report.waitsFor}`),
+    step: sayOf(report.figures.kind, `step.${report.waitsFor}`),
     dueAt: spokenTime(new Date(report.dueAt), now),
   }
   return [{ label: say('fact.waits'), value: say(late ? 'fact.late' : 'fact.waits.value', facts) }]
@@ -68,13 +74,14 @@ type Section = CardView['sections'][number]
 function sections(report: Report, policy: Policy): Section[] {
   const { figures } = report
   const section = (key: ReportKey, lines: readonly string[]): Section[] =>
-    lines.length === 0 ? [] : [{ heading: say(key), text: lines.join('\n') }]
+    lines.length === 0 ? [] : [{ heading: sayOf(figures.kind, key), text: lines.join('\n') }]
   const own = [
     ...section('section.causes', report.causes === '' ? [] : [maskText(report.causes)]),
     ...section('section.measures', report.measures === '' ? [] : [maskText(report.measures)]),
   ]
   switch (figures.kind) {
     case 'analysis':
+    case 'review':
     case 'statistics':
       return [...analysisSections(figures.analysis, report, policy), ...own]
     case 'assessments':
@@ -87,6 +94,18 @@ function sections(report: Report, policy: Policy): Section[] {
           text: caseLines(figures.ended, policy).join('\n') || say('none'),
         },
       ]
+    case 'cases': {
+      const lines = figures.cases.slice(0, LONGEST_LIST).map(study => caseStudyLine(study, policy))
+      const more = figures.cases.length - lines.length
+      return [
+        {
+          heading: say('heading.cases', { count: figures.cases.length }),
+          text:
+            [...lines, ...(more > 0 ? [say('line.more', { count: figures.cases.length })] : [])].join('\n') ||
+            say('library.none'),
+        },
+      ]
+    }
   }
 }
 
@@ -154,7 +173,7 @@ function caseLines(rows: readonly MeetingRow[], policy: Policy): string[] {
 function actions(report: Report): CardAction[] {
   const text = (name: string, key: ReportKey, value = ''): FormField => ({
     name,
-    label: say(key),
+    label: sayOf(report.figures.kind, key),
     type: 'multiline',
     required: name !== 'causes',
     ...(value === '' ? {} : { value }),
@@ -165,7 +184,7 @@ function actions(report: Report): CardAction[] {
       return [
         {
           command: 'reportComplete',
-          label: say('action.report.complete'),
+          label: sayOf(report.figures.kind, 'action.report.complete'),
           style: 'primary',
           fields: [
             text('causes', 'action.report.causes', report.causes),
@@ -180,7 +199,7 @@ function actions(report: Report): CardAction[] {
           command: 'reportSign',
           label: say('action.report.sign'),
           style: 'primary',
-          confirm: say('action.report.sign.confirm'),
+          confirm: sayOf(report.figures.kind, 'action.report.sign.confirm'),
         },
         file,
         {

@@ -1,8 +1,9 @@
 import type { DocumentPart, PrintedDocument } from '../document/document.ts'
+import { caseStudyParts } from '../library/library-document.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { shortTime, spokenDay, spokenLength } from '../time/china-time.ts'
-import { isReportKey, type ReportKey, say } from '../wording/reports.ts'
+import { isReportKey, type ReportKey, say, sayOf } from '../wording/reports.ts'
 import { word } from '../wording/wording.ts'
 import type { Analysis, Assessed, Counted, Reached } from './figures.ts'
 import {
@@ -41,6 +42,7 @@ function figureParts(report: Report, policy: Policy): DocumentPart[] {
   const { figures } = report
   switch (figures.kind) {
     case 'analysis':
+    case 'review':
       return analysisParts(figures.analysis, report, policy, true)
     case 'statistics':
       return analysisParts(figures.analysis, report, policy, false)
@@ -53,6 +55,8 @@ function figureParts(report: Report, policy: Policy): DocumentPart[] {
         heading('heading.ended', { count: figures.ended.length }),
         meetingTable(figures.ended, policy),
       ]
+    case 'cases':
+      return [heading('heading.cases', { count: figures.cases.length }), ...caseStudyParts(figures.cases, policy)]
   }
 }
 
@@ -117,8 +121,12 @@ function trend(of: Analysis): DocumentPart {
     type: 'bars',
     bars: of.trend
       .filter(({ count }) => of.trend.length <= 7 || count > 0)
-      .map(({ day, count }) => ({ label: spokenDay(day), value: count, text: say('value.count', { count }) })),
+      .map(({ day, count }) => ({ label: spokenTrendDay(day), value: count, text: say('value.count', { count }) })),
   }
+}
+
+function spokenTrendDay(day: string): string {
+  return day.length === 7 ? say('period.monthOfYear', { month: Number(day.slice(5)) }) : spokenDay(day)
 }
 
 function countTable(
@@ -296,10 +304,11 @@ export function statusText({ status }: Pick<MeetingRow, 'status'>, policy: Polic
 /** What people added: causes, measures, signatures. */
 function workParts(report: Report, policy: Policy): DocumentPart[] {
   const { causes, measures, history } = report
-  const rows = history.map(entry => [shortTime(new Date(entry.at)), entryText(entry, policy)])
+  const own = (key: ReportKey): DocumentPart => ({ type: 'heading', text: sayOf(report.figures.kind, key) })
+  const rows = history.map(entry => [shortTime(new Date(entry.at)), entryText(entry, report, policy)])
   return [
-    ...(causes === '' ? [] : [heading('section.causes'), { type: 'text' as const, text: maskText(causes) }]),
-    ...(measures === '' ? [] : [heading('heading.measures'), { type: 'text' as const, text: maskText(measures) }]),
+    ...(causes === '' ? [] : [own('section.causes'), { type: 'text' as const, text: maskText(causes) }]),
+    ...(measures === '' ? [] : [own('heading.measures'), { type: 'text' as const, text: maskText(measures) }]),
     ...(history.length <= 1
       ? []
       : [
@@ -309,10 +318,14 @@ function workParts(report: Report, policy: Policy): DocumentPart[] {
   ]
 }
 
-export function entryText({ type, by, text }: ReportEntry, policy: Policy): string {
+export function entryText(
+  { type, by, text }: ReportEntry,
+  { figures }: Pick<Report, 'figures'>,
+  policy: Policy,
+): string {
   const step = `step.${text}`
-  return say(`entry.${type}`, {
+  return sayOf(figures.kind, `entry.${type}`, {
     who: personName(by, policy),
-    text: maskText(type === 'late' && isReportKey(step) ? say(step) : text),
+    text: maskText(type === 'late' && isReportKey(step) ? sayOf(figures.kind, step) : text),
   })
 }

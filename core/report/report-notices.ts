@@ -4,7 +4,7 @@ import { departmentGroup, titleAndName } from '../people/people.ts'
 import type { Medium, Policy } from '../policy/schema.ts'
 import { maskText } from '../privacy.ts'
 import { spokenTime } from '../time/china-time.ts'
-import { say } from '../wording/reports.ts'
+import { say, sayOf } from '../wording/reports.ts'
 import { peopleOf } from './people.ts'
 import { type Report, ruleOf, stepOf } from './report.ts'
 import { waitingFor } from './report-card.ts'
@@ -22,7 +22,13 @@ export function reportNotices(before: Report | null, after: Report, policy: Poli
 
 const refresh = (report: Report): Notice => ({ type: 'refresh-report', reportId: report.id })
 
+/** There is nothing to meet about. */
+function isEmpty({ figures }: Report): boolean {
+  return figures.kind === 'meeting' && figures.open.length + figures.ended.length === 0
+}
+
 function ofNew(report: Report, policy: Policy, now: Date): Notice[] {
+  if (isEmpty(report)) return []
   const group = reportGroup(report, policy)
   const told = peopleOf(ruleOf(report, policy)?.tell ?? [], policy)
   return [
@@ -46,7 +52,7 @@ function ofChange(before: Report, after: Report, policy: Policy, now: Date): Not
       ...facts(after),
       owner,
       people: '{people}',
-      step: say(`step.${after.waitsFor ?? 'complete'}`),
+      step: sayOf(after.figures.kind, `step.${after.waitsFor ?? 'complete'}`),
       dueAt: spokenTime(new Date(after.dueAt ?? after.madeAt), now),
     })
     return callOn(after, peopleOf(step.tell, policy), text, step.media, policy)
@@ -62,10 +68,10 @@ function ofChange(before: Report, after: Report, policy: Policy, now: Date): Not
 function stepCall(report: Report, policy: Policy, now: Date): Notice[] {
   const people = waitingFor(report, policy)
   if (report.waitsFor === null || people.length === 0) return []
-  const text = say(`call.report.${report.waitsFor}`, {
+  const text = sayOf(report.figures.kind, `call.report.${report.waitsFor}`, {
     ...facts(report),
     people: '{people}',
-    step: say(`step.${report.waitsFor}`),
+    step: sayOf(report.figures.kind, `step.${report.waitsFor}`),
     dueAt: spokenTime(new Date(report.dueAt ?? report.madeAt), now),
   })
   return callOn(report, people, text, ['mention', 'app'], policy)

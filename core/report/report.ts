@@ -1,3 +1,5 @@
+
+import type { CaseStudy } from '../library/case-study.ts'
 import type { ReportRule, ReportStep } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
 import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
@@ -18,9 +20,10 @@ export type MeetingRow = {
 }
 
 export type Figures =
-  | { kind: 'analysis' | 'statistics'; analysis: Analysis }
+  | { kind: 'analysis' | 'statistics' | 'review'; analysis: Analysis }
   | { kind: 'assessments'; assessed: Assessed[] }
   | { kind: 'meeting'; open: MeetingRow[]; ended: MeetingRow[] }
+  | { kind: 'cases'; cases: CaseStudy[] }
 
 /** What must be done with a report, in this order. A rule names those that apply. */
 export const REPORT_STEPS = ['complete', 'sign', 'carryOut'] as const

@@ -1,10 +1,13 @@
 /** The words of reports, documents and the ledger. */
 export const REPORTS = {
   'period.month': '{year}年{month}月',
+  'period.year': '{year}年',
+  'period.monthOfYear': '{month}月',
   'period.week': '{from}至{to}',
   'period.before.day': '前一天',
   'period.before.week': '上周',
   'period.before.month': '上月',
+  'period.before.year': '上一年',
   customer: '客户',
   none: '无',
   unknown: '未定',
@@ -29,6 +32,8 @@ export const REPORTS = {
   'heading.standards': '服务标准',
   'heading.measures': '预防措施',
   'heading.history': '签署与落实',
+  'heading.measures.review': '制度修订意见',
+  'heading.cases': '收录案例（{count} 件）',
   'heading.open': '未结案（{count} 件）',
   'heading.ended': '已结案（{count} 件）',
   'heading.endings': '结案方式',
@@ -112,11 +117,17 @@ export const REPORTS = {
   'step.complete': '完善原因分析和预防措施',
   'step.sign': '签署预防措施',
   'step.carryOut': '确认预防措施已落实',
+  'state.complete.review': '待写评审意见',
+  'step.complete.review': '写明执行中的问题和制度修订意见',
+  'step.sign.review': '签署制度修订意见',
+  'step.carryOut.review': '确认制度已修订并公布',
   'fact.waits': '下一步',
   'fact.waits.value': '{people}：{step}，{dueAt} 前',
   'fact.late': '{people}：{step}（已超时，原定 {dueAt}）',
   'section.causes': '原因分析',
   'section.measures': '预防措施',
+  'section.causes.review': '执行中的问题',
+  'section.measures.review': '制度修订意见',
   'section.recurring': '易重复发生',
   'section.standards': '未达标项',
   'section.kinds': '主要类别',
@@ -135,6 +146,10 @@ export const REPORTS = {
   'action.report.complete': '提交预防措施',
   'action.report.causes': '原因分析',
   'action.report.measures': '预防措施（每行一条）',
+  'action.report.complete.review': '提交评审意见',
+  'action.report.causes.review': '执行中的问题',
+  'action.report.measures.review': '制度修订意见（不需要修订就写“无需修订”）',
+  'action.report.sign.confirm.review': '签署后修订意见生效，确定吗？',
   'action.report.sign': '签署',
   'action.report.sign.confirm': '签署后预防措施生效，确定吗？',
   'action.report.sendBack': '退回',
@@ -145,6 +160,8 @@ export const REPORTS = {
 
   'entry.made': '生成报告',
   'entry.completed': '{who}提交预防措施',
+  'entry.completed.review': '{who}提交评审意见',
+  'entry.signed.review': '{who}签署，修订意见生效',
   'entry.signed': '{who}签署，预防措施生效',
   'entry.sentBack': '{who}退回：{text}',
   'entry.carriedOut': '{who}确认已落实：{text}',
@@ -155,11 +172,13 @@ export const REPORTS = {
   'call.report.complete': '{people} {name}（{label}）请在{dueAt} 前{step}。',
   'call.report.sign': '{people} {name}（{label}）请在{dueAt} 前{step}。',
   'call.report.carryOut': '{people} {name}（{label}）的预防措施已生效，请监督落实，并在{dueAt} 前{step}。',
+  'call.report.carryOut.review': '{people} {name}（{label}）的修订意见已签署，请在{dueAt} 前{step}。',
   'call.report.sentBack': '{people} {name}（{label}）被退回：{text}。请修改后重新提交。',
   'call.report.late': '{people} {name}（{label}）：{owner}还没有{step}，已超过 {dueAt}，请督促。',
 
   'done.report.complete': '已提交，等待签署',
   'done.report.sign': '已签署，预防措施生效',
+  'done.report.sign.review': '已签署，修订意见生效',
   'done.report.sendBack': '已退回',
   'done.report.carryOut': '已登记落实情况',
   'done.report.file': '文件马上发到您的私聊',
@@ -169,6 +188,22 @@ export const REPORTS = {
   'refused.report.unknown': '找不到这份报告',
   'report.last': '最近一份是{label}的，马上发给您。',
   'report.none': '还没有这一期的报告。报告按时自动生成。',
+
+  'library.title': '投诉案例库',
+  'library.footer': '由系统于 {at} 根据已结案的投诉生成，不含个人信息，可用于监督、培训和市场研究。',
+  'library.none': '没有收录的案例。',
+  'library.case': '{number} {kind}',
+  'library.time': '起止',
+  'library.ending': '结果',
+  'library.ending.value': '{ending}，办理 {round} 次',
+  'library.ending.late': '{ending}，办理 {round} 次，有超时',
+  'library.item': '项目',
+  'library.content': '内容',
+  'library.story': '事由',
+  'library.result': '处理',
+  'library.lesson': '经验教训',
+  'library.person': '有关人员',
+  'library.line': '{number} {kind}：{story}',
 } as const satisfies Record<string, string>
 
 export type ReportKey = keyof typeof REPORTS
@@ -180,6 +215,12 @@ export function say(key: ReportKey, facts: Record<string, string | number> = {})
     if (fact === undefined) throw new Error(`text "${key}" needs "${slot}"`)
     return String(fact)
   })
+}
+
+/** A text in the words of a report of this kind, where these are its own. */
+export function sayOf(kind: string, key: ReportKey, facts: Record<string, string | number> = {}): string {
+  const own = `${key}.${kind}`
+  return say(isReportKey(own) ? own : key, facts)
 }
 
 export function isReportKey(key: string): key is ReportKey {

@@ -77,6 +77,9 @@ const SHEETS = {
 
   'document.ledger': '台账-{label}',
   'document.ledger.sheet': '投诉台账',
+  'document.library': '投诉案例库-{label}',
+  'document.library.what': '{label}案例库',
+  'document.library.none': '本单位的投诉制度没有设案例库。',
   'document.all': '全部',
   'document.sent': '好的，{what}马上发到您的私聊，本次导出已记录。',
   'document.record': '{number} 的记录表',

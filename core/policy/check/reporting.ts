@@ -4,7 +4,7 @@ import type { Condition, PolicyData } from '../schema.ts'
 
 /** What no schema can see in reports, standards, warnings and documents: one line a mistake, with its path and what to do. */
 export function reporting(policy: PolicyData): string[] {
-  return [...rules(policy), ...standards(policy), ...warnings(policy), ...rest(policy)]
+  return [...rules(policy), ...standards(policy), ...warnings(policy), ...libraryOf(policy), ...rest(policy)]
 }
 
 const OUTRIGHT = /^(department|members|person):/
@@ -43,14 +43,38 @@ function rules(policy: PolicyData): string[] {
         const step = rule[name]
         return step ? stepOf(`${path}.${name}`, step, policy) : []
       }),
-      ...(rule.kind !== 'analysis' && (rule.complete || rule.sign || rule.carryOut)
-        ? [`${path}.kind: only an analysis has measures to complete, sign and carry out; leave the steps out`]
+      ...(!HAS_STEPS.has(rule.kind) && (rule.complete || rule.sign || rule.carryOut)
+        ? [
+            `${path}.kind: only an analysis or a review has measures to complete, sign and carry out; leave the steps out`,
+          ]
+        : []),
+      ...(rule.kind === 'cases' && !policy.library
+        ? [`${path}.kind: there is no library whose cases it could tell; add "library"`]
         : []),
       ...(rule.carryOut && !rule.sign
         ? [`${path}.carryOut: measures are carried out once they are signed; add "sign"`]
         : []),
     ]
   })
+}
+
+const HAS_STEPS: ReadonlySet<string> = new Set(['analysis', 'review'])
+
+/** The lesson is read from a form that there is, the readers are people that there are. */
+function libraryOf(policy: PolicyData): string[] {
+  const { library } = policy
+  if (!library) return []
+  const [item = '', field = ''] = library.lesson?.split('.') ?? []
+  const form = Object.hasOwn(policy.workItems, item) ? policy.workItems[item] : undefined
+  const isThere = library.lesson === undefined || form?.fields.some(one => one.field === field) === true
+  return [
+    ...outright('library.readers', library.readers, policy),
+    ...(isThere
+      ? []
+      : [
+          `library.lesson: there is no field "${field}" in a form "${item}"; name one of workItems and one of its fields`,
+        ]),
+  ]
 }
 
 function stepOf(path: string, step: ReportStep, policy: PolicyData): string[] {
@@ -134,6 +158,7 @@ export function reportingConditions(policy: PolicyData): [string, Condition | un
       when,
     ]),
     ...bursts.map(({ when }, index): [string, Condition | undefined] => [`warnings.bursts.${index}.when`, when]),
+    ['library.when', policy.library?.when],
     ['warnings.risk.when', risk?.when],
     ['warnings.overdue.when', overdue?.when],
   ]

@@ -1,7 +1,7 @@
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import type { Policy } from '../schema.ts'
 import type { Section } from './page.ts'
-import { list, spokenDuration, spokenWho } from './phrases.ts'
+import { list, spokenCondition, spokenDuration, spokenWho } from './phrases.ts'
 
 type Report = Policy['reports'][string]
 
@@ -16,7 +16,23 @@ export function reports(policy: Policy): Section[] {
     list(steps(report, policy)),
   ])
   if (rows.length === 0) return []
-  return [{ heading: say('heading.reports'), lines: [], heads: HEADS.map(head => say(head)), rows }]
+  const lines = libraryLines(policy)
+  return [{ heading: say('heading.reports'), lines, heads: HEADS.map(head => say(head)), rows }]
+}
+
+function libraryLines({ library, ...policy }: Policy): string[] {
+  if (!library) return []
+  const [item = '', field = ''] = library.lesson?.split('.') ?? []
+  const form = policy.workItems[item]
+  return [
+    say('library.line', {
+      which: spokenCondition(library.when, policy),
+      readers: library.readers.length === 0 ? say('library.everybody') : spokenWho(library.readers, policy),
+    }),
+    ...(form
+      ? [say('library.lesson', { form: form.name, field: form.fields.find(one => one.field === field)?.name ?? field })]
+      : []),
+  ]
 }
 
 function steps(report: Report, policy: Policy): string[] {

@@ -18,12 +18,13 @@ export const reportRule = z.strictObject({
   name: z.string(),
   /**
    * `analysis` the whole analysis with causes and measures · `statistics` figures alone · `assessments` points and money by department and
-   * person · `meeting` the list of open and closed cases.
+   * person · `meeting` the list of open and closed cases · `cases` those that went into the `library` · `review` how the rules
+   * themselves did: the analysis, with what is to be changed in them.
    */
-  kind: z.enum(['analysis', 'statistics', 'assessments', 'meeting']),
-  /** It tells of the day, the week (from Monday) or the month before the one in which it is made. */
-  period: z.enum(['day', 'week', 'month']),
-  /** On which day of the week (1 is Monday) or month it is made. */
+  kind: z.enum(['analysis', 'statistics', 'assessments', 'meeting', 'cases', 'review']),
+  /** It tells of the day, the week (from Monday), the month or the year before the one in which it is made. */
+  period: z.enum(['day', 'week', 'month', 'year']),
+  /** On which day of the week (1 is Monday), month or January it is made. */
   day: z.number().int().min(1).max(28).default(1),
   at: timeOfDay.default('09:00'),
   /** Where its card is posted; the group of the department that owns all cases, where it is left out. */
@@ -39,6 +40,20 @@ export const reportRule = z.strictObject({
 })
 
 export const reports = z.record(identifier, reportRule).default({})
+
+/** Ended cases that are kept for supervision, training and market study, without anybody's data. Without it there is no library. */
+export const library = z
+  .strictObject({
+    when: condition.optional(),
+    /** The field of a form in which people write what is to be learned: `<form>.<field>`. */
+    lesson: z
+      .string()
+      .regex(/^[A-Za-z0-9-]+\.[A-Za-z0-9]+$/, 'a form and its field, such as "case-study.lesson"')
+      .optional(),
+    /** Who may look it up; everybody of the company, where it is left out. */
+    readers: z.array(who).default([]),
+  })
+  .optional()
 
 /** From how many cases in one period on a kind counts as recurring, and what the rules propose against it. */
 export const prevention = z

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { callBackCard } from '../../../core/callback/card.ts'
 import { CALL_BACK_COMMANDS, type CallBackCommand } from '../../../core/callback/command.ts'
+import { complaintOf } from '../../../core/callback/complain.ts'
 import { decideAnswer, decideCallBack, decideUnreached, decideVisit } from '../../../core/callback/decide.ts'
 import { evolveCallBack, foundCallBack } from '../../../core/callback/evolve.ts'
 import { callBackNotices } from '../../../core/callback/notification.ts'
@@ -27,6 +28,7 @@ import { isRefusal } from '../../../core/complaint/refusal.ts'
 import { isOpen } from '../../../core/deadline/deadline.ts'
 import { withAbsences } from '../../../core/people/absence.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
+import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { always } from '../../property/always.ts'
 
 const policy = loadPolicy('service-callback')
@@ -170,6 +172,17 @@ describe('A call-back', () => {
       command: { type: 'settle', grievance: 'a', solution: 'b', yuan: 120.5, satisfied: 'yes' },
     })
     expect(readCallBackPress({ command: 'track' }, { grievance: ' ', person: 'x' })).toEqual({ field: 'grievance' })
+  })
+
+  test('promises the customer a call within the hour when the caller says so, and the complaint keeps that time.', () => {
+    const told = { type: 'complain', story: '刹车修了还是响，不处理就投诉', wants: '返工', category: null } as const
+    const of = { id: 'c'.repeat(32), policy, vocabulary: loadVocabulary(policy.vocabulary), now, by }
+    const promised = complaintOf(begin(now).callBack, { ...told, promised: 'yes' }, of)
+    const kept = promised.deadlines.find(({ clock }) => clock === 'promised')
+    expect(kept?.dueAt).toBe(new Date(now.getTime() + 3_600_000).toISOString())
+    expect(promised.complaint.promised?.by).toBe(promised.complaint.handler ?? by.id)
+    const not = complaintOf(begin(now).callBack, { ...told, promised: 'no' }, of)
+    expect(not.deadlines.map(({ clock }) => clock)).not.toContain('promised')
   })
 
   test('is counted by outcome and caller, and listed when the customer was not satisfied.', () => {

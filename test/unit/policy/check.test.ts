@@ -96,6 +96,16 @@ describe('A policy is refused by path', () => {
       },
       /chains\.internal\.levels\.0\.also\.0\.tell: there is no person "nobody"/,
     ],
+    [
+      'a lesson from a form that there is not',
+      { library: { lesson: 'nothing.lesson' } },
+      /library\.lesson: there is no field "lesson" in a form "nothing"/,
+    ],
+    [
+      'a report of a library that there is not',
+      { reports: { cases: { name: '案例', kind: 'cases', period: 'year' } } },
+      /reports\.cases\.kind: there is no library/,
+    ],
   ])('%s.', (_, differences, expected) => {
     expect(() => loadPolicy(fileWith(differences))).toThrow(expected)
   })
