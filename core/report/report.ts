@@ -1,4 +1,3 @@
-
 import type { CaseStudy } from '../library/case-study.ts'
 import type { ReportRule, ReportStep } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
