@@ -1,4 +1,3 @@
-import type { Choice } from '../ports.ts'
 import type { Opinion, OpinionField } from '../understanding/opinion.ts'
 
 /** A choice that a language model may point to. */
