@@ -1,8 +1,10 @@
 import { REGULATION_CASES } from './regulation-cases.ts'
+import { REGULATION_WATCH } from './regulation-watch.ts'
 
 /** The words in which a policy is told back as a regulation. */
 export const REGULATION = {
   ...REGULATION_CASES,
+  ...REGULATION_WATCH,
   'heading.scope': '总则',
   'heading.departments': '部门与职责',
   'heading.people': '人员',
@@ -10,7 +12,7 @@ export const REGULATION = {
   'heading.channels': '投诉渠道',
   'heading.systems': '转来投诉的其他系统',
   'heading.intake': '登记内容',
-  'intake.handOver': '客户与机器人对话满{time}仍未登记完的，按已说的内容登记，转人工联系客户。',
+  'intake.handOver': '客户与机器人对话满 {time}仍未登记完的，按已说的内容登记，转人工联系客户。',
   'heading.severity': '分级标准',
   'heading.routing': '派单规则',
   'heading.clocks': '时限',
@@ -94,7 +96,7 @@ export const REGULATION = {
   'head.report.group': '发到',
   'head.report.steps': '环节',
   'made.day': '每天 {at}',
-  'made.week': '每周第 {day} 天 {at}',
+  'made.week': '每{day} {at}',
   'made.month': '每月 {day} 日 {at}',
   'made.year': '每年 1 月 {day} 日 {at}',
   'library.line': '案例库：收录{which}的已结案投诉，不含个人信息；查阅人：{readers}',
@@ -142,8 +144,8 @@ export const REGULATION = {
   'watchers.tell': '{group}同时收到投诉卡片，并立即以{media}通知{people}（{when}）。',
   promise: '登记时向客户承诺的时限：{clock}。',
   remind: '提前 {before}（{media}）',
-  repeat: '最后一级每{every}重复通知，直到有人处理。',
-  'repeat.growing': '最后一级在{every}后重复通知，以后每次间隔加倍，最长每{upTo}一次，直到有人处理。',
+  repeat: '最后一级每 {every}重复通知，直到有人处理。',
+  'repeat.growing': '最后一级在{every}后重复通知，以后每次间隔加倍，最长每 {upTo}一次，直到有人处理。',
   skipped: '通知时跳过请假的人和被投诉人本人，改由其代理人或上级处理；卡片上标明已升级到哪一级，到最后一级也会标明。',
   'customerEscalation.asks': '客户要求升级的，至少升级到第 {level} 级。',
   'customerEscalation.unsatisfied': '客户对处理结果不满意的，至少升级到第 {level} 级。',
@@ -233,6 +235,9 @@ export const REGULATION = {
   'calendar.24x7': '每天 24 小时',
   'calendar.workday': '工作日',
   'calendar.office': '工作时间',
+  'calendarOf.workdays': '按工作日计',
+  'calendarOf.six-days': '不计周日和法定节假日',
+  'calendarOf.every-day': '按自然日计',
 
   'medium.mention': '群内@',
   'medium.app': '应用内加急',

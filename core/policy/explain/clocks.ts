@@ -14,7 +14,7 @@ export function clockRows(policy: Policy): string[][] {
       ...clock.remind.map(({ before, media }) =>
         say('remind', { before: spokenDuration(before, policy, clock.calendar), media: spokenMedia(media) }),
       ),
-      ...(clock.remindIn ? [say('remindIn.own', { calendar: calendarName(clock.remindIn) })] : []),
+      ...(clock.remindIn ? [say('remindIn.own', { calendar: calendarName(clock.remindIn, policy) })] : []),
     ]),
     policy.chains[clock.chain]?.name ?? clock.chain,
     penalty(clock, policy),
@@ -48,8 +48,11 @@ function starts(clock: Clock, policy: Policy): string {
     ...(later
       ? [
           later.when
-            ? say('startIn.when', { calendar: calendarName(later.calendar), when: spokenCondition(later.when, policy) })
-            : say('startIn', { calendar: calendarName(later.calendar) }),
+            ? say('startIn.when', {
+                calendar: calendarName(later.calendar, policy),
+                when: spokenCondition(later.when, policy),
+              })
+            : say('startIn', { calendar: calendarName(later.calendar, policy) }),
         ]
       : []),
   ].join(say('semicolon'))
@@ -70,9 +73,10 @@ function within(clock: Clock, policy: Policy): string {
     })
   }
   const length = spokenDuration(clock.within, policy, clock.calendar)
-  const counted = policy.calendars[clock.calendar]?.hours && !/^P\d+D$/.test(clock.within)
+  const calendar = policy.calendars[clock.calendar]
+  const counted = calendar && (calendar.hours ? !/^P\d+D$/.test(clock.within) : calendar.days === 'six-days')
   return say('withinOf', {
-    within: counted ? say('inHours', { length, calendar: calendarName(clock.calendar) }) : length,
+    within: counted ? say('inHours', { length, calendar: calendarName(clock.calendar, policy) }) : length,
   })
 }
 

@@ -99,7 +99,7 @@ export function duty(policy: Policy): Section[] {
       turns ? say('duty.turns', { people: names, from: turns.from, days: turns.days }) : names,
     ]
   })
-  const line = say('duty.line', { calendar: calendarName(rule.calendar), handOver: rule.handOver })
+  const line = say('duty.line', { calendar: calendarName(rule.calendar, policy), handOver: rule.handOver })
   return [{ ...table('heading.duty', ['head.dutyOf', 'head.dutyOn', 'head.dutyPeople'], rows), lines: [line] }]
 }
 
@@ -107,7 +107,7 @@ export function afterHours(policy: Policy): Section[] {
   const rule = policy.afterHours
   if (!rule) return []
   const line = say('afterHours.line', {
-    calendar: calendarName(rule.calendar),
+    calendar: calendarName(rule.calendar, policy),
     when: spokenCondition(rule.urgent, policy),
     media: spokenMedia(rule.media),
     people: spokenWho(rule.tell, policy),

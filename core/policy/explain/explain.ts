@@ -20,6 +20,7 @@ import {
 import { programmeSections } from './programmes.ts'
 import { reports } from './reports.ts'
 import { table } from './table.ts'
+import { watchSections } from './watch.ts'
 import { approvals, expertOpinions, workItems } from './work.ts'
 
 /** The whole policy told back as a regulation, section by section, in the order in which people look for things. */
@@ -48,6 +49,7 @@ export function explain(policy: Policy): Section[] {
     ...programmeSections(policy),
     table('heading.penalties', ['head.rule', 'head.when', 'head.amount', 'head.to'], penalties(policy)),
     ...reports(policy),
+    ...watchSections(policy),
     permissions(policy),
     calendars(policy),
     states(policy),
@@ -111,7 +113,7 @@ function clockLines(policy: Policy): string[] {
   return [
     say('promise', { clock: policy.clocks[policy.promise]?.name ?? policy.promise }),
     ...(promised ? [say('promises', { clock: promised.name })] : []),
-    ...(policy.remindIn ? [say('remindIn', { calendar: calendarName(policy.remindIn) })] : []),
+    ...(policy.remindIn ? [say('remindIn', { calendar: calendarName(policy.remindIn, policy) })] : []),
   ]
 }
 
@@ -150,7 +152,7 @@ function calendars(policy: Policy): Section {
         })
       : say(`days.${days}`)
     const exceptions = Object.keys(overrides ?? {}).length
-    return [calendarName(name), exceptions > 0 ? list([open, say('days.overrides', { count: exceptions })]) : open]
+    return [calendarName(name, policy), exceptions > 0 ? list([open, say('days.overrides', { count: exceptions })]) : open]
   })
   return table('heading.calendars', ['head.calendar', 'head.days'], rows)
 }

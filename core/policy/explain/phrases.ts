@@ -35,9 +35,11 @@ export function spokenDay(text: string, policy: Policy, calendar: string): strin
   return say(isOfWorkdays(calendar, policy) ? 'day.workday' : 'day.day', { count: days })
 }
 
-export function calendarName(name: string): string {
+export function calendarName(name: string, policy: Policy): string {
   const key = `calendar.${name}`
-  return isKnown(key) ? say(key) : name
+  const own = policy.calendars[name]
+  if (isKnown(key)) return say(key)
+  return own && !own.hours ? say(`calendarOf.${own.days}`) : name
 }
 
 function isKnown(key: string): key is RegulationKey & `calendar.${string}` {

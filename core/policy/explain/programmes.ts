@@ -31,7 +31,7 @@ function within(length: string, calendar: string, policy: Policy): string {
   const spoken = spokenDuration(length, policy, calendar)
   const counted = policy.calendars[calendar]?.hours && !/^P\d+D$/.test(length)
   return say('withinOf', {
-    within: counted ? say('inHours', { length: spoken, calendar: calendarName(calendar) }) : spoken,
+    within: counted ? say('inHours', { length: spoken, calendar: calendarName(calendar, policy) }) : spoken,
   })
 }
 

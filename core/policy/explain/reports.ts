@@ -11,7 +11,7 @@ const HEADS: RegulationKey[] = ['head.report', 'head.made', 'head.report.group',
 export function reports(policy: Policy): Section[] {
   const rows = Object.values(policy.reports).map(report => [
     report.name,
-    say(`made.${report.period}`, { day: report.day, at: report.at }),
+    say(`made.${report.period}`, { day: dayOf(report), at: report.at }),
     policy.groups[report.group ?? '']?.name ?? policy.groups[policy.departments[policy.owner]?.group ?? '']?.name ?? '',
     list(steps(report, policy)),
   ])
@@ -33,6 +33,13 @@ function libraryLines({ library, ...policy }: Policy): string[] {
       ? [say('library.lesson', { form: form.name, field: form.fields.find(one => one.field === field)?.name ?? field })]
       : []),
   ]
+}
+
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+function dayOf({ period, day }: Report): string | number {
+  const weekday = period === 'week' ? WEEK[day - 1] : undefined
+  return weekday ? say(`weekday.${weekday}`) : day
 }
 
 function steps(report: Report, policy: Policy): string[] {
