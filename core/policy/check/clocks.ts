@@ -116,7 +116,7 @@ function customerLevels(policy: PolicyData): string[] {
 function shifts(duty: Duty): string[] {
   const isAlways = (shift: Duty['shifts'][number]) => !shift.days && !shift.weekdays && !shift.turns
   return [
-    ...(duty.handOver === '24:00' ? ['duty.handOver: midnight is 00:00'] : []),
+    ...(duty.handOver === '24:00' ? ['duty.handOver: there is no 24:00 of the next day; write midnight as 00:00'] : []),
     ...(duty.calendar === '24x7'
       ? ['duty.calendar: is always open, so nobody is ever on duty; name working hours']
       : []),

@@ -80,6 +80,9 @@ export function conditions(policy: PolicyData): string[] {
         .filter(value => !known[key].includes(value))
         .map(value => `${path}.${key}: there is no ${key} "${value}"; name one of ${known[key].join(', ')}`),
     ),
+    ...(condition.field ?? [])
+      .filter(name => !fields.includes(name))
+      .map(name => `${path}.field: there is no field "${name}"; name one of ${fields.join(', ')}`),
     ...Object.keys(condition.value ?? {})
       .filter(name => !fields.includes(name))
       .map(name => `${path}.value.${name}: there is no intake field "${name}"; name one of ${fields.join(', ')}`),

@@ -7,7 +7,8 @@ import { names } from './names.ts'
 import { programmes } from './programmes.ts'
 import { reach } from './reach.ts'
 import { reporting } from './reporting.ts'
-import { templates } from './templates.ts'
+import { stateMistakes } from './states.ts'
+import { templates, texts } from './templates.ts'
 import { times } from './times.ts'
 import { watchfulness } from './watchfulness.ts'
 import { crossCheckWork } from './work.ts'
@@ -28,7 +29,9 @@ export function crossCheck(policy: PolicyData): string[] {
     ...programmes(policy),
     ...clockMistakes(policy),
     ...watchfulness(policy),
+    ...stateMistakes(policy),
     ...templates(policy),
+    ...texts(policy),
     ...reporting(policy),
     ...caseRules(policy),
   ]

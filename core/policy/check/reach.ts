@@ -1,6 +1,6 @@
 import type { Condition, PolicyData } from '../schema.ts'
 
-/** Rules that can never decide, because one above them holds wherever they do; and approvals that nobody may give. One line each. */
+/** Rules that can never decide, because one above them holds wherever they do; levels that overlap; and approvals that nobody may give. One line each. */
 export function reach(policy: PolicyData): string[] {
   return [
     ...hidden(
@@ -11,8 +11,38 @@ export function reach(policy: PolicyData): string[] {
       'routing',
       policy.routing.map(rule => rule.when ?? {}),
     ),
+    ...overlapping(policy),
     ...signatures(policy),
   ]
+}
+
+/** Levels by amount whose ranges overlap without one lying in the other: which of them is meant between is anybody's guess. */
+function overlapping(policy: PolicyData): string[] {
+  const { rules } = policy.severity
+  return rules.flatMap((rule, index) => {
+    const above = rules.slice(0, index).findIndex(earlier => earlier.level !== rule.level && overlap(earlier, rule))
+    const span = above === -1 ? null : spanOf(rules[above]?.when, rule.when)
+    return span
+      ? [
+          `severity.rules.${index}: overlaps severity.rules.${above} where the amount is over ${span.over} up to ${span.upTo}; let one end where the other begins`,
+        ]
+      : []
+  })
+}
+
+type Rule = PolicyData['severity']['rules'][number]
+
+function overlap(one: Rule, other: Rule): boolean {
+  const { amount: first, ...rest } = one.when
+  const { amount: second, ...others } = other.when
+  if (!first || !second || JSON.stringify(rest) !== JSON.stringify(others)) return false
+  return spanOf(one.when, other.when) !== null && !covers(one.when, other.when) && !covers(other.when, one.when)
+}
+
+function spanOf(one: Condition | undefined, other: Condition): { over: number; upTo: number } | null {
+  const over = Math.max(one?.amount?.over ?? 0, other.amount?.over ?? 0)
+  const upTo = Math.min(one?.amount?.upTo ?? Number.POSITIVE_INFINITY, other.amount?.upTo ?? Number.POSITIVE_INFINITY)
+  return over < upTo ? { over, upTo } : null
 }
 
 function hidden(path: string, conditions: readonly Condition[]): string[] {

@@ -85,7 +85,9 @@ function stepOf(path: string, step: ReportStep, policy: PolicyData): string[] {
     ...outright(`${path}.tell`, step.tell, policy),
     ...calendar(`${path}.calendar`, step.calendar, policy),
     ...(wallMs(step.within) <= 0 ? [`${path}.within: ${step.within} is no time at all; make it longer`] : []),
-    ...(wallMs(step.repeatEvery) < 60_000 ? [`${path}.repeatEvery: repeat every minute at most`] : []),
+    ...(wallMs(step.repeatEvery) < 60_000
+      ? [`${path}.repeatEvery: ${step.repeatEvery} is too short; repeat every minute at most`]
+      : []),
   ]
 }
 
@@ -116,7 +118,9 @@ function standards(policy: PolicyData): string[] {
           : [`${path}.clocks: there is no clock "${clock}"; name one of ${Object.keys(policy.clocks).join(', ')}`],
       ),
       ...calendar(`${path}.calendar`, standard.calendar, policy),
-      ...(isPercent && standard.target > 100 ? [`${path}.target: more than 100 percent cannot be reached`] : []),
+      ...(isPercent && standard.target > 100
+        ? [`${path}.target: more than 100 percent cannot be reached; write 100 or less`]
+        : []),
     ]
   })
 }
