@@ -3,6 +3,7 @@ import { isSettled, type WorkItem } from '../complaint/work-item.ts'
 import type { CardAction, FormField } from '../message/outbound.ts'
 import type { WorkItemRule } from '../policy/schema/work.ts'
 import type { Policy } from '../policy/schema.ts'
+import { maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 
 /** A card holds only so many forms. */
@@ -69,10 +70,15 @@ function fieldsOf(rule: WorkItemRule, state: WorkItem): FormField[] {
       label: name,
       type,
       required,
-      ...(typed === undefined ? {} : { value: String(typed) }),
+      ...(typed === undefined || isPersonal(String(typed)) ? {} : { value: String(typed) }),
       ...(values ? { options: Object.entries(values).map(([value, label]) => ({ value, label })) } : {}),
     }
   })
+}
+
+/** What was typed before goes back into the field only where the card of a group may show it. */
+function isPersonal(text: string): boolean {
+  return maskText(text) !== text
 }
 
 function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[] {
@@ -80,7 +86,7 @@ function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[
   const open = Object.entries(complaint.expertOpinions).filter(([, { answer }]) => answer === null)
   const given = open.map(([item, { question }]): CardAction => {
     const name = policy.expertOpinions[item]?.name ?? item
-    const text: FormField = { name: 'text', label: question, type: 'multiline', required: true }
+    const text: FormField = { name: 'text', label: maskText(question), type: 'multiline', required: true }
     return {
       command: 'giveExpertOpinion',
       label: word(policy, 'action.giveExpertOpinion', { item: name }),

@@ -240,6 +240,7 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
           'closed',
           'escalated',
           'followUp',
+          'merged',
           'notEstablished',
           'planOffered',
           'progress',
@@ -250,7 +251,7 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
           'withdrawn',
         ].sort(),
       )
-      expect(statuses.size).toBe(10)
+      expect(statuses.size).toBe(11)
     })
 })
 

@@ -1,14 +1,19 @@
 import { caseCard } from '../../core/card/card.ts'
+import { withDelegations } from '../../core/case/approval.ts'
 import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../../core/case/case.ts'
 import { type CaseInHand, changeOf } from '../../core/case/change.ts'
 import { judgeAfterHours, judgeSeverity } from '../../core/case/condition.ts'
 import type { Command, CommandType } from '../../core/complaint/command.ts'
+import type { Related } from '../../core/complaint/complaint.ts'
 import { decide } from '../../core/complaint/decide.ts'
+import { absorb } from '../../core/complaint/decide-end.ts'
 import { decideRegistration } from '../../core/complaint/decide-registration.ts'
-import type { Actor, RecordedEvent, Registration } from '../../core/complaint/event.ts'
+import type { Actor, ContactKind, RecordedEvent, Registration } from '../../core/complaint/event.ts'
 import { mayAct, whoMay } from '../../core/complaint/permission.ts'
 import { isRefusal } from '../../core/complaint/refusal.ts'
 import type { OutboxDraft } from '../../core/notification/notice.ts'
+import { withAbsences } from '../../core/people/absence.ts'
+import { withDuty } from '../../core/people/duty.ts'
 import type { Policy } from '../../core/policy/schema.ts'
 import { type Text, writeOut } from './texts.ts'
 
@@ -58,6 +63,13 @@ export type Beginning = {
   amount: number | null
   story: Text
   chat: boolean
+  /** Missing is a complaint. */
+  kind?: ContactKind
+  /** How many earlier complaints it repeats, by every rule that the policy has. */
+  repeats?: number
+  /** Chooses somebody who is away from the beginning on, and somebody whom the general manager lets sign for him. */
+  away?: number | null
+  signs?: number | null
 }
 
 /** What one step wrote. */
@@ -73,15 +85,48 @@ export type Life = {
 
 export const CUSTOMER = 'wechat:o_customer'
 
+/** Another open complaint of the same company, into which this one can be merged. */
+const OTHER = 'd'.repeat(32)
+
+/** The rules as they stand now: with whoever stands in, is on duty and signs for others. */
+function today({ policy, beginning, now }: Pick<Life, 'policy' | 'beginning' | 'now'>): Policy {
+  const people = Object.keys(policy.people)
+  const one = (pick: number) => people[pick % people.length] ?? ''
+  const { away = null, signs = null } = beginning
+  const days = { firstDay: '2020-01-01', lastDay: '2099-12-31' }
+  const absences = away === null ? [] : [{ person: one(away), deputy: one(away + 1), ...days }]
+  const delegations =
+    signs === null
+      ? []
+      : people.map(person => ({ person, deputy: one(signs), upTo: signs % 2 === 0 ? null : 1000, ...days }))
+  return withDelegations(withDuty(withAbsences(policy, absences, now), now), delegations, now)
+}
+
 export function begin(beginning: Beginning, policy: Policy): Life {
   const now = new Date(beginning.at)
   const by: Actor =
     beginning.source === 'customer' ? { type: 'customer', id: CUSTOMER } : { type: 'person', id: firstPerson(policy) }
   const registration = registrationOf(beginning, policy, now)
-  const grown = openCase('c'.repeat(32), decideRegistration(registration, { policy, now, by }), policy)
+  const rules = today({ policy, beginning, now })
+  const grown = openCase(
+    'c'.repeat(32),
+    decideRegistration(registration, { policy: rules, now, by }, relatedOf(beginning, policy)),
+    rules,
+  )
   const life: Life = { policy, beginning, now, current: grown, commits: [] }
-  keep(life, { before: null, grown, policy })
+  keep(life, { before: null, grown, policy: rules })
   return life
+}
+
+function relatedOf({ repeats = 0, kind = 'complaint' }: Beginning, policy: Policy): Related[] {
+  if (kind !== 'complaint') return []
+  return Object.keys(policy.repeats).flatMap(rule =>
+    Array.from({ length: repeats }, (_, index) => ({
+      rule,
+      id: String(index).repeat(32),
+      number: `TS2025123100${index}`,
+    })),
+  )
 }
 
 function firstPerson(policy: Policy): string {
@@ -113,6 +158,7 @@ function registrationOf(from: Beginning, policy: Policy, now: Date): Registratio
   return {
     source: from.source,
     channel: from.channel,
+    ...(from.kind === undefined ? {} : { kind: from.kind }),
     conversation: from.chat ? CUSTOMER : null,
     registrar: from.source === 'staff' || from.source === 'internal' ? firstPerson(policy) : null,
     system: from.source === 'system' ? 'crm' : null,
@@ -154,7 +200,8 @@ export function take(life: Life, step: Step): boolean {
 }
 
 function inHand(life: Life): CaseInHand & { before: Case } {
-  return { before: life.current, grown: catchUp(life.current, life.policy, life.now), policy: life.policy }
+  const policy = today(life)
+  return { before: life.current, grown: catchUp(life.current, policy, life.now), policy }
 }
 
 function keep(life: Life, taken: CaseInHand): boolean {
@@ -172,23 +219,38 @@ function keep(life: Life, taken: CaseInHand): boolean {
 
 export function ask(life: Life, wish: Wish): boolean {
   const taken = inHand(life)
-  const { policy, now } = life
+  const { now } = life
+  const { policy } = taken
   const command = commandOf(wish.command, life)
   const by = actorOf(wish.actor, command.type, life)
   if (!mayAct(by, command.type, taken.grown.complaint, policy)) return false
-  const decision = decide(taken.grown.complaint, command, { policy, now, by })
+  const survivor = command.type === 'merge' ? otherCase(life) : null
+  const other = survivor?.complaint
+  const decision = decide(taken.grown.complaint, command, { policy, now, by, ...(other ? { other } : {}) })
   if (isRefusal(decision)) return false
+  if (survivor) extendCase(survivor, [absorb(taken.grown.complaint, { policy, now, by })], policy)
   const grown: GrownCase = extendCase(taken.grown, decision.events, policy)
   return keep(life, { ...taken, grown: { ...grown, fresh: [...taken.grown.fresh, ...grown.fresh] } })
 }
 
+/** The other case at this moment: registered when this one was, and left alone since. */
+function otherCase({ policy, beginning, now, current }: Life): Case {
+  const at = new Date(beginning.at)
+  const by: Actor = { type: 'customer', id: 'wechat:o_other' }
+  const { kind: _kind, ...rest } = registrationOf({ ...beginning, source: 'customer' }, policy, at)
+  const registration = { ...rest, conversation: by.id, kind: current.complaint.kind }
+  const opened = openCase(OTHER, decideRegistration(registration, { policy, now: at, by }), policy)
+  return catchUp({ ...opened, complaint: { ...opened.complaint, number: 'TS20260101002' } }, policy, now)
+}
+
 export function actorOf(choice: ActorChoice, command: CommandType, life: Life): Actor {
-  const people = Object.keys(life.policy.people)
+  const policy = today(life)
+  const people = Object.keys(policy.people)
   const one = (of: readonly string[]) => of[choice.pick % Math.max(1, of.length)] ?? 'nobody'
   switch (choice.who) {
     case 'somebody-allowed': {
       const customer: Actor = { type: 'customer', id: CUSTOMER }
-      const staff = whoMay(command, life.current.complaint, life.policy)
+      const staff = whoMay(command, life.current.complaint, policy)
       return staff.length === 0 ? customer : { type: 'person', id: one(staff) }
     }
     case 'anybody':

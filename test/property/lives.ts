@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { COMMAND_TYPES } from '../../core/complaint/command.ts'
+import { CONTACT_KINDS, type ContactKind } from '../../core/complaint/event.ts'
 import type { Policy } from '../../core/policy/schema.ts'
 import { type ActorChoice, type Beginning, kindsOf, type PlayedCommand, type Step, type Wish } from './life.ts'
 import { phones, plates, texts } from './texts.ts'
@@ -66,12 +67,18 @@ const wishes: fc.Arbitrary<Wish> = fc.record({ command: commands, actor: actors,
 const GOOD_WAY = [
   'dispatch',
   'accept',
+  'answer',
   'contact',
+  'fillItem',
+  'confirmItem',
+  'askExpertOpinion',
+  'giveExpertOpinion',
   'propose',
   'requestApproval',
   'approve',
   'agree',
   'complete',
+  'find',
   'followUp',
 ] as const
 
@@ -105,6 +112,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), wish: wishes }) },
 )
 
+/** What the policy makes cases of: mostly complaints. */
+function kindsFor({ contacts }: Policy): fc.Arbitrary<ContactKind> {
+  const others = CONTACT_KINDS.filter(kind => kind !== 'complaint' && contacts[kind] !== undefined)
+  return fc.constantFrom('complaint', 'complaint', 'complaint', ...others)
+}
+
 export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
   return fc.record({
     at: beginningsAt,
@@ -121,6 +134,10 @@ export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
     amount: fc.option(fc.constantFrom(0, 800, 120_000)),
     story: texts,
     chat: fc.boolean(),
+    kind: kindsFor(policy),
+    repeats: fc.constantFrom(0, 0, 1, 2),
+    away: fc.option(fc.nat(20), { freq: 4 }),
+    signs: fc.option(fc.nat(20), { freq: 4 }),
   })
 }
 

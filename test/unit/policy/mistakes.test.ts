@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { advise } from '../../../core/policy/advice.ts'
+import { advise } from '../../../core/policy/check/advice.ts'
 import { builtInPacks, loadPolicy } from '../../../core/policy/load.ts'
 
 let folder = ''
