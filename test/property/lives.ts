@@ -136,8 +136,8 @@ export function beginnings(policy: Policy): fc.Arbitrary<Beginning> {
     chat: fc.boolean(),
     kind: kindsFor(policy),
     repeats: fc.constantFrom(0, 0, 1, 2),
-    away: fc.option(fc.nat(20), { freq: 4 }),
-    signs: fc.option(fc.nat(20), { freq: 4 }),
+    away: fc.option(fc.nat(20), { freq: 4, nil: null }),
+    signs: fc.option(fc.nat(20), { freq: 4, nil: null }),
   })
 }
 

@@ -241,8 +241,9 @@ function rulesOf(of: Parts): object {
       (kind === 'inquiry' ? answerable.inquiry : answerable.suggestion) !== undefined && answerable[kind] !== false,
   )
   const asked = kinds.filter(kind => kind === 'inquiry' || of.contacts?.suggestion === 'answer')
-  const only = (levels: readonly string[]) => levels.filter(level => of.levels.includes(level))
-  const fits = (when: unknown) => !/"(high|low)"/.test(JSON.stringify(when ?? {})) || only(['high', 'low']).length === 2
+  const known: readonly string[] = of.levels
+  const fits = (when: unknown) =>
+    !/"(high|low)"/.test(JSON.stringify(when ?? {})) || (known.includes('high') && known.includes('low'))
   const copyWhen = fits(of.copy?.when) ? of.copy?.when : undefined
   return {
     calendars: { ...dealer.calendars, 'six-days': { days: 'six-days' }, always: { days: 'every-day' } },

@@ -91,7 +91,9 @@ function hours(id: string, calendar: CalendarRule): string[] {
   if (!spans) return []
   if (spans.length === 0) return [`calendars.${id}.hours: never open; name hours, or leave it out for whole days`]
   return spans.flatMap(({ from, to }, index) => [
-    ...(from < to ? [] : [`calendars.${id}.hours.${index}: ends (${to}) before it begins (${from}); write the earlier time first`]),
+    ...(from < to
+      ? []
+      : [`calendars.${id}.hours.${index}: ends (${to}) before it begins (${from}); write the earlier time first`]),
     ...(from >= (spans[index - 1]?.to ?? '00:00')
       ? []
       : [`calendars.${id}.hours.${index}: begins (${from}) before the hours above it end; put them in order`]),

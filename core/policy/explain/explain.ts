@@ -152,7 +152,10 @@ function calendars(policy: Policy): Section {
         })
       : say(`days.${days}`)
     const exceptions = Object.keys(overrides ?? {}).length
-    return [calendarName(name, policy), exceptions > 0 ? list([open, say('days.overrides', { count: exceptions })]) : open]
+    return [
+      calendarName(name, policy),
+      exceptions > 0 ? list([open, say('days.overrides', { count: exceptions })]) : open,
+    ]
   })
   return table('heading.calendars', ['head.calendar', 'head.days'], rows)
 }

@@ -471,9 +471,15 @@ export const REGULATIONS: Record<string, Regulation> = {
         [['registered', 'reopened'], 'P3D', 'workday'],
         /办结并告知结果.*3 个工作日内/,
       ),
+      holds(
+        'the rule itself is reviewed yearly',
+        policy => policy.reports['yearly-review']?.period,
+        'year',
+        /年度评审.*每年/,
+      ),
       holds('re-checked by somebody else', policy => policy.followUp.byAnother, true, /复核人不得是负责人本人/),
     ],
-    own: ['promised', 'dispatch', 'approve', 'human', 'recheck'],
+    own: ['promised', 'dispatch', 'approve', 'human', 'recheck', 'case-study'],
   },
   monitoring: {
     rules: [
@@ -576,7 +582,7 @@ export const REGULATIONS: Record<string, Regulation> = {
       ),
       holds(
         'statistics daily, weekly, monthly',
-        policy => Object.values(policy.reports).map(({ period }) => period),
+        policy => ['daily', 'weekly', 'monthly'].map(report => policy.reports[report]?.period),
         ['day', 'week', 'month'],
         /每天 08:30[\s\S]*每周一 09:00[\s\S]*每月 1 日/,
       ),
