@@ -30,6 +30,7 @@ import { openPolicyBook } from './core/policy/book.ts'
 import { type Reloaded, reloadPolicy } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
 import { planReports } from './core/report/make-report.ts'
+import { planRetention } from './core/retention/let-go.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { planLooks } from './core/watch/look-through.ts'
 import { word } from './core/wording/wording.ts'
@@ -117,6 +118,7 @@ export async function wire(of: {
     exports: store.exports,
     warnings: store.warnings,
     anomalies: store.anomalies,
+    retention: store.retention,
     printer,
     alarms,
     rareAlarms,
@@ -183,6 +185,7 @@ export async function wire(of: {
       await planReports(ports)
       await planLooks(ports)
       await planPeople(ports)
+      await planRetention(ports)
       await wechat.offerMenu(menuOf(policies.current().policy))
       await startWorkers(queues, ports)
     },

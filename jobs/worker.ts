@@ -6,6 +6,7 @@ import { type CheckPeoplePorts, isPeoplePlan, ringPeople } from '../core/people/
 import type { Alarms, Due, Logger } from '../core/ports/system.ts'
 import { type ReportPorts, ringReport } from '../core/report/make-report.ts'
 import type { Warnings } from '../core/report/ports.ts'
+import { isRetentionPlan, type RetentionPorts, ringRetention } from '../core/retention/let-go.ts'
 import { type LookPorts, ringLook } from '../core/watch/look-through.ts'
 import { warnOfBursts } from '../core/watch/warn-of-bursts.ts'
 import { deliver } from './deliver.ts'
@@ -22,6 +23,7 @@ export type WorkerPorts = ReceivePorts &
   ReportPorts &
   LookPorts &
   CheckPeoplePorts &
+  RetentionPorts &
   MirrorPorts & { warnings: Warnings } & { due: Due; logger: Logger; rareAlarms: Alarms }
 
 const CONCURRENCY = 8
@@ -68,6 +70,7 @@ function ring({ kind, id }: QueueData['alarms'], ports: WorkerPorts): Promise<vo
       return missCallBack(id, ports)
     case 'report':
       if (isPeoplePlan(id)) return ringPeople(id, ports)
+      if (isRetentionPlan(id)) return ringRetention(id, ports)
       return id.startsWith('look:') ? ringLook(id, ports) : ringReport(id, ports)
   }
 }

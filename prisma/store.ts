@@ -8,6 +8,7 @@ import type { LedgerMirror } from '../core/ports/ledger.ts'
 import type { Cards, SendWindows, TokenStore, Urgents } from '../core/ports/messenger.ts'
 import type { Outbox } from '../core/ports/outbox.ts'
 import type { ReadingBudget } from '../core/ports/reading.ts'
+import type { Retention } from '../core/ports/retention.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Clock, Due, Settings } from '../core/ports/system.ts'
 import type { Anomalies, Archive, Articles, Exports, Reports, Warnings } from '../core/report/ports.ts'
@@ -31,6 +32,7 @@ import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
 import { createReadingBudget, type ReadingLimits } from './store/reading-budget.ts'
 import { createReports } from './store/reports.ts'
+import { createRetention } from './store/retention.ts'
 import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
@@ -62,6 +64,7 @@ export type DataStore = {
   exports: Exports
   warnings: Warnings
   anomalies: Anomalies
+  retention: Retention
   articles: Articles
   ledgerMirror: LedgerMirror
   /** Rejects when the database cannot be reached. */
@@ -102,6 +105,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     exports: createExports(database, clock),
     warnings: createWarnings(database),
     anomalies: createAnomalies(database),
+    retention: createRetention(database, options.files ?? null),
     articles: createArticles(database, clock),
     ledgerMirror: createLedgerMirror(database),
     async ping() {

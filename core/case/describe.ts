@@ -28,7 +28,7 @@ export function demandNames(demands: readonly string[], policy: Policy): string 
 
 /** What happened, in one line for the timeline of a card. */
 export function describeEvent(event: RecordedEvent, policy: Policy): { at: string; text: string } {
-  return { at: shortTime(new Date(event.at)), text: sentence(event, policy) }
+  return { at: shortTime(new Date(event.at)), text: sentence(event, policy).replace(/：$/, '') }
 }
 
 function sentence(event: RecordedEvent, policy: Policy): string {
@@ -193,6 +193,8 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         people: names(event.data.to),
         copy: policy.copies[event.data.copy]?.name ?? event.data.copy,
       })
+    case 'erased':
+      return word(policy, 'event.erased')
     case 'closed': {
       const { how, note } = event.data
       if (how === 'satisfied' || how === 'unreachable') return word(policy, 'event.closed')

@@ -91,6 +91,8 @@ export type Complaint = Registration & {
   expertOpinions: Record<string, ExpertOpinion>
   endedAt: string | null
   ending: string | null
+  /** When everything personal was erased from it. Missing until then. */
+  erasedAt?: string
 }
 
 type Beginning = Pick<

@@ -1,4 +1,5 @@
-/** What can happen to a complaint. Events are facts: they are never changed and never taken back. */
+/** What can happen to a complaint. Events are facts: they are never changed and never taken back, but for what
+ * `core/retention` erases of them after years. */
 export const EVENT_TYPES = [
   'registered',
   'dispatched',
@@ -62,6 +63,7 @@ export const EVENT_TYPES = [
   'adjudicated',
   'reported',
   'copied',
+  'erased',
 ] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]
@@ -250,6 +252,8 @@ export type EventData = {
   adjudicated: { result: string }
   reported: { report: string; to: string[]; note: string }
   copied: { copy: string; to: string[] }
+  /** It was kept long enough: nothing personal is left of it, in any of its events. */
+  erased: Record<never, never>
 }
 
 export type ComplaintEvent = {

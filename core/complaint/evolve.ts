@@ -147,6 +147,8 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         escalationLevel: Math.max(complaint.escalationLevel, event.data.level),
         told: [...new Set([...complaint.told, ...event.data.tell])],
       }
+    case 'erased':
+      return { erasedAt: event.at }
     case 'assessed':
       return { points: complaint.points + event.data.points, assessments: enter(complaint, event) }
     case 'resolved':

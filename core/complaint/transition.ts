@@ -78,6 +78,7 @@ const STAYS = {
   rejudged: 'same',
   reported: 'same',
   copied: 'same',
+  erased: null,
 } as const
 
 const ENDS = {
@@ -152,6 +153,7 @@ const AFTER_END = {
   adjudicated: null,
   reported: null,
   copied: 'same',
+  erased: 'same',
 } as const
 
 type Next = Status | 'same' | null

@@ -243,6 +243,10 @@ export const policySchema = z.strictObject({
   contacts: contacts.default({}),
   findings: findings.optional(),
   copies: z.record(identifier, copy).default({}),
+  /** For how long what is personal is kept; without it, for ever. In days: of a case after its end, of talk that belongs to no case. */
+  retention: z
+    .strictObject({ caseDays: z.number().int().min(30).max(36_500), talkDays: z.number().int().min(30).max(36_500) })
+    .optional(),
   /** What a person must report to somebody outside the case. */
   referrals: z.record(identifier, referral).default({}),
   /** A complaint that is plainly unfounded may still be explained and recorded when it was sent to a department already. */

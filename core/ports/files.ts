@@ -23,6 +23,8 @@ export type StoredFile = Pick<ExpectedFile, 'kind' | 'fileName'> &
 export type FileStorage = {
   put(key: string, file: { bytes: Uint8Array; contentType: string }): Promise<void>
   get(key: string): Promise<Uint8Array>
+  /** Also of a key that is not there. */
+  delete(key: string): Promise<void>
 }
 
 /** Files that people sent, kept with the complaint: the platforms forget theirs. */

@@ -30,6 +30,7 @@ export async function lookThrough(ports: LookPorts, all = false): Promise<number
   let fresh = 0
   for await (const batch of ports.archive.cases(from, new Date(now.getTime() + 1))) {
     for (const found of batch) {
+      if (found.complaint.erasedAt) continue
       const own = await ports.policies.version(found.complaint.policyVersion)
       for (const doubt of doubts(found, { ...own, anomalies: policy.anomalies }, now)) {
         const anomaly: Anomaly = {

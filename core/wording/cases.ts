@@ -92,6 +92,7 @@ export const CASES = {
   'event.adjudicated': '{who}登记诉讼结案：{result}',
   'event.reported': '{who}上报{report}给{people}：{note}',
   'event.copied': '抄送{people}：{copy}',
+  'event.erased': '保存期满，个人信息和文字已删除',
   'event.closed.answered': '已答复，咨询结束',
   'event.closed.recorded': '已记录并转告',
   'event.closed.explained': '{who}当场解释并记录：{note}',

@@ -72,6 +72,7 @@ export const REGULATION_CASES = {
   'event.adjudicated': '诉讼结案',
   'event.reported': '上报',
   'event.copied': '抄送',
+  'event.erased': '保存期满删除',
 
   'command.merge': '合并重复的投诉',
   'command.classify': '核定原因',

@@ -42,6 +42,10 @@ export const REGULATION = {
   'heading.penalties': '考核',
   'heading.reports': '报表与会议',
   'heading.permissions': '权限',
+  'heading.retention': '个人信息的保存',
+  'retention.case':
+    '案件结束满 {days} 天，删除客户姓名、电话、原话、附件等个人信息，只留分类、时限、考核等统计所需的内容。',
+  'retention.talk': '没有形成案件的聊天、回调消息和附件，满 {days} 天删除。',
   'heading.calendars': '日历',
   'heading.states': '状态',
 

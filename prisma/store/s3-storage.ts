@@ -21,7 +21,12 @@ const TIMEOUT_MS = 30_000
 export function s3Storage(bucket: S3Bucket, timeoutMs = TIMEOUT_MS): FileStorage {
   const { accessKeyId, secretAccessKey, region } = bucket
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 })
-  const call = async (method: 'PUT' | 'GET', key: string, body?: Uint8Array<ArrayBuffer>, contentType?: string) => {
+  const call = async (
+    method: 'PUT' | 'GET' | 'DELETE',
+    key: string,
+    body?: Uint8Array<ArrayBuffer>,
+    contentType?: string,
+  ) => {
     const request = await client.sign(`${bucket.endpoint}/${bucket.bucket}/${key}`, {
       method,
       headers: {
@@ -49,6 +54,10 @@ export function s3Storage(bucket: S3Bucket, timeoutMs = TIMEOUT_MS): FileStorage
       const expected = answer.headers.get('x-amz-meta-sha256')
       if (expected !== null && expected !== sha256(bytes)) throw new Error('the object storage gave back other bytes')
       return bytes
+    },
+    async delete(key) {
+      const answer = await call('DELETE', key)
+      await answer.body?.cancel()
     },
   }
 }

@@ -55,6 +55,10 @@ const server = createServer(async (request, response) => {
     objects.set(path, { bytes: body, headers: Object.fromEntries(kept) })
     return response.end()
   }
+  if (request.method === 'DELETE') {
+    objects.delete(path)
+    return response.writeHead(204).end()
+  }
   const found = objects.get(path)
   return found ? response.writeHead(200, found.headers).end(found.bytes) : response.writeHead(404).end()
 })
@@ -120,6 +124,14 @@ test('A file lies in the bucket under a name of ours, not in the database, and c
   const read = await data.attachments.read(id)
   if (read?.status !== 'kept') throw new Error('not kept')
   expect(hash(read.bytes)).toBe(hash(PNG))
+})
+
+test('A file that is let go leaves the bucket, and once more does no harm.', async () => {
+  const storage = s3Storage({ endpoint, bucket: 'heed', region: REGION, ...KEYS })
+  await storage.put('attachments/gone', { bytes: PNG, contentType: 'image/png' })
+  await storage.delete('attachments/gone')
+  await storage.delete('attachments/gone')
+  expect(objects.has('/heed/attachments/gone')).toBe(false)
 })
 
 test('What is no picture is refused before the bucket hears of it.', async () => {

@@ -6,6 +6,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '../../core/case/case.ts'
+import { viewComplaint } from '../../core/case/complaint-view.ts'
 import { hasEnded } from '../../core/complaint/complaint.ts'
 import { evolve, found } from '../../core/complaint/evolve.ts'
 import { type Deadline, isOpen } from '../../core/deadline/deadline.ts'
@@ -15,6 +16,7 @@ import type { CustomerNews } from '../../core/notification/notice.ts'
 import { presentCall, presentNews } from '../../core/notification/present.ts'
 import { builtInPacks, loadPolicy } from '../../core/policy/load.ts'
 import type { Policy } from '../../core/policy/schema.ts'
+import { erase } from '../../core/retention/erase.ts'
 import { always } from './always.ts'
 import { ask, begin, cardsOf, type Life, type Step, take } from './life.ts'
 import { lives } from './lives.ts'
@@ -76,6 +78,40 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
         expect({ ...replayed, number: current.complaint.number }).toEqual(current.complaint)
         expect(current.events.map(event => event.seq)).toEqual(current.events.map((_, index) => index + 1))
         expect(current.complaint.version).toBe(current.events.length)
+      },
+    )
+  })
+
+  test('once it is kept long enough, nothing is left in it of the customer’s name, numbers and words, and it still counts.', () => {
+    everyLife(
+      () => {},
+      ({ current, now }) => {
+        if (!hasEnded(current.complaint)) return
+        const { complaint } = current
+        const erased = erase(current, policy, now)
+        const left = squeezed(JSON.stringify(erased))
+        const personal = [
+          complaint.phone,
+          complaint.name,
+          complaint.conversation,
+          complaint.fields.plate,
+          complaint.story,
+        ]
+        for (const one of personal) if (one) expect(left).not.toContain(squeezed(JSON.stringify(one).slice(1, -1)))
+        expect(erased.events.filter(event => event.type !== 'erased').map(({ type, at }) => [type, at])).toEqual(
+          current.events.map(({ type, at }) => [type, at]),
+        )
+        const { status, category, points, department, registeredAt, endedAt, severity } = complaint
+        expect(erased.complaint).toMatchObject({
+          status,
+          category,
+          points,
+          department,
+          registeredAt,
+          endedAt,
+          severity,
+        })
+        expect(viewComplaint(erased, [], policy, 'api').timeline.length).toBeGreaterThan(0)
       },
     )
   })

@@ -51,6 +51,7 @@ export function explain(policy: Policy): Section[] {
     ...reports(policy),
     ...watchSections(policy),
     permissions(policy),
+    ...retention(policy),
     calendars(policy),
     states(policy),
   ]
@@ -141,6 +142,15 @@ function callBack(policy: Policy): Section {
 
 function penalties(policy: Policy): string[][] {
   return Object.values(policy.penalties).map(penalty => penaltyRow(penalty, policy))
+}
+
+function retention({ retention }: Policy): Section[] {
+  if (!retention) return []
+  const lines = [
+    say('retention.case', { days: retention.caseDays }),
+    say('retention.talk', { days: retention.talkDays }),
+  ]
+  return [{ heading: say('heading.retention'), lines, heads: [], rows: [] }]
 }
 
 function calendars(policy: Policy): Section {
