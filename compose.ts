@@ -20,6 +20,7 @@ import type { WechatAccount } from './bots/wechat/account.ts'
 import { officialAccount } from './bots/wechat/channel.ts'
 import type { MenuEntry } from './bots/wechat/menu.ts'
 import { puppetChannel } from './bots/wechat/puppet-channel.ts'
+import { createSetAside, type SetAside } from './bots/wechat/set-aside.ts'
 import { answerPress } from './core/case/answer-press.ts'
 import { loseChat } from './core/delivery/lose-chat.ts'
 import type { Platform } from './core/errors.ts'
@@ -160,15 +161,18 @@ export async function wire(of: {
     ports,
     queues,
     /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
-    webhooks: (options: { passive: boolean }) => ({
+    webhooks: (options: { passive: boolean; setAside: SetAside | null }) => ({
       wechat:
         wechat.webhook?.({
           passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
+          setAside: options.setAside,
           logger: metrics.countingRefusals(logger),
           onStored: taken('wechat'),
         }) ?? null,
       feishu: feishuWebhook({ ...feishuDuties, clock }),
     }),
+    /** A place in this folder for what customers write while the database does not take it. */
+    setAsideIn: (folder: string) => createSetAside({ folder, inbox: store.inbox, onStored: taken('wechat'), logger }),
     feishuSocket: () => feishuSocket(feishuDuties),
     wechat,
     /** Reads the rules again; see `reloadPolicy`. */

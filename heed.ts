@@ -12,6 +12,7 @@ import { buildServer, type ServerLogger } from './bots/server.ts'
 import { serviceVisitsApi } from './bots/service-visits-api.ts'
 import type { OtherSystem } from './bots/systems/system.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
+import type { SetAside } from './bots/wechat/set-aside.ts'
 import { openData, type Wiring, wire } from './compose.ts'
 import type { Reloaded } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
@@ -35,6 +36,8 @@ export type HeedOptions = {
   feishu: FeishuApp | null
   feishuMode: 'webhook' | 'ws'
   passiveReply: boolean
+  /** Where messages of customers wait while the database does not take them; left out: the platform is left to ask again. */
+  setAsideDir?: string
   /** Where the stand-ins keep what was said; `null` keeps nothing. */
   sandboxDir: string | null
   /** Where a clock begins that was never moved; today, where it is left out. For the sandbox only. */
@@ -86,6 +89,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     deadlines: async () => (await data.due.counts()).deadlines,
     outbox: async () => (await data.due.counts()).outbox,
     queues: () => wiring.queues.counts(),
+    setAside: () => setAside?.count() ?? null,
   })
   const wiring = await wire({
     store: data,
@@ -109,7 +113,12 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     return wiring.reload(() => (options.feishu ? readPolicy() : forSandbox(readPolicy())))
   }
   const socket = byConnection ? wiring.feishuSocket() : null
-  const webhooks = wiring.webhooks({ passive: options.passiveReply })
+  const { setAsideDir } = options
+  const setAside =
+    options.roles.bots && setAsideDir !== undefined
+      ? await usable(wiring.setAsideIn(setAsideDir), options.logger)
+      : null
+  const webhooks = wiring.webhooks({ passive: options.passiveReply, setAside })
   const server = buildServer({
     logger: options.logger,
     onEnded: metrics.requestEnded,
@@ -148,10 +157,26 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     async close() {
       await socket?.close()
       await server.close()
+      await setAside?.stop()
       await wiring.close()
       await sandbox?.close()
       await data.close()
     },
+  }
+}
+
+/** A folder that cannot be written to is no reason not to start. */
+async function usable(setAside: SetAside, logger: ServerLogger): Promise<SetAside | null> {
+  try {
+    await setAside.start()
+    return setAside
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : 'unknown'
+    logger.warn(
+      { code },
+      'messages cannot be set aside here: while the database is down customers may read that nobody answers',
+    )
+    return null
   }
 }
 

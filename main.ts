@@ -50,6 +50,7 @@ async function main(): Promise<void> {
       feishu: config.feishu,
       feishuMode: config.feishuMode,
       passiveReply: config.passiveReply,
+      setAsideDir: path.join(dataDir, 'set-aside'),
       sandboxDir: config.sandbox ? dataDir : null,
       reading: config.reading,
       systems: config.systems,

@@ -11,6 +11,8 @@ export type MetricsSources = {
   outbox(): Promise<{ waiting: number; failed: number }>
   /** Jobs by queue and state. */
   queues(): Promise<Record<string, Record<string, number>>>
+  /** Messages of this process that the database did not take yet; `null` where none is set aside. */
+  setAside?(): number | null
   /** The long connection to Feishu of this process; `null` where there is none. */
   feishuSocket?(): SocketNumbers | null
 }
@@ -95,6 +97,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
       ]),
     ),
   )
+
+  gauge('set-aside', 'heed_messages_set_aside', 'Messages that wait on the disk for the database', [], async () => {
+    const count = sources.setAside?.() ?? null
+    return count === null ? [] : [[{}, count]]
+  })
 
   const socket = <Label extends string>(
     name: string,

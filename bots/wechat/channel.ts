@@ -9,11 +9,14 @@ import { createWechatBot } from './bot.ts'
 import { createWechatMedia } from './media.ts'
 import { type MenuEntry, offerMenu } from './menu.ts'
 import { createWechatMessenger } from './messenger.ts'
+import type { SetAside } from './set-aside.ts'
 import { wechatWebhook } from './webhook.ts'
 
 /** What an open request needs from the rest of the program. */
 export type WebhookDuties = {
   passiveReplies: PassiveReplies | null
+  /** For messages that the database does not take. */
+  setAside: SetAside | null
   logger: Logger
   onStored(conversation: string): Promise<void>
 }

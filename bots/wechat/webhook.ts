@@ -1,13 +1,16 @@
-import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Inbox, PassiveReplies, PassiveReply } from '../../core/ports/inbox.ts'
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { WindowChange } from '../../core/delivery/reach.ts'
+import type { Inbox, PassiveReplies, PassiveReply, RawMessage } from '../../core/ports/inbox.ts'
 import type { Clock, Logger } from '../../core/ports/system.ts'
 import type { WechatAccount } from './account.ts'
+import { watchLag } from './lag.ts'
 import { toRawMessage } from './parse.ts'
 import { passiveReplyXml } from './passive-reply.ts'
 import { createReceiver, receiveUrlCheck } from './receive.ts'
 import { type RefusalReason, refusalStatus } from './refusal.ts'
 import { maxTextBytes, splitText } from './render.ts'
 import { windowChangeOf } from './send-window.ts'
+import type { SetAside } from './set-aside.ts'
 import { maxXmlBytes } from './xml.ts'
 
 export type WechatWebhookOptions = {
@@ -22,8 +25,14 @@ export type WechatWebhookOptions = {
   logger: Logger
   /** Called after the message is stored, to have it worked on at once. A failure is logged; the inbox is swept anyway. */
   onStored?: (conversation: string) => void | Promise<void>
+  /** Where messages wait that the database does not take in time; without it the platform is left to ask again. */
+  setAside?: SetAside | null
   /** How long a request may wait for a reply; the platform hangs up after 5 s. */
   passiveReplyMs?: number
+  /** How long it may wait for the database. */
+  storeMs?: number
+  /** By how much this process is late; measured, where it is left out. */
+  lagMs?: () => number
   maxBodyBytes?: number
 }
 
@@ -34,16 +43,23 @@ const claimGraceMs = 300
  * The official account's webhook, `GET /wechat` (URL check) and `POST /wechat` (messages).
  *
  * Nothing is answered before the message is stored. What cannot be trusted or read gets 400, 401, 403 or 413 and one log
- * line; a message that we cannot store gets 500, so that the platform sends it again.
+ * line; a message that we can neither store nor set aside gets 500, so that the platform sends it again.
  * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
  */
 export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync {
   const { account, inbox, passiveReplies, clock, logger, onStored } = options
   const passiveReplyMs = options.passiveReplyMs ?? 4500
+  const storeMs = options.storeMs ?? 3000
+  const setAside = options.setAside ?? null
   const bodyLimit = options.maxBodyBytes ?? maxXmlBytes
   const receive = createReceiver(account)
 
   return async function wechatWebhookPlugin(app) {
+    const lag = watchLag()
+    const lagMs = options.lagMs ?? lag.lagMs
+    const arrivals = new WeakMap<FastifyRequest, Arrival>()
+    app.addHook('onRequest', async request => void arrivals.set(request, arrivalNow()))
+    app.addHook('onClose', async () => lag.stop())
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
     app.setErrorHandler<FastifyError>((error, _request, reply) => {
@@ -60,28 +76,30 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
     })
 
     app.post('/wechat', { bodyLimit }, async (request, reply) => {
-      const arrived = { monotonic: performance.now(), wall: Date.now() }
+      const arrived = arrivals.get(request) ?? arrivalNow()
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const received = receive(request.query, body, clock.now())
       if (!received.ok) return turnAway(reply, received.reason)
       const { message, xml, replyKey } = received
       const raw = toRawMessage(message, xml)
-      const until = new Date(arrived.wall + passiveReplyMs)
+      // It may have waited as long before it was looked at, and its answer may as long before it leaves.
+      const patienceMs = Math.max(0, passiveReplyMs - 2 * lagMs())
+      const until = new Date(arrived.wall + patienceMs)
       const opens = windowChangeOf(message)
       const carries = passiveReplies !== null && message.body.type !== 'template-report'
-      const { inboxId, stored } = await inbox.store(raw, {
-        ...(carries ? { passiveUntil: until } : {}),
-        ...(opens ? { opens } : {}),
-      })
+      const storing = { ...(carries ? { passiveUntil: until } : {}), ...(opens ? { opens } : {}) }
+      const kept = await keep(raw, storing, arrived)
+      if (kept === null) return succeed(reply)
       announce(raw.conversation)
       if (!carries) return succeed(reply)
 
       // A repeated push was not answered in time before: now it is, with what there is.
-      const waitMs = stored ? passiveReplyMs : passiveReplyMs / 3
+      const { inboxId, stored } = kept
+      const waitMs = stored ? patienceMs : patienceMs / 3
       const patience = waitMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const waitUntil = new Date(arrived.wall + waitMs)
       const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until: waitUntil })
-      const claim = await within(claimed, patience).catch((error: unknown) => {
+      const claim = await within(claimed, patience, late => late?.lost()).catch((error: unknown) => {
         logger.warn({ platform: 'wechat', error: nameOf(error) }, 'no passive reply: its words go the ordinary way')
         return null
       })
@@ -93,6 +111,25 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
         .type('application/xml; charset=utf-8')
         .send(passiveReplyXml(fitting, message, account, replyKey, clock.now()))
     })
+  }
+
+  /** In the inbox, or set aside (`null`) where the database does not take it in time. */
+  async function keep(message: RawMessage, storing: Parameters<Inbox['store']>[1], arrived: Arrival) {
+    if (setAside?.holds(message.conversation)) return putAside(setAside, message, storing?.opens)
+    const kept = inbox.store(message, storing)
+    if (setAside === null) return kept
+    try {
+      return await within(kept, storeMs - (performance.now() - arrived.monotonic))
+    } catch (error) {
+      logger.error(
+        { platform: 'wechat', error: nameOf(error) },
+        'a message is set aside: the database does not take it',
+      )
+      return putAside(setAside, message, storing?.opens).catch((failed: unknown) => {
+        logger.error({ platform: 'wechat', error: nameOf(failed) }, 'a message could not be set aside')
+        return kept
+      })
+    }
   }
 
   function announce(conversation: string): void {
@@ -130,17 +167,28 @@ function succeed(reply: FastifyReply): FastifyReply {
   return reply.type('text/plain').send('success')
 }
 
+type Arrival = { monotonic: number; wall: number }
+
+function arrivalNow(): Arrival {
+  return { monotonic: performance.now(), wall: Date.now() }
+}
+
+async function putAside(setAside: SetAside, message: RawMessage, opens: WindowChange | undefined): Promise<null> {
+  await setAside.keep(message, opens)
+  return null
+}
+
 /**
- * A claim that comes too late is given back and its words go the ordinary way: the message is stored, so the request is answered in time
+ * What comes too late is handed to `tooLate` (a claim is given back, and its words go the ordinary way): the request is answered in time
  * whatever the database does meanwhile, and the customer never sees the platform's error.
  */
-async function within(promise: Promise<PassiveReply | null>, ms: number): Promise<PassiveReply | null> {
+async function within<T>(promise: Promise<T>, ms: number, tooLate?: (late: T) => unknown): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => {
-        promise.then(claim => claim?.lost()).catch(() => undefined)
-        reject(new Error('the claim for a passive reply did not return in time'))
+        promise.then(tooLate).catch(() => undefined)
+        reject(new Error('the database did not answer in time'))
       },
       Math.max(0, ms),
     )

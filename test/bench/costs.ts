@@ -87,7 +87,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
   Object.assign(ports.alarms, counted)
 
   const server = Fastify()
-  const { wechat } = wiring.webhooks({ passive: false })
+  const { wechat } = wiring.webhooks({ passive: false, setAside: null })
   if (wechat) await server.register(wechat)
   const openid = `oCosts${randomBytes(6).toString('hex')}`
   const push = async (text: string) => {

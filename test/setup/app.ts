@@ -47,6 +47,7 @@ export async function startTestApp(
     quiet?: string
     systems?: OtherSystem[]
     reading?: ReadingServices
+    setAsideDir?: string
   } = {},
 ): Promise<TestApp> {
   const database: TestDatabase | undefined = of.suite ? undefined : await createTestDatabase()
@@ -67,6 +68,7 @@ export async function startTestApp(
     systems: of.systems ?? [{ id: 'api', token: API_TOKEN, webhook: null }],
     queuesToken: null,
     ...(of.reading === undefined ? {} : { reading: of.reading }),
+    ...(of.setAsideDir === undefined ? {} : { setAsideDir: of.setAsideDir }),
     ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,
   })

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import type { WindowChange } from '../../core/delivery/reach.ts'
+import type { Inbox, RawMessage } from '../../core/ports/inbox.ts'
+import type { Logger } from '../../core/ports/system.ts'
+
+/** Messages that the database did not take in time, kept in a folder until it does. */
+export type SetAside = {
+  /** Safe on the disk when it resolves. */
+  keep(message: RawMessage, opens: WindowChange | undefined): Promise<void>
+  /** Whether something of this conversation is still to be stored: what follows it must not overtake it. */
+  holds(conversation: string): boolean
+  count(): number
+  /** Takes up what an earlier process left behind. Rejects where the folder cannot be used. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+const file = z.object({
+  message: z.object({
+    platform: z.literal('wechat'),
+    platformId: z.string(),
+    conversation: z.string(),
+    sentAt: z.coerce.date(),
+    payload: z.string(),
+  }),
+  opens: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.enum(['message', 'action']), until: z.coerce.date(), messages: z.number() }),
+      z.object({ kind: z.literal('gone') }),
+    ])
+    .exactOptional(),
+})
+
+const againMs = 500
+
+/**
+ * The platform waits five seconds and asks four times; then the customer reads that the account is out of order. So a message that the
+ * database does not take is written here, the platform is answered, and the message is stored as soon as the database is back, those of one
+ * person in their order. The inbox knows each by its id: stored twice it is stored once. Only this process's user can read the folder.
+ */
+export function createSetAside(of: {
+  folder: string
+  inbox: Inbox
+  onStored(conversation: string): Promise<void>
+  logger: Logger
+}): SetAside {
+  const { folder, inbox, onStored, logger } = of
+  /** By file, whose names sort by the platform's time. */
+  const waiting = new Map<string, string>()
+  const ending = new AbortController()
+  let storing: Promise<void> | null = null
+
+  const log = (error: unknown, what: string) =>
+    logger.error({ platform: 'wechat', error: error instanceof Error ? error.name : 'unknown' }, what)
+
+  function begin(): void {
+    storing ??= storeAll()
+      .catch(error => log(error, 'what was set aside stays there'))
+      .finally(() => {
+        storing = null
+      })
+  }
+
+  async function storeAll(): Promise<void> {
+    while (waiting.size > 0 && !ending.signal.aborted) {
+      for (const name of [...waiting.keys()].sort()) {
+        try {
+          await storeOne(name)
+        } catch {
+          await wait(againMs, undefined, { signal: ending.signal }).catch(() => undefined)
+          break
+        }
+      }
+    }
+  }
+
+  async function storeOne(name: string): Promise<void> {
+    const at = path.join(folder, name)
+    const text = await readFile(at, 'utf8').catch(() => null)
+    const read = text === null ? null : file.safeParse(JSON.parse(text))
+    // Another process of the same folder may have been faster.
+    if (read === null) return void waiting.delete(name)
+    if (!read.success) {
+      await rename(at, `${at}.unreadable`)
+      log(new TypeError(), 'a message that was set aside cannot be read')
+      return void waiting.delete(name)
+    }
+    const { message, opens } = read.data
+    const stored = inbox.store(message, opens === undefined ? {} : { opens })
+    stored.catch(() => undefined)
+    await Promise.race([stored, aborted(ending.signal)])
+    await rm(at, { force: true })
+    waiting.delete(name)
+    await onStored(message.conversation)
+  }
+
+  return {
+    async keep(message, opens) {
+      const name = nameOf(message)
+      const at = path.join(folder, name)
+      await writeDurably(at, JSON.stringify({ message, ...(opens === undefined ? {} : { opens }) }))
+      waiting.set(name, message.conversation)
+      begin()
+    },
+    holds: conversation => [...waiting.values()].includes(conversation),
+    count: () => waiting.size,
+    async start() {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      for (const name of await readdir(folder)) if (name.endsWith('.json')) waiting.set(name, '')
+      if (waiting.size === 0) return
+      logger.warn({ platform: 'wechat', messages: waiting.size }, 'messages that were set aside are stored now')
+      begin()
+    },
+    async stop() {
+      ending.abort()
+      await storing
+    },
+  }
+}
+
+function nameOf({ platformId, sentAt }: RawMessage): string {
+  const id = createHash('sha256').update(platformId).digest('hex').slice(0, 32)
+  return `${String(sentAt.getTime()).padStart(15, '0')}-${id}.json`
+}
+
+/** Under its name only when it is whole. */
+async function writeDurably(at: string, text: string): Promise<void> {
+  const unfinished = `${at}.new`
+  const handle = await open(unfinished, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(unfinished, at)
+  const directory = await open(path.dirname(at), 'r')
+  await directory.sync().finally(() => directory.close())
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const leave = () => reject(new Error('the program ends'))
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
+  })
+}
