@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { caseCard } from '../core/card/card.ts'
 import { PlatformError } from '../core/errors.ts'
 import { isRoom } from '../core/escalation/war-room.ts'
+import type { Notice } from '../core/notification/notice.ts'
 import type { PostedCard } from '../core/ports/messenger.ts'
+import type { PostedReport, Reports } from '../core/report/ports.ts'
 import { wallMs } from '../core/time/calendar.ts'
 import { addressOfPlace, placeOf } from './case-cards.ts'
 import { forCallBacks } from './deliver.ts'
@@ -14,8 +16,13 @@ const RENEW_AFTER = 'P12D'
 const RENEW_AGAIN = 'PT1H'
 const BATCH = 20
 
-/** Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest; whoever had a line in a digest gets a card. */
-export async function renewCards(ports: DeliverPorts): Promise<number> {
+/**
+ * Posts a new card in place of each that will soon be too old to be brought up to date. Case cards of ended complaints rest; whoever had a line
+ * in a digest gets a card; those of reports are posted again where their chat is lost.
+ */
+export async function renewCards(
+  ports: DeliverPorts & { reports: Pick<Reports, 'lostCards' | 'saveCard'> },
+): Promise<number> {
   const before = new Date(ports.clock.now().getTime() - wallMs(RENEW_AFTER))
   const old = await ports.cards.olderThan(before, BATCH)
   for (const card of old)
@@ -31,7 +38,18 @@ export async function renewCards(ports: DeliverPorts): Promise<number> {
       postedAt => ports.callBacks.cards.save({ ...card, postedAt }),
       ports,
     )
-  return old.length + ofCallBacks.length
+  const ofReports = await ports.reports.lostCards(BATCH)
+  for (const card of ofReports)
+    await orLater(
+      async () => void (await ports.toStaff(reportCard(card), renewalKey(card))),
+      postedAt => ports.reports.saveCard({ ...card, postedAt }),
+      ports,
+    )
+  return old.length + ofCallBacks.length + ofReports.length
+}
+
+function reportCard({ reportId, kind, place }: PostedReport): Notice & { type: 'report-card' } {
+  return { type: 'report-card', reportId, place: kind === 'group' ? { group: place } : { person: place } }
 }
 
 /** One that cannot be posted must not hold up the others for ever: it is due again in an hour, and soon where only its chat must be made first. */

@@ -58,6 +58,8 @@ export type Reports = {
   readCard(reportId: string, kind: PostedReport['kind'], place: string): Promise<PostedReport | null>
   listCards(reportId: string): Promise<PostedReport[]>
   saveCard(card: PostedReport): Promise<void>
+  /** Cards that stood in a chat which is lost (`isLost`), of the newest reports first. */
+  lostCards(limit: number): Promise<PostedReport[]>
 }
 
 export type FoundCase = Case & {

@@ -1,3 +1,4 @@
+import { LOST_AT } from '../../core/card/posted-card.ts'
 import type { OutboxDraft } from '../../core/notification/notice.ts'
 import type { Clock } from '../../core/ports/system.ts'
 import type { Plan, PostedReport, Reports } from '../../core/report/ports.ts'
@@ -87,6 +88,12 @@ const LIST_CARDS = {
   name: 'report-card-list',
   text: `SELECT ${CARD} FROM report_card WHERE report_id = $1 ORDER BY posted_at, kind, place`,
 }
+const LOST_CARDS = {
+  name: 'report-card-lost',
+  text: `
+SELECT ${CARD} FROM report_card AS c JOIN report ON report.id = c.report_id
+WHERE posted_at <= $1 ORDER BY report.planned_at DESC, report_id, place LIMIT $2`,
+}
 const SAVE_CARD = {
   name: 'report-card-save',
   text: `
@@ -164,6 +171,7 @@ export function createReports(database: Database, clock: Clock): Reports {
       return card ?? null
     },
     listCards: reportId => database.run<PostedReport>(LIST_CARDS, [reportId]),
+    lostCards: limit => database.run<PostedReport>(LOST_CARDS, [LOST_AT.toISOString(), limit]),
     async saveCard({ reportId, kind, place, messageId, postedAt }) {
       await database.run(SAVE_CARD, [reportId, kind, place, messageId, postedAt.toISOString()])
     },

@@ -90,3 +90,27 @@ describeOnPostgres('A group that is lost', suite => {
     expect(made.members.sort()).toEqual(room.members.sort())
   })
 })
+
+describeOnPostgres('The group of a report that is lost', suite => {
+  const tell = tellStories(suite, { from: '2026-03-31T17:00:00+08:00' })
+
+  it('has the cards of its reports again, and they can be pressed', async () => {
+    const { group, clock, ...story } = tell()
+    await clock.isSetTo('2026-04-01T09:02:00+08:00')
+    const BOARD = '客服部投诉群'
+    const board = () => group(BOARD, '客户投诉分析月报')
+    await board().shows(/待客服部完善/)
+    const old = (await story.chats()).find(({ name }) => name === BOARD)?.chatId
+    await story.control('POST', `/sandbox/api/feishu/chats/${old}/loss`, {
+      as: 'ou_customer-service-manager',
+      how: 'dissolved',
+    })
+    await story.until('the new group', async () =>
+      (await story.chats()).find(({ name, chatId }) => name === BOARD && chatId !== old),
+    )
+    await board().shows(/待客服部完善/)
+    const filled = { causes: '旺季人手不足', measures: '每周抽听接待录音' }
+    await board().press('提交预防措施', { as: 'ou_customer-service-manager' }, filled)
+    await board().shows(/每周抽听接待录音/)
+  })
+})
