@@ -96,7 +96,7 @@ export async function startSandbox(of: {
 }
 
 /** The policy's templates as if they had been chosen on the platform. */
-function standInTemplates(policy: Policy): MessageTemplate[] {
+export function standInTemplates(policy: Policy): MessageTemplate[] {
   return Object.values(policy.templates).map(({ template, fields }) => ({
     templateId: derived(`template ${template}`, 43),
     title: template,

@@ -12,6 +12,8 @@ export type MirrorPorts = {
 }
 
 const BATCH = 20
+/** So many rows in a row refused for good: it is the table that is wrong, not the rows. */
+const REFUSED_IN_A_ROW = 3
 
 /**
  * Brings the table that mirrors the ledger up to date, the oldest first. What fails is tried again with the next sweep, so that an outage
@@ -23,6 +25,7 @@ export async function mirrorLedger(ports: MirrorPorts): Promise<number> {
   const { mirror, store, policies, logger } = ports
   if (!mirror) return 0
   let written = 0
+  let refused = 0
   for (const { complaintId, recordId } of await mirror.ledger.behind(BATCH)) {
     const found = await store.readCase(complaintId)
     if (!found) continue
@@ -31,10 +34,12 @@ export async function mirrorLedger(ports: MirrorPorts): Promise<number> {
       const row = ledgerRow(found, await policies.version(policyVersion))
       await mirror.ledger.save({ complaintId, version, recordId: await mirror.table.upsert(row, recordId) })
       written += 1
+      refused = 0
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error
       logger.warn({ code: error.code }, 'the mirror of the ledger waits')
-      return written
+      refused += 1
+      if (error.retry === 'later' || refused === REFUSED_IN_A_ROW) return written
     }
   }
   return written

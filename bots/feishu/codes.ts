@@ -68,6 +68,9 @@ const codes: Readonly<Record<string, CodePolicy>> = {
   '232011': { retry: 'never', meaning: 'bot is not in the group' },
 }
 
+/** All of them, for whoever goes through them. */
+export const knownCodes: readonly string[] = Object.keys(codes)
+
 /** Answers that say nothing but “your token is no good”: worth one new token and one more try. */
 export const tokenCodes: ReadonlySet<string> = new Set([
   '99991661',

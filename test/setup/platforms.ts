@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { FeishuApp } from '../../bots/feishu/app.ts'
 import { createFeishuPlatform } from '../../bots/sandbox/feishu/platform.ts'
+import type { FeishuBase } from '../../bots/sandbox/feishu/platform-types.ts'
 import { createWechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
 import type { WechatAccount } from '../../bots/wechat/account.ts'
 import type { Policy } from '../../core/policy/schema.ts'
+import { standInTemplates } from '../../sandbox.ts'
 
 /** Far from what the platform allows: for tests of loss and doubling, not of pacing. */
 export const WITHOUT_LIMITS = { perTarget: 40, perApiSecond: 200, perApiMinute: 100_000 }
@@ -48,6 +50,7 @@ export async function openPlatforms(of: {
   retryDelayMs?: number
   /** In every group, whoever its members are. */
   everywhere?: readonly string[]
+  bases?: FeishuBase[]
 }) {
   const { account, app } = newAccounts()
   const wechat = await createWechatPlatform({
@@ -55,6 +58,7 @@ export async function openPlatforms(of: {
     webhookUrl: () => `${of.program('wechat')}/wechat`,
     account,
     mode: 'safe',
+    templates: standInTemplates(of.policy),
     ...(of.retryDelayMs === undefined ? {} : { retryDelayMs: of.retryDelayMs }),
   })
   const feishu = await createFeishuPlatform({
@@ -68,6 +72,7 @@ export async function openPlatforms(of: {
       ...(email === undefined ? {} : { email }),
     })),
     ...(of.limits === undefined ? {} : { limits: of.limits }),
+    ...(of.bases === undefined ? {} : { bases: of.bases }),
   })
   for (const [id, { name, members }] of Object.entries(of.policy.groups)) {
     const inIt = [...new Set([...members, ...(of.everywhere ?? [])])].map(member => `ou_${member}`)

@@ -15,7 +15,7 @@ const fault = z.strictObject({
       .replace(/[\s_]+/g, '-'),
   ),
   times: z.number().int().min(1).max(1000).default(1),
-  /** For WeChat's `errcode`: the code, and the end of the path that answers it. */
+  /** For `errcode`: the code, and the end of the path that answers it. */
   code: z.number().int().optional(),
   call: z.string().max(100).optional(),
 })
@@ -32,7 +32,7 @@ export function faultRoutes(app: FastifyInstance, wechat: WechatPlatform, feishu
   app.post('/api/faults', async request => {
     const { platform, kind, times, code, call } = fault.parse(request.body)
     if (platform === 'wechat' && isWechatFault(kind)) wechat.fault({ kind, times, code, call })
-    else if (platform === 'feishu' && isFeishuFault(kind)) feishu.fault({ kind, times })
+    else if (platform === 'feishu' && isFeishuFault(kind)) feishu.fault({ kind, times, code, call })
     else {
       const known = (platform === 'wechat' ? faultKinds : feishuFaults).map(each => each.kind)
       throw new ControlError(400, 'no-such-fault', `${platform} 没有「${kind}」这种故障，可以用：${known.join('、')}`)

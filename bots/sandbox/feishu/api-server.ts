@@ -53,7 +53,7 @@ export function checkFields<T>(value: unknown, schema: z.ZodType<T>): T {
   })
 }
 
-type Exchange = { call: Call; route: Route | undefined; response: ServerResponse }
+type Exchange = { call: Call; path: string; route: Route | undefined; response: ServerResponse }
 
 /** The gateway of open.feishu.cn: routes, tokens, limits, faults, and the shape of every answer. */
 export function createApiServer(options: {
@@ -81,10 +81,10 @@ export function createApiServer(options: {
       headers: request.headers,
       body: Buffer.concat(chunks),
     }
-    await answer({ call, route: found?.route, response })
+    await answer({ call, path: url.pathname, route: found?.route, response })
   }
 
-  const answer = async ({ call, route, response }: Exchange): Promise<void> => {
+  const answer = async ({ call, path, route, response }: Exchange): Promise<void> => {
     const logId = `${new Date(world.now()).toISOString().replace(/\D/g, '').slice(0, 14)}${randomBytes(9).toString('hex').toUpperCase()}`
     const common = { 'x-tt-logid': logId, 'x-request-id': logId }
     if (faults.take('reset')) {
@@ -102,6 +102,11 @@ export function createApiServer(options: {
     }
     if (route === undefined) {
       send(response, 404, { ...common, 'content-type': 'text/plain' }, '404 page not found')
+      return
+    }
+    const refusal = faults.takeCode(path)
+    if (refusal !== null) {
+      sendJson(response, 400, common, { code: refusal, msg: 'refused by the stand-in', error: { log_id: logId } })
       return
     }
     const silent = faults.take('timeout')

@@ -1,4 +1,4 @@
-import type { FeishuFault } from './faults.ts'
+import type { FaultDetail, FeishuFault } from './faults.ts'
 
 export type CardJson = Record<string, unknown>
 
@@ -146,7 +146,7 @@ export type FeishuPlatform = {
   tick(): Promise<void>
   /** Events that were not answered yet and will be delivered again. */
   waiting(): { eventId: string; type: string; attempts: number; dueAt: string }[]
-  fault(fault: { kind: FeishuFault; times?: number }): void
+  fault(fault: { kind: FeishuFault; times?: number } & FaultDetail): void
   /** Faults that are still to come. */
   waitingFaults(): { kind: FeishuFault; times: number }[]
   /** Open long connections. */

@@ -231,9 +231,9 @@ export async function createFeishuPlatform(options: FeishuPlatformOptions): Prom
         dueAt: new Date(dueAt).toISOString(),
       })),
     waitingFaults: faults.waiting,
-    fault({ kind, times = 1 }) {
+    fault({ kind, times = 1, code, call }) {
       if (kind === 'ws-drop') sockets.drop(times)
-      else faults.set(kind, times)
+      else faults.set(kind, times, { code, call })
     },
     connections: () => sockets.count(),
     onChange(listener) {
