@@ -115,7 +115,7 @@ export const CALL_BACKS = {
     '您好，您{day}在我们这里{service}，想听听您的感受。满意请回复 1，不满意请回复 2，也可以直接告诉我们哪里不好。',
   'callBack.survey.service.none': '接受了服务',
   'callBack.survey.service': '做了{service}',
-  'callBack.survey.satisfied': '谢谢您告诉我们，祝您用车愉快。',
+  'callBack.survey.satisfied': '谢谢您告诉我们，以后有任何问题，直接在这里说就好。',
   'callBack.survey.unsatisfied': '很抱歉没有让您满意。我们会在{promise} 前给您打电话，请留意来电。',
   'callBack.survey.unsatisfied.why':
     '很抱歉没有让您满意。我们会在{promise} 前给您打电话，请留意来电；也可以先说说哪里不好。',
