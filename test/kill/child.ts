@@ -6,6 +6,7 @@ import { loadPolicy } from '../../core/policy/load.ts'
 import { startHeed } from '../../heed.ts'
 import type { QueueConnection } from '../../jobs/queues.ts'
 import { asPlayed } from '../setup/platforms.ts'
+import { LIST_TOKEN } from './work.ts'
 
 export type ChildSettings = {
   databaseUrl: string
@@ -36,7 +37,7 @@ process.once('message', async (settings: ChildSettings) => {
     feishuMode: 'webhook',
     passiveReply: settings.passiveReply ?? true,
     sandboxDir: null,
-    systems: [],
+    systems: [{ id: 'api', token: LIST_TOKEN, webhook: null }],
     queuesToken: null,
     logger: { info: () => undefined, warn: print, error: print },
   })

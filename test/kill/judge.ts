@@ -21,7 +21,9 @@ export async function openEvidence(databaseUrl: string): Promise<Evidence> {
       const [row] = await rows<{ rest: boolean }>(`
         SELECT NOT EXISTS (SELECT FROM inbox WHERE handled_at IS NULL)
           AND NOT EXISTS (SELECT FROM outbox WHERE status IN ('waiting', 'sending'))
-          AND NOT EXISTS (SELECT FROM deadline WHERE next_at <= now() + interval '10 seconds') AS rest`)
+          AND NOT EXISTS (SELECT FROM deadline WHERE next_at <= now() + interval '10 seconds')
+          AND NOT EXISTS (SELECT FROM call_back WHERE next_at <= now() + interval '10 seconds')
+          AND NOT EXISTS (SELECT FROM schedule WHERE next_at <= now()) AS rest`)
       return row?.rest === true
     },
     async figures() {
@@ -30,7 +32,9 @@ export async function openEvidence(databaseUrl: string): Promise<Evidence> {
           (SELECT count(*) FROM complaint_event)::int AS events, (SELECT count(*) FROM outbox)::int AS notices,
           (SELECT count(*) FROM outbox WHERE status = 'failed')::int AS "notices failed",
           (SELECT count(*) FROM outbox WHERE attempts > 1)::int AS "notices tried again",
-          (SELECT count(*) FROM complaint_event WHERE type = 'missed')::int AS "deadlines missed"`)
+          (SELECT count(*) FROM complaint_event WHERE type = 'missed')::int AS "deadlines missed",
+          (SELECT count(*) FROM complaint_event WHERE type = 'warRoomOpened')::int AS "war rooms",
+          (SELECT count(*) FROM call_back)::int AS "call-backs", (SELECT count(*) FROM report)::int AS reports`)
       return row ?? {}
     },
     close: () => pool.end(),

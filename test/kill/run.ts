@@ -8,6 +8,7 @@ import { type Evidence, judge, openEvidence } from './judge.ts'
 import { phoneOf } from './phone.ts'
 import { freePort, startProgram } from './process.ts'
 import { randomFrom } from './random.ts'
+import { bringVisits, judgeWork, letReportsFallDue } from './work.ts'
 
 export type KillRun = {
   /** Its migrations have run; nobody else uses it. */
@@ -57,10 +58,13 @@ export async function runKills(run: KillRun): Promise<KillReport> {
     policyFile: POLICY_FILE,
   })
 
+  const evidence = await openEvidence(run.databaseUrl)
+  await letReportsFallDue(evidence)
   let kills = 0
   let downMs = 0
   const begun = Date.now()
-  const talking = talkAbreast(run, wechat)
+  const brought = bringVisits(() => `http://127.0.0.1:${port}`, run.conversations)
+  const talking = Promise.all([talkAbreast(run, wechat), brought])
   let isOver = false
   const over = talking.finally(() => {
     isOver = true
@@ -77,17 +81,21 @@ export async function runKills(run: KillRun): Promise<KillReport> {
   }
   await over.catch(async error => {
     await program.stop()
+    await evidence.close()
     throw new Error(`${String(error)}\n${await whatWaits(run.databaseUrl)}`)
   })
   const lastWord = Date.now()
-  const evidence = await openEvidence(run.databaseUrl)
   const rested = await comesToRest(evidence, run.patienceMs)
   const settled = Date.now()
   await program.stop()
   try {
     const problems = await judge({ evidence, wechat, feishu, acknowledged, conversations: run.conversations })
     return {
-      problems: [...(rested ? [] : ['not everything was done in time']), ...problems],
+      problems: [
+        ...(rested ? [] : ['not everything was done in time']),
+        ...problems,
+        ...(await judgeWork({ evidence, feishu, visits: run.conversations })),
+      ],
       figures: {
         ...(await evidence.figures()),
         kills,

@@ -6,6 +6,7 @@ import type { QueueConnection } from '../../jobs/queues.ts'
 import { type Evidence, judge, openEvidence } from '../kill/judge.ts'
 import { phoneOf } from '../kill/phone.ts'
 import { freePort, startProcess } from '../kill/process.ts'
+import { bringVisits, judgeWork, letReportsFallDue } from '../kill/work.ts'
 import { acknowledgedBy, openPlatforms, WITHOUT_LIMITS } from '../setup/platforms.ts'
 import { type ApiWatch, watchApi } from './api-watch.ts'
 
@@ -56,13 +57,17 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
   )
   const evidence = await openEvidence(run.databaseUrl)
   try {
+    await letReportsFallDue(evidence)
     const begun = Date.now()
-    await talkAbreast(run, wechat, evidence)
+    // The same list comes to every process at the same moment.
+    const brought = ports.map(port => bringVisits(() => `http://127.0.0.1:${port}`, run.conversations))
+    await Promise.all([talkAbreast(run, wechat, evidence), ...brought])
     const lastWord = Date.now()
     const rested = await comesToRest(evidence, run.patienceMs)
     const problems = [
       ...(rested ? [] : ['not everything was done in time']),
       ...(await judge({ evidence, wechat, feishu, acknowledged, conversations: run.conversations })),
+      ...(await judgeWork({ evidence, feishu, visits: run.conversations })),
       ...(await inOrder(evidence)),
       ...(await oneCounter(evidence, wechat)),
       ...receiptsOnce(wechat),
