@@ -17,8 +17,11 @@ const END = {
 const LIST = {
   name: 'delegation-list',
   text: `
-SELECT person, deputy, up_to AS "upTo", first_day AS "firstDay", last_day AS "lastDay" FROM delegation
-WHERE ended_at IS NULL AND last_day >= $1 ORDER BY told_at, person`,
+SELECT person, deputy, up_to AS "upTo", first_day AS "firstDay", last_day AS "lastDay" FROM (
+  -- Of two that were told at the same moment in two processes, neither saw the other: the later one counts.
+  SELECT DISTINCT ON (person) * FROM delegation WHERE ended_at IS NULL ORDER BY person, told_at DESC
+) AS latest
+WHERE last_day >= $1 ORDER BY told_at, person`,
 }
 
 export function createDelegations(database: Database, clock: Clock): Delegations {
