@@ -95,6 +95,7 @@ export async function wire(of: {
     delegations: store.delegations,
     articles: store.articles,
     clock,
+    logger,
   })
   const directory = feishuDirectory({ api: feishu, logger })
   await findPeople({ policies, directory, logger })

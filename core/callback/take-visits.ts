@@ -37,6 +37,7 @@ async function takeBatch(
   of: { programme: string; by: Actor },
   ports: CallBackPorts,
 ): Promise<number> {
+  await ports.policies.refresh()
   const { policy } = ports.policies.current()
   const now = ports.clock.now()
   const idOf = (visit: Visit) => callBackId(policy.id, of.programme, visit.number)

@@ -23,6 +23,25 @@ export function itemStatus(state: WorkItem, policy: Policy): string {
   return word(policy, `item.${state.status}`)
 }
 
+/** Forms and opinions of a case as other systems read them: what was written is told only where the customer was told it too. */
+export function workStatus(complaint: Complaint, policy: Policy): [string, string][] {
+  const items = Object.entries(complaint.items).flatMap(([id, state]): [string, string][] => {
+    const rule = policy.workItems[id]
+    if (!rule || rule.afterEnd) return []
+    const lines = rule.customer && state.filledAt !== null ? itemLines(id, state, policy) : []
+    const status =
+      state.status === 'open' || state.status === 'waived'
+        ? word(policy, `item.plain.${state.status}`)
+        : itemStatus(state, policy)
+    return [[rule.name, [status, ...lines].join(word(policy, 'item.joint'))]]
+  })
+  const opinions = Object.entries(complaint.expertOpinions).map(([id, { answer }]): [string, string] => [
+    policy.expertOpinions[id]?.name ?? id,
+    word(policy, answer === null ? 'item.plain.open' : 'item.done'),
+  ])
+  return [...items, ...opinions]
+}
+
 /** Forms and opinions of a case, for cards and print: a name and where it stands, with what was filled in or answered. */
 export function workFacts(complaint: Complaint, policy: Policy): [string, string][] {
   const items = Object.entries(complaint.items).map(([id, state]): [string, string] => [

@@ -37,7 +37,25 @@ export function signatory(rule: ApprovalRule, level: number, complaint: Complain
   const deputy = named === undefined ? undefined : deputyOf(named, rule, complaint, policy)
   if (named !== undefined && deputy !== undefined) return { approver: deputy, principal: named }
   const present = resolveWho(ref, complaint, policy)[0]
-  return present === undefined ? null : { approver: present, principal: null }
+  if (present === undefined) return null
+  const isWithin = named === undefined || present === named || mayStandIn(present, named, rule, compensation, policy)
+  return { approver: isWithin ? present : named, principal: null }
+}
+
+/** Whether this is within what somebody may sign who stands in for a signatory, by the rule and by what the signatory himself allowed him. */
+function mayStandIn(person: string, named: string, rule: ApprovalRule, compensation: number, policy: Policy): boolean {
+  const allowed = policy.delegations?.findLast(one => one.person === named && one.deputy === person)
+  const limits = [rule.standIn ? rule.standIn.upTo : rule.delegable?.upTo, allowed?.upTo ?? undefined]
+  return limits.every(limit => limit === undefined || compensation <= limit)
+}
+
+/** Whether the plan was put before somebody else, and is beyond what this person may sign in his place. */
+export function isBeyond(person: string, complaint: Complaint, policy: Policy): boolean {
+  const { plan } = complaint
+  if (plan?.approval !== 'asked' || plan.approver === null) return false
+  if (person === plan.approver || person === plan.principal) return false
+  const rule = approvalRule(complaint, plan.compensation, policy)
+  return rule !== null && !mayStandIn(person, plan.principal ?? plan.approver, rule, plan.compensation, policy)
 }
 
 /** Nobody signs his own plan, and whoever is away signs nothing. */

@@ -1,13 +1,12 @@
 import { statusName } from '../card/card.ts'
-import { workFacts } from '../card/work-lines.ts'
-import type { RecordedEvent } from '../complaint/event.ts'
+import { workStatus } from '../card/work-lines.ts'
 import { ledgerOf, type ReachAttempt, type ReachLine } from '../delivery/reach.ts'
 import { channelName } from '../message/channel.ts'
 import { describeReach } from '../notification/present-reach.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskName, maskPhone, maskText } from '../privacy.ts'
 import type { Case } from './case.ts'
-import { describeEvent } from './describe.ts'
+import { describeOutside, isInternal, withoutStaff } from './outside.ts'
 
 /**
  * A complaint as other systems read it. Times are ISO 8601. Personal data is masked, unless the policy says that the system which handed
@@ -38,28 +37,13 @@ export type ComplaintView = {
    * delivered, retry, refused (another way was taken), failed or asked; `code` is the platform's own, or ours where it was not asked.
    */
   told: (Pick<ReachLine, 'at' | 'news' | 'channel' | 'outcome' | 'code' | 'times'> & { text: string })[]
-  /** Forms and opinions: where each stands and what was filled in, in words. */
+  /** Forms and opinions: where each stands, with what the customer was told of it. */
   work: { name: string; text: string }[]
   /** Grows with every change. */
   version: number
   customer: { name: string | null; phone: string | null }
-  /** `seq` counts the events of a complaint; some stay among the people of the company. */
+  /** `seq` counts the events of a complaint; some stay among the people of the company. Nobody of the company is named. */
   timeline: { seq: number; at: string; text: string }[]
-}
-
-/** What stays among the people of the company: who was nudged, and what it cost whom. */
-const INTERNAL: ReadonlySet<string> = new Set([
-  'reminded',
-  'assessed',
-  'contactViewed',
-  'urgentRefused',
-  'systemUnreached',
-  'warRoomOpened',
-  'warRoomJoined',
-])
-
-export function isInternal({ type }: Pick<RecordedEvent, 'type'>): boolean {
-  return INTERNAL.has(type)
 }
 
 /** `reader`: the system that reads it. */
@@ -88,9 +72,9 @@ export function viewComplaint(
     promisedBy: promised?.dueAt ?? null,
     endedAt: complaint.endedAt,
     round: complaint.round,
-    work: workFacts(complaint, policy).map(([name, text]) => ({
+    work: workStatus(complaint, policy).map(([name, text]) => ({
       name,
-      text: readsAll ? text : masked(text, complaint.name),
+      text: withoutStaff(readsAll ? text : masked(text, complaint.name), policy),
     })),
     version: complaint.version,
     customer: readsAll
@@ -100,9 +84,9 @@ export function viewComplaint(
           phone: complaint.phone && maskPhone(complaint.phone),
         },
     timeline: events
-      .filter(event => !isInternal(event))
+      .filter(event => !isInternal(event, policy))
       .map(event => {
-        const { text } = describeEvent(event, policy)
+        const { text } = describeOutside(event, policy)
         return { seq: event.seq, at: event.at, text: readsAll ? text : masked(text, complaint.name) }
       }),
     told: ledgerOf(attempts, events).map(line => ({ ...line, text: describeReach(line, policy) })),

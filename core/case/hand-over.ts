@@ -47,6 +47,7 @@ export type HandOver = {
  */
 export async function handOver(request: HandOver, ports: ChangePorts): Promise<{ created: boolean; current: Case }> {
   return untilNoConflict(async () => {
+    await ports.policies.refresh()
     const { policy, vocabulary } = ports.policies.current()
     const known = await ports.store.readCaseByExternalNumber(policy.id, request.system, request.externalNumber)
     if (known) return { created: false, current: known }

@@ -1,4 +1,4 @@
-import { hasLapsed, maySign } from '../case/approval.ts'
+import { hasLapsed, isBeyond, maySign } from '../case/approval.ts'
 import { isKeptFrom } from '../people/accused.ts'
 import { isPerson, resolveWho, withoutStandIns } from '../people/people.ts'
 import type { Policy, Who } from '../policy/schema.ts'
@@ -40,7 +40,7 @@ export function mayAct(by: Actor, command: CommandType, complaint: Complaint, po
   if (BY_THE_FORM.has(command)) return true
   if (command === 'approve' || command === 'reject') {
     if (maySign(by.id, complaint, policy)) return true
-    if (hasLapsed(by.id, complaint, policy)) return false
+    if (hasLapsed(by.id, complaint, policy) || isBeyond(by.id, complaint, policy)) return false
   }
   if (command === 'followUp' && policy.followUp.byAnother && by.id === complaint.handler) return false
   return isAmong(by.id, policy.permissions[command] ?? [], complaint, policy)
@@ -73,8 +73,16 @@ function refsOf(command: CommandType, policy: Policy): readonly Who[] {
   return Object.values(policy.workItems).flatMap(({ by, check }) => [...by, ...(check ?? [])])
 }
 
+/** Whoever stands in is not named for what is beyond him: then it is the signatory himself. */
+function signatories(complaint: Complaint, policy: Policy): string[] {
+  const people = resolveWho(policy.permissions.approve ?? [], complaint, policy)
+  const able = people.filter(person => !isBeyond(person, complaint, policy))
+  return able.length > 0 ? able : resolveWho(policy.permissions.approve ?? [], complaint, withoutStandIns(policy))
+}
+
 /** The people who may do it, for the refusal's "please ask …". */
 export function whoMay(command: CommandType, complaint: Complaint, policy: Policy): string[] {
+  if (command === 'approve' || command === 'reject') return signatories(complaint, policy)
   const people = resolveWho(refsOf(command, policy), complaint, policy)
   return command === 'followUp' && policy.followUp.byAnother ? people.filter(id => id !== complaint.handler) : people
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../case/case.ts'
-import { isInternal, viewComplaint } from '../case/complaint-view.ts'
+import { viewComplaint } from '../case/complaint-view.ts'
+import { isInternal } from '../case/outside.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { RecordedEvent } from '../complaint/event.ts'
 import type { Notice } from '../notification/notice.ts'
@@ -8,8 +9,8 @@ import { word } from '../wording/wording.ts'
 import type { ReachAttempt } from './reach.ts'
 
 /** What the system that handed a complaint over is told of an event: nothing of what stays among the people of the company. */
-export function systemNotices(event: RecordedEvent, complaint: Complaint): Notice[] {
-  if (complaint.system === null || isInternal(event)) return []
+export function systemNotices(event: RecordedEvent, complaint: Complaint, policy: Policy): Notice[] {
+  if (complaint.system === null || isInternal(event, policy)) return []
   return [{ type: 'tell-system', complaintId: complaint.id, system: complaint.system, seq: event.seq }]
 }
 

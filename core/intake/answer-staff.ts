@@ -52,8 +52,11 @@ export async function answerStaff(
       const taken = await takeLeave(wish, { person: id, asked: one.inboxId }, ports.policies, policy)
       answers.push(taken.say)
       outbox.push(...taken.outbox)
-    } else if (delegation) answers.push(await takeDelegation(delegation, id, ports.policies, policy))
-    else if (isVisitFile(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
+    } else if (delegation) {
+      const taken = await takeDelegation(delegation, { person: id, asked: one.inboxId }, ports.policies, policy)
+      answers.push(taken.say)
+      outbox.push(...taken.outbox)
+    } else if (isVisitFile(one.message, policy)) answers.push(await takeVisitFile(one.message, id, ports))
     else if (document) {
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)

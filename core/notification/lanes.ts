@@ -6,10 +6,22 @@ import { isRoom, roomOf } from '../escalation/war-room.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Notice } from './notice.ts'
 
-/** A file is shown once in a group, whichever event would show it again. */
-export function keyOf(notice: Notice): string | null {
-  if (notice.type !== 'attachment') return null
-  return `${notice.complaintId}.file.${notice.attachmentId}.${notice.group}`
+/**
+ * A file is shown once in a group, whichever event would show it again. A customer reads the same apology once, however many clocks
+ * have escalated in that minute.
+ */
+export function keyOf(notice: Notice, at: string): string | null {
+  switch (notice.type) {
+    case 'attachment':
+      return `${notice.complaintId}.file.${notice.attachmentId}.${notice.group}`
+    case 'tell-customer': {
+      if (notice.news !== 'escalated') return null
+      const { person = '', dueAt = '' } = notice.facts
+      return [notice.complaintId, 'escalated', at.slice(0, 16), notice.conversation, person, dueAt].join('.')
+    }
+    default:
+      return null
+  }
 }
 
 /** Of what goes to a group, the grave and the urgent overtake all the rest. */

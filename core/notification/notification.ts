@@ -22,13 +22,14 @@ export function noticesFor(grown: GrownCase, policy: Policy): OutboxDraft[] {
     key,
     notice,
   })
-  const drafts = fresh.flatMap(event => {
+  const told = fresh.flatMap(event => {
     const history = grown.events.filter(earlier => earlier.seq < event.seq)
-    const told = noticesOf(event, history, complaint, policy).flatMap(notice => keptAway(notice, complaint, policy))
-    return [...told, ...systemNotices(event, complaint)].map((notice, index) =>
-      draft(notice, keyOf(notice) ?? `${complaint.id}.${event.seq}.${index}`),
+    const own = noticesOf(event, history, complaint, policy).flatMap(notice => keptAway(notice, complaint, policy))
+    return [...own, ...systemNotices(event, complaint, policy)].map((notice, index) =>
+      draft(notice, keyOf(notice, event.at) ?? `${complaint.id}.${event.seq}.${index}`),
     )
   })
+  const drafts = [...new Map(told.map(one => [one.key, one])).values()]
   drafts.push(...warnings(grown, policy))
   const registration = fresh.some(event => event.type === 'registered')
   if (complaint.warRoom && hasEnded(complaint) && fresh.some(event => event.type === complaint.status)) {

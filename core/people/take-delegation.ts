@@ -1,31 +1,65 @@
 import type { DelegationWish } from '../intake/delegation.ts'
+import { laneOf } from '../notification/lanes.ts'
+import type { Notice, OutboxDraft } from '../notification/notice.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { PolicyBook } from '../ports/system.ts'
 import { spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
+import type { Delegation } from './delegation.ts'
 import { titleAndName } from './people.ts'
 
-/** Lets somebody sign for a person, or ends that, and gives the kind answer. Done twice it is done once. */
+/**
+ * Lets somebody sign for a person, or ends that: the kind answer, and word to whoever may sign, or no longer. Done twice it is done once. `asked`
+ * names the message.
+ */
 export async function takeDelegation(
   wish: DelegationWish,
-  person: string,
+  { person, asked }: { person: string; asked: string },
   policies: Pick<PolicyBook, 'addDelegation' | 'endDelegation'>,
   policy: Policy,
-): Promise<string> {
+): Promise<{ say: string; outbox: OutboxDraft[] }> {
+  const told = (deputy: string, text: string) => [toDelegate(deputy, text, asked)]
+  const before = policy.delegations?.findLast(one => one.person === person)?.deputy
   switch (wish.type) {
     case 'unclear':
-      return word(policy, wish.key, { limit: wish.limit ?? 0 })
-    case 'take-back':
-      return word(policy, (await policies.endDelegation(person)) ? 'delegation.ended' : 'delegation.none')
+      return { say: word(policy, wish.key, { limit: wish.limit ?? 0 }), outbox: [] }
+    case 'take-back': {
+      if (!(await policies.endDelegation(person))) return { say: word(policy, 'delegation.none'), outbox: [] }
+      const ended = before === undefined ? [] : told(before, endedText(person, policy))
+      return { say: word(policy, 'delegation.ended'), outbox: ended }
+    }
     case 'delegate': {
       const { deputy, upTo, firstDay, lastDay } = wish.delegation
       await policies.addDelegation(wish.delegation)
-      return word(policy, upTo === null ? 'delegation.kept' : 'delegation.kept.upTo', {
+      const kept = word(policy, upTo === null ? 'delegation.kept' : 'delegation.kept.upTo', {
         first: spokenDay(firstDay),
         last: spokenDay(lastDay),
         deputy: titleAndName(deputy, policy),
         upTo: upTo ?? 0,
       })
+      // One signs for a person at a time.
+      const replaced = before === undefined || before === deputy ? [] : told(before, endedText(person, policy))
+      return { say: kept, outbox: [...told(deputy, delegateText(wish.delegation, policy)), ...replaced] }
     }
   }
+}
+
+function delegateText({ person, upTo, firstDay, lastDay }: Delegation, policy: Policy): string {
+  return word(policy, upTo === null ? 'delegation.delegate' : 'delegation.delegate.upTo', {
+    people: '{people}',
+    person: titleAndName(person, policy),
+    first: spokenDay(firstDay),
+    last: spokenDay(lastDay),
+    upTo: upTo ?? 0,
+  })
+}
+
+function endedText(person: string, policy: Policy): string {
+  return word(policy, 'delegation.delegate.ended', { people: '{people}', person: titleAndName(person, policy) })
+}
+
+function toDelegate(deputy: string, text: string, asked: string): OutboxDraft {
+  const place = { person: deputy }
+  const notice: Notice = { type: 'staff-call', place, people: [deputy], text, media: ['mention'], reportId: null }
+  return { lane: laneOf(notice), key: `delegation.${asked}.${deputy}`, notice }
 }

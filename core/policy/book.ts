@@ -5,34 +5,48 @@ import type { Delegation, Delegations } from '../people/delegation.ts'
 import { withDuty } from '../people/duty.ts'
 import { type FoundPeople, withFound } from '../people/find-people.ts'
 import { isPerson } from '../people/people.ts'
-import type { Clock, PolicyBook } from '../ports/system.ts'
+import type { Clock, Logger, PolicyBook } from '../ports/system.ts'
 import type { Articles } from '../report/ports.ts'
 import { localDay } from '../time/china-time.ts'
+import { loadVocabulary } from '../understanding/load-vocabulary.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
+
+/** The texts of all versions, and which one all processes go by. */
+export type KeptPolicies = {
+  save(version: string, text: string): Promise<void>
+  read(version: string): Promise<string | null>
+  /** Of a pack: what was taken up last, by whichever process. */
+  inForce(pack: string): Promise<string | null>
+  putInForce(pack: string, version: string): Promise<void>
+}
 
 /** Another process may have been told of a leave or a delegation, or found somebody: what is known is read again after this time. */
 const LOOK_AGAIN_MS = 3000
 
 /**
  * The rules in force and those of older complaints. A complaint keeps its rules; people, departments, groups and the duty roster are
- * always today's, so that nobody who has left is called, and whoever is away is replaced by his deputy.
+ * always today's, so that nobody who has left is called, and whoever is away is replaced by his deputy. What one process takes up, by being
+ * started or by reading its rules again, all others take up too; what one of them cannot read changes nothing there, and its log says so.
  */
 export async function openPolicyBook(of: {
   policy: Policy
   vocabulary: Vocabulary
-  kept: { save(version: string, text: string): Promise<void>; read(version: string): Promise<string | null> }
+  kept: KeptPolicies
   /** Left out: nobody is looked for, whoever has no id stays without. */
   found?: FoundPeople
   absences: Absences
   delegations: Delegations
   articles: Articles
   clock: Clock
+  logger?: Logger
 }): Promise<PolicyBook> {
-  const { kept, found: foundPeople, absences, delegations, articles, clock } = of
+  const { logger, kept, found: foundPeople, absences, delegations, articles, clock } = of
   let { policy, vocabulary } = of
   await kept.save(policy.version, JSON.stringify(policy))
+  await kept.putInForce(policy.id, policy.version)
+  let unreadable = ''
   const known = new Map<string, Policy>([[policy.version, policy]])
   let knowledge: Knowledge = []
   let foundIds: ReadonlyMap<string, string> = new Map()
@@ -40,7 +54,16 @@ export async function openPolicyBook(of: {
   let signing: Delegation[] = []
   let lookedAt = Number.NEGATIVE_INFINITY
 
+  const takeUp = (next: Policy, words: Vocabulary) => {
+    policy = next
+    vocabulary = words
+    // Older rules are read again: their people are today's.
+    known.clear()
+    known.set(next.version, next)
+  }
+
   const lookAgain = async () => {
+    await follow()
     const today = localDay(clock.now())
     const [absent, delegated, kept, ids] = await Promise.all([
       absences.list(today),
@@ -53,6 +76,22 @@ export async function openPolicyBook(of: {
     knowledge = kept
     foundIds = ids ?? new Map()
     lookedAt = clock.now().getTime()
+  }
+  /** Takes up what another process has put in force. */
+  const follow = async () => {
+    const version = await kept.inForce(policy.id)
+    if (version === null || version === policy.version || version === unreadable) return
+    try {
+      const text = await kept.read(version)
+      if (text === null) throw new Error('it was not kept')
+      const next = restorePolicy(text)
+      takeUp(next, loadVocabulary(next.vocabulary))
+      logger?.info({ to: version }, 'another process has read the policy again; it is taken up here too')
+    } catch (error) {
+      unreadable = version
+      const facts = { version, error: error instanceof Error ? error.message : String(error) }
+      logger?.error(facts, 'another process has put a policy in force that cannot be read here; the old one stays')
+    }
   }
   const isOurs = ({ person, deputy }: Absence | Delegation) => isPerson(person, policy) && isPerson(deputy, policy)
   const now = (found: Policy): Policy => ({
@@ -104,11 +143,8 @@ export async function openPolicyBook(of: {
     },
     async replace(next, words) {
       await kept.save(next.version, JSON.stringify(next))
-      policy = next
-      vocabulary = words
-      // Older rules are read again: their people are today's.
-      known.clear()
-      known.set(next.version, next)
+      takeUp(next, words)
+      await kept.putInForce(next.id, next.version)
       await lookAgain()
     },
     async keepArticle(article, person) {

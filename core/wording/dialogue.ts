@@ -159,6 +159,10 @@ export const DIALOGUE = {
   'delegation.kept': '好的，{first}到{last}的方案由{deputy}代您审批，会记录在案。要收回请发“取消授权”。',
   'delegation.kept.upTo':
     '好的，{first}到{last}补偿 {upTo} 元以内的方案由{deputy}代您审批，超出的仍由您审批，会记录在案。要收回请发“取消授权”。',
+  'delegation.delegate': '{people} {person}授权您在{first}到{last}代为审批投诉处理方案。有方案要签时会发给您。',
+  'delegation.delegate.upTo':
+    '{people} {person}授权您在{first}到{last}代为审批补偿 {upTo} 元以内的投诉处理方案。有方案要签时会发给您。',
+  'delegation.delegate.ended': '{people} {person}已收回授权，方案不再由您代为审批。',
   'delegation.when': '请写明从哪天到哪天，例如“授权 陈静 11月25日到11月28日 5000元以内”。',
   'delegation.who': '请写明授权哪位同事（一位，投诉处理人员名单里的姓名），例如“授权 陈静 明天 5000元以内”。',
   'delegation.not-yours': '制度里没有可以由您授权的审批。',

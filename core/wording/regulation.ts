@@ -203,6 +203,8 @@ export const REGULATION = {
   'approval.upTo': '{person}（{upTo} 元以内至此为止）',
   'approval.delegable': '可以书面授权他人代为审批',
   'approval.delegable.upTo': '可以授权他人代为审批 {upTo} 元以内的方案',
+  'approval.standIn.none': '请假期间的代理人不签有补偿的方案',
+  'approval.standIn.upTo': '请假期间的代理人可签 {upTo} 元以内的方案',
   'approval.expires': '超过「{clock}」未批的退回重新申请',
   'clock.item': '（{name}）',
   'item.byHand': '需要时由填写人开始',

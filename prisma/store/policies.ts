@@ -6,7 +6,12 @@ export type Policies = {
   /** Keeps the text of a version, once: a version's text never changes. */
   save(version: string, yamlText: string): Promise<void>
   read(version: string): Promise<string | null>
+  /** The version of a pack that was taken up last, by whichever process. */
+  inForce(pack: string): Promise<string | null>
+  putInForce(pack: string, version: string): Promise<void>
 }
+
+const keyOf = (pack: string) => `policy.in-force.${pack}`
 
 export function createPolicies({ prisma }: Database, clock: Clock): Policies {
   return {
@@ -17,6 +22,14 @@ export function createPolicies({ prisma }: Database, clock: Clock): Policies {
     async read(version) {
       const row = await prisma.policyVersion.findUnique({ where: { hash: version } })
       return row?.content ?? null
+    },
+    async inForce(pack) {
+      const row = await prisma.setting.findUnique({ where: { key: keyOf(pack) } })
+      return row?.value ?? null
+    },
+    async putInForce(pack, version) {
+      const key = keyOf(pack)
+      await prisma.setting.upsert({ where: { key }, create: { key, value: version }, update: { value: version } })
     },
   }
 }

@@ -268,6 +268,7 @@ describe('What is read', () => {
     const note = '已致电张建国 13826457719，车 粤B7K2M9 明天进店'
     const by = { type: 'person' as const, id: 'service-manager' }
     const contacted = { type: 'contacted' as const, at: NOW.toISOString(), by, data: { note }, seq: events.length + 1 }
+    const told = { ...contacted, type: 'progressed' as const, data: { note, told: true }, seq: events.length + 2 }
     await data.store.commit(
       {
         complaints: [
@@ -277,9 +278,9 @@ describe('What is read', () => {
               ...complaint,
               status: 'handling',
               contactedAt: NOW.toISOString(),
-              version: complaint.version + 1,
+              version: complaint.version + 2,
             },
-            events: [contacted],
+            events: [contacted, told],
             deadlines,
           },
         ],
@@ -290,7 +291,8 @@ describe('What is read', () => {
     )
     const answer = await get('external:CRM-masked')
     expect(answer.json()).toMatchObject({ status: 'handling', statusName: '处理中' })
-    expect(answer.body).toContain('联系客户：已致电张** 138****7719，车 粤B***M9 明天进店')
+    expect(answer.body).toContain('已致电张** 138****7719，车 粤B***M9 明天进店')
+    expect(answer.body).toContain('"已联系客户"')
     expect(answer.body).not.toMatch(/张建国|13826457719|粤B7K2M9/)
   })
 

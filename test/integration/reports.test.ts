@@ -58,7 +58,7 @@ async function openPorts() {
     logger,
     clock,
     alarms: createAlarms(queues, clock, logger),
-    policies: await openPolicyBook({ policy, vocabulary, kept, absences, delegations, articles, clock }),
+    policies: await openPolicyBook({ policy, vocabulary, kept, absences, delegations, articles, clock, logger }),
     newId: () => randomBytes(16).toString('hex'),
   }
 }
@@ -212,6 +212,7 @@ test('Rules with a mistake change nothing and the owner is told; better ones spa
   const told = await data.outbox.claim('feishu:group:customer-service', { limit: 100 })
   expect(JSON.stringify(told.outgoing)).toContain('没有启用，仍按原来的制度')
 
+  const other = await openPorts()
   const next: Policy = { ...policy, version: `${policy.version}-next`, title: '新制度' }
   expect(await reloadPolicy(async () => ({ policy: next, vocabulary }), ports)).toEqual({
     version: next.version,
@@ -219,4 +220,17 @@ test('Rules with a mistake change nothing and the owner is told; better ones spa
   })
   expect(ports.policies.current().policy.title).toBe('新制度')
   expect((await ports.policies.version(policy.version)).title).toBe(policy.title)
+
+  // What one process has read is taken up by the others, unless they cannot read it.
+  expect(other.policies.current().policy.title).toBe(policy.title)
+  now = new Date(now.getTime() + 5000)
+  await other.policies.refresh()
+  expect(other.policies.current().policy).toMatchObject({ title: '新制度', version: next.version })
+  expect((await other.policies.version(policy.version)).title).toBe(policy.title)
+  await data.policies.save('auto-dealer@broken', '{"id":"auto-dealer","clocks":1}')
+  await data.policies.putInForce('auto-dealer', 'auto-dealer@broken')
+  now = new Date(now.getTime() + 5000)
+  await Promise.all([other.policies.refresh(), ports.policies.refresh()])
+  expect([other, ports].map(({ policies }) => policies.current().policy.version)).toEqual([next.version, next.version])
+  expect(lines.filter(line => line.includes('cannot be read here'))).toHaveLength(2)
 })

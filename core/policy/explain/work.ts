@@ -30,7 +30,7 @@ function signatories({ by, levels }: ApprovalRule, policy: Policy): string {
     .join(' → ')
 }
 
-function remarks({ delegable, expires }: ApprovalRule, policy: Policy): string[] {
+function remarks({ delegable, standIn, expires }: ApprovalRule, policy: Policy): string[] {
   return [
     ...(delegable
       ? [
@@ -39,6 +39,7 @@ function remarks({ delegable, expires }: ApprovalRule, policy: Policy): string[]
             : say('approval.delegable.upTo', { upTo: delegable.upTo }),
         ]
       : []),
+    ...(standIn ? [say(standIn.upTo === 0 ? 'approval.standIn.none' : 'approval.standIn.upTo', standIn)] : []),
     ...(expires === undefined ? [] : [say('approval.expires', { clock: policy.clocks[expires]?.name ?? expires })]),
   ]
 }

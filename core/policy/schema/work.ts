@@ -55,6 +55,11 @@ export const approval = z.strictObject({
     .optional(),
   /** A signatory may let somebody else sign for him, up to so many yuan. */
   delegable: z.strictObject({ upTo: z.number().positive().optional() }).optional(),
+  /**
+   * What whoever stands in for a signatory on leave may sign, in yuan; above that the signatory signs himself, or whom he delegated. Left out: as
+   * much as he may delegate.
+   */
+  standIn: z.strictObject({ upTo: z.number().nonnegative() }).optional(),
   /** The clock whose end takes the request back: it must be asked for again. */
   expires: identifier.optional(),
 })

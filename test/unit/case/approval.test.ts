@@ -9,7 +9,7 @@ import { catchUp, extendCase, type GrownCase } from '../../../core/case/case.ts'
 import { describeEvent } from '../../../core/case/describe.ts'
 import type { Command } from '../../../core/complaint/command.ts'
 import { decide } from '../../../core/complaint/decide.ts'
-import { mayAct } from '../../../core/complaint/permission.ts'
+import { mayAct, whoMay } from '../../../core/complaint/permission.ts'
 import { isRefusal } from '../../../core/complaint/refusal.ts'
 import { isOpen } from '../../../core/deadline/deadline.ts'
 import { readDelegation } from '../../../core/intake/delegation.ts'
@@ -91,6 +91,31 @@ describe('Signing for somebody', () => {
     expect(told).toContainEqual(expect.objectContaining({ cause: 'signedFor', people: [CHIEF] }))
   })
 
+  test('by leave goes only as far as the rule or a delegation says; beyond that the signatory himself is asked.', () => {
+    const away = (rules: Policy) => ({ ...rules, standIns: { [CHIEF]: DEPUTY } })
+    const rules = (standIn?: { upTo: number }, delegable?: { upTo?: number }): Policy => ({
+      ...policy,
+      approvals: policy.approvals.map(({ standIn: _, delegable: __, ...rule }) => ({
+        ...rule,
+        ...(standIn ? { standIn } : {}),
+        ...(delegable ? { delegable } : {}),
+      })),
+    })
+    const approver = (yuan: number, of: Policy) => asked(yuan, away(of)).complaint.plan?.approver
+    expect([approver(800, rules()), approver(800, rules({ upTo: 800 })), approver(801, rules({ upTo: 800 }))]).toEqual([
+      DEPUTY,
+      DEPUTY,
+      CHIEF,
+    ])
+    expect(approver(1001, rules(undefined, { upTo: 1000 }))).toBe(CHIEF)
+    const limited = { ...rules(undefined, {}), delegations: [delegation({ upTo: 500 })] }
+    expect([approver(500, limited), approver(501, limited)]).toEqual([DEPUTY, CHIEF])
+    const beyond = asked(900, away(policy))
+    expect(does(beyond, DEPUTY, { type: 'approve' }, away(policy))).toBe('may not')
+    expect(whoMay('approve', beyond.complaint, away(policy))).toEqual([CHIEF])
+    expect(typeof does(beyond, CHIEF, { type: 'approve' }, away(policy))).toBe('object')
+  })
+
   test('leaves the right with whoever delegated, and ends when it is taken back or over.', () => {
     const before = asked(800, delegated())
     expect(typeof does(before, CHIEF, { type: 'approve' }, delegated())).toBe('object')
@@ -137,12 +162,19 @@ describe('The message', () => {
     const wish = read('授权 孙丽 明天 2000元以内')
     const back = read('取消授权')
     if (!wish || !back) throw new Error('nothing was read')
-    expect(await takeDelegation(wish, CHIEF, policies, policy)).toMatch(
-      /补偿 2000 元以内的方案由综合部经理 孙丽代您审批/,
-    )
+    const chief = { person: CHIEF, asked: '7' }
+    const taken = await takeDelegation(wish, chief, policies, policy)
+    expect(taken.say).toMatch(/补偿 2000 元以内的方案由综合部经理 孙丽代您审批/)
+    expect(taken.outbox).toMatchObject([
+      { key: `delegation.7.${DEPUTY}`, notice: { people: [DEPUTY], text: expect.stringContaining('2000 元以内') } },
+    ])
     expect(kept).toHaveLength(1)
-    expect(await takeDelegation(back, CHIEF, policies, policy)).toMatch(/授权已收回/)
-    expect(await takeDelegation(back, CHIEF, policies, policy)).toMatch(/没有在用的授权/)
+    const ended = await takeDelegation(back, chief, policies, delegated())
+    expect([ended.say, ended.outbox.map(({ notice }) => 'people' in notice && notice.people)]).toEqual([
+      expect.stringMatching(/授权已收回/),
+      [[DEPUTY]],
+    ])
+    expect((await takeDelegation(back, chief, policies, policy)).say).toMatch(/没有在用的授权/)
   })
 })
 

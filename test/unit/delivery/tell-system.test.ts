@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signWebhook } from '../../../bots/systems/signature.ts'
 import { createWebhooks } from '../../../bots/systems/webhooks.ts'
 import { extendCase } from '../../../core/case/case.ts'
+import type { ComplaintEvent } from '../../../core/complaint/event.ts'
 import { presentChange } from '../../../core/delivery/tell-system.ts'
 import { laneOf } from '../../../core/notification/lanes.ts'
 import type { Notice } from '../../../core/notification/notice.ts'
@@ -45,6 +46,54 @@ describe('A complaint that another system handed over', () => {
     const [first] = news(noticesFor(handedOver, policy))
     expect(first && laneOf(first)).toBe(`system:crm:${handedOver.complaint.id}`)
     expect(news(noticesFor(newCase('2026-11-18 10:00'), policy))).toEqual([])
+  })
+
+  test('hears that somebody was spoken to, planned and escalated, and nothing of what colleagues write, find and sign.', () => {
+    const person = { type: 'person', id: 'operations-manager' } as const
+    const when = at('2026-11-18 10:05').toISOString()
+    const events = [
+      { type: 'contacted', at: when, by: person, data: { note: '客户说刘建国答应过免费' } },
+      { type: 'progressed', at: when, by: person, data: { note: '内部先别承认' } },
+      {
+        type: 'planned',
+        at: when,
+        by: person,
+        data: { measure: '赔 500', compensation: 500, date: null, needsApproval: true },
+      },
+      { type: 'approvalRequested', at: when, by: person, data: { approver: 'general-manager', rule: '赔偿方案' } },
+      { type: 'rejected', at: when, by: person, data: { reason: '太多了' } },
+      {
+        type: 'planned',
+        at: when,
+        by: person,
+        data: { measure: '免费返工', compensation: 0, date: null, needsApproval: false },
+      },
+      { type: 'responsibilityFound', at: when, by: person, data: { responsible: true, reason: '周敏失误' } },
+      {
+        type: 'escalated',
+        at: when,
+        by: person,
+        data: {
+          clock: null,
+          deadline: null,
+          level: 2,
+          tell: ['general-manager'],
+          reason: '主管不回话',
+          repeated: false,
+        },
+      },
+    ] satisfies ComplaintEvent[]
+    const grown = extendCase(handedOver, events, policy)
+    const told = news(noticesFor(grown, policy))
+    const bodies = told.map(notice => presentChange(notice, grown, [], policy))
+    expect(bodies.map(body => (JSON.parse(body) as { type: string }).type)).toEqual([
+      'complaint.contacted',
+      'complaint.progressed',
+      'complaint.planned',
+      'complaint.escalated',
+    ])
+    expect(bodies.join()).toContain('免费返工')
+    expect(bodies.join()).not.toMatch(/刘建国|周敏|徐明远|先别承认|赔 500|太多了|失误|主管不回话/)
   })
 
   test('shows its customer masked, and whole only to the system that the policy trusts.', () => {

@@ -233,3 +233,17 @@ describe('The end of a chain', () => {
     )
   })
 })
+
+describe('A customer whose case has two late clocks', () => {
+  const twice: Policy = { ...policy, clocks: { ...policy.clocks, second: { ...contact, name: '提出方案' } } }
+  const { opened, passes } = play(twice, '2026-11-18 10:00')
+  const apologies = (time: string) =>
+    noticesFor(passes(opened, time), twice).filter(
+      ({ notice }) => notice.type === 'tell-customer' && notice.news === 'escalated',
+    )
+
+  test('reads one apology when both escalate in the same minute.', () => {
+    expect(levelsOf(passes(opened, '2026-11-18 13:00').fresh).toSorted()).toEqual([1, 1, 2, 2])
+    expect(apologies('2026-11-18 13:00')).toHaveLength(1)
+  })
+})
