@@ -1,6 +1,7 @@
 import type { Case } from '../case/case.ts'
 import { factsOf, holds } from '../case/condition.ts'
 import { type Complaint, hasEnded } from '../complaint/complaint.ts'
+import { correctableFields } from '../complaint/decide-correct.ts'
 import { waitsForReview } from '../complaint/decide-end.ts'
 import type { CardAction } from '../message/outbound.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -24,6 +25,7 @@ export function moreActions(current: Case, policy: Policy, now: Date): CardActio
     isWorkedOn && policy.classification !== undefined && classifyAction(complaint, policy),
     isWorkedOn && policy.severity.levels.length > 1 && severityAction(complaint, policy),
     isWorkedOn && policy.settlements.length > 0 && noAgreement(complaint) && settleAction(policy),
+    isWorkedOn && correctAction(policy),
     ...(hasEnded(complaint) ? [] : mergeActions(complaint, policy)),
     !hasEnded(complaint) && reportAction(complaint, policy),
     ...findingActions(complaint, policy, now),
@@ -75,6 +77,20 @@ function severityAction(complaint: Complaint, policy: Policy): CardAction {
       others.map(({ id, name }) => ({ value: id, label: name })),
     ),
     text('because', word(policy, 'action.changeSeverity.because')),
+  ])
+}
+
+/** What was taken down wrongly. In cases that have ended it is done by message. */
+function correctAction(policy: Policy): CardAction {
+  const fields = correctableFields(policy)
+  return form(policy, 'correct', 'default', [
+    choice(
+      word(policy, 'action.correct.field'),
+      'field',
+      fields.map(({ field, name }) => ({ value: field, label: name })),
+    ),
+    { name: 'value', label: word(policy, 'action.correct.value'), type: 'text', required: true },
+    { name: 'reason', label: word(policy, 'action.correct.reason'), type: 'text', required: true },
   ])
 }
 

@@ -151,6 +151,13 @@ export function judgeSeverity(
   return { level: policy.severity.otherwise, because: word(policy, 'severity.otherwise') }
 }
 
+/** The level that the rules would give to a case now, where it is milder than the one it has: only a person lowers it. */
+export function milderLevel(complaint: Complaint, policy: Pick<Policy, 'severity' | 'wording'>): string | null {
+  const rank = (id: string) => policy.severity.levels.findIndex(level => level.id === id)
+  const { level } = judgeSeverity(policy, factsOf(complaint))
+  return rank(level) < rank(complaint.severity) ? level : null
+}
+
 /**
  * Whether facts that changed make a complaint graver than `severity`: the rule that says so. A rule that held before and would say the same was
  * overruled by whoever set `severity`, so it raises nothing a second time. Never lowers.

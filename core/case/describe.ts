@@ -6,6 +6,7 @@ import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { shortTime } from '../time/china-time.ts'
 import { type TextKey, word } from '../wording/wording.ts'
+import { fieldName, shownValue } from './correction.ts'
 
 type Kind = Policy['taxonomy'][number]
 
@@ -193,6 +194,16 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         people: names(event.data.to),
         copy: policy.copies[event.data.copy]?.name ?? event.data.copy,
       })
+    case 'corrected': {
+      const { field, old, value, reason } = event.data
+      return word(policy, 'event.corrected', {
+        who,
+        field: fieldName(field, policy),
+        old: shownValue(field, old, policy),
+        value: shownValue(field, value, policy),
+        reason,
+      })
+    }
     case 'erased':
       return word(policy, 'event.erased')
     case 'closed': {

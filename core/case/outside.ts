@@ -3,6 +3,7 @@ import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { shortTime } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
+import { fieldName } from './correction.ts'
 import { describeEvent } from './describe.ts'
 
 /**
@@ -48,6 +49,8 @@ function sentence(event: RecordedEvent, policy: Policy): string {
       return word(policy, 'outside.contacted')
     case 'progressed':
       return event.data.told ? describeEvent(event, policy).text : word(policy, 'outside.progressed')
+    case 'corrected':
+      return word(policy, 'outside.corrected', { field: fieldName(event.data.field, policy) })
     case 'transferred':
       return word(policy, 'outside.transferred', {
         department: policy.departments[event.data.department]?.name ?? event.data.department,

@@ -19,6 +19,7 @@ export const COMMAND_TYPES = [
   'instruct',
   'addDetail',
   'changeSeverity',
+  'correct',
   'requestHuman',
   'transfer',
   'escalate',
@@ -71,6 +72,8 @@ export type Command =
   | { type: 'instruct'; instruction: string }
   | { type: 'addDetail'; text: string; attachments: Attachment[]; learned?: Learned }
   | { type: 'changeSeverity'; severity: string; because: string }
+  /** `value` as somebody typed it. */
+  | { type: 'correct'; field: string; value: string; reason: string }
   | { type: 'requestHuman'; text: string }
   | { type: 'transfer'; person: string; reason: string }
   | { type: 'escalate'; reason: string }

@@ -16,6 +16,7 @@ export const AFTER_THE_END: ReadonlySet<CommandType> = new Set([
   'appeal',
   'rejudge',
   'adjust',
+  'correct',
 ])
 
 /**

@@ -2,6 +2,7 @@ import { isDepartment, isPerson } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CaseCommand, CommandType } from './command.ts'
 import { type Complaint, hasContact, hasEnded } from './complaint.ts'
+import { correct } from './decide-correct.ts'
 import { detailOf } from './decide-detail.ts'
 import { merge, review, settle } from './decide-end.ts'
 import { changeSeverity, escalate, openWarRoom } from './decide-escalation.ts'
@@ -55,6 +56,7 @@ const FOR_ANY_KIND: ReadonlySet<CommandType> = new Set([
   'contact',
   'note',
   'addDetail',
+  'correct',
   'requestHuman',
   'transfer',
   'escalate',
@@ -127,6 +129,8 @@ function stepsFor(complaint: Complaint, command: CaseCommand, situation: Situati
       return [happened('detailAdded', detailOf(complaint, command, policy), situation)]
     case 'changeSeverity':
       return changeSeverity(complaint, command, situation)
+    case 'correct':
+      return correct(complaint, command, situation)
     case 'requestHuman':
       return [happened('humanRequested', { text: command.text }, situation)]
     case 'transfer':

@@ -63,6 +63,7 @@ export const EVENT_TYPES = [
   'adjudicated',
   'reported',
   'copied',
+  'corrected',
   'erased',
 ] as const
 
@@ -252,6 +253,8 @@ export type EventData = {
   adjudicated: { result: string }
   reported: { report: string; to: string[]; note: string }
   copied: { copy: string; to: string[] }
+  /** A field was recorded wrongly: `old` is what stood there, `value` what is right; `null` is nothing. */
+  corrected: { field: string; old: string | number | null; value: string | number | null; reason: string }
   /** It was kept long enough: nothing personal is left of it, in any of its events. */
   erased: Record<never, never>
 }

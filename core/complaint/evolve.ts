@@ -147,6 +147,8 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         escalationLevel: Math.max(complaint.escalationLevel, event.data.level),
         told: [...new Set([...complaint.told, ...event.data.tell])],
       }
+    case 'corrected':
+      return corrected(complaint, event.data)
     case 'erased':
       return { erasedAt: event.at }
     case 'assessed':
@@ -219,6 +221,13 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
     default:
       return {}
   }
+}
+
+function corrected(complaint: Complaint, { field, value }: EventData['corrected']): Partial<Complaint> {
+  if (field === 'name' || field === 'phone' || field === 'category')
+    return { [field]: value === null ? null : String(value) }
+  const { [field]: _, ...rest } = complaint.fields
+  return { fields: value === null ? rest : { ...rest, [field]: value } }
 }
 
 const EMOTIONS = ['calm', 'upset', 'furious'] as const

@@ -56,6 +56,7 @@ const FORMS = {
   promise: z.object({ when: given }),
   ask: z.object({ question: given }),
   instruct: z.object({ instruction: given }),
+  correct: z.object({ field: given, value: given, reason: given }),
   changeSeverity: z.object({ severity: given, because: given }),
   transfer: z.object({ person: given, reason: word.default('') }),
   escalate: z.object({ reason: given }),

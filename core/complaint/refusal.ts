@@ -20,6 +20,8 @@ export const REFUSALS = [
   'time-far',
   'too-early',
   'no-such-severity',
+  'no-such-field',
+  'value-wrong',
   'no-contact',
   'no-war-room',
   'accused',

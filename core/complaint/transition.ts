@@ -78,6 +78,7 @@ const STAYS = {
   rejudged: 'same',
   reported: 'same',
   copied: 'same',
+  corrected: 'same',
   erased: null,
 } as const
 
@@ -153,6 +154,7 @@ const AFTER_END = {
   adjudicated: null,
   reported: null,
   copied: 'same',
+  corrected: 'same',
   erased: 'same',
 } as const
 

@@ -12,6 +12,7 @@ const CHANGE_FACTS: ReadonlySet<EventType> = new Set([
   'converted',
   'linked',
   'detailAdded',
+  'corrected',
 ])
 
 /**

@@ -1,4 +1,5 @@
 import { isVisitFile, takeVisitFile } from '../callback/take-visit-file.ts'
+import { correctCase, fieldCalled } from '../case/correct-case.ts'
 import { lookUp } from '../case/look-up.ts'
 import { giveDocument } from '../document/give-document.ts'
 import { keepKnowledge } from '../knowledge/keep-knowledge.ts'
@@ -14,6 +15,7 @@ import { readAnomalyRequest } from './anomaly-request.ts'
 import { commitTalk, contextOf } from './commit-talk.ts'
 import type { Conversation } from './conversation.ts'
 import type { DialogueInput } from './converse.ts'
+import { readCorrection } from './correction-request.ts'
 import { readDelegation } from './delegation.ts'
 import { readDocumentRequest } from './document-request.ts'
 import { readKnowledgeRequest } from './knowledge-request.ts'
@@ -46,6 +48,7 @@ export async function answerStaff(
     const wish = readLeave(told, { policy, person: id, now })
     const delegation = wish ? null : readDelegation(told, { policy, person: id, now })
     const document = readDocumentRequest(told, now)
+    const correction = readCorrection(told, name => fieldCalled(name, policy))
     const anomaly = readAnomalyRequest(told)
     const knowledge = readKnowledgeRequest(told, policy)
     if (wish) {
@@ -61,7 +64,8 @@ export async function answerStaff(
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)
       outbox.push(...given.outbox)
-    } else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
+    } else if (correction) answers.push(await correctCase(correction, id, ports))
+    else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
     else if (knowledge) answers.push(await keepKnowledge(knowledge, id, ports.policies))
     else rest.push(one)
   }

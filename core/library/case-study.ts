@@ -30,7 +30,14 @@ export type CaseStudy = {
 /** Whether the policy keeps such a case in its library. Only ended complaints are. */
 export function isKept({ complaint }: Pick<Case, 'complaint'>, policy: Pick<Policy, 'library'>): boolean {
   const { library } = policy
-  if (!library || !hasEnded(complaint) || complaint.kind !== 'complaint' || complaint.ending === 'merged') return false
+  if (
+    !library ||
+    complaint.erasedAt ||
+    !hasEnded(complaint) ||
+    complaint.kind !== 'complaint' ||
+    complaint.ending === 'merged'
+  )
+    return false
   return !library.when || holds(library.when, factsOf(complaint))
 }
 

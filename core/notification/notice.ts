@@ -147,6 +147,8 @@ export type CallCause =
   | 'window'
   | 'resumed'
   | 'instructed'
+  | 'corrected'
+  | 'correctedLower'
   | 'human'
   | 'unreached'
   | 'instead'

@@ -1,3 +1,5 @@
+import { milderLevel } from '../case/condition.ts'
+import { fieldName, shownValue } from '../case/correction.ts'
 import { givenReason } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { EventData, RecordedEvent } from '../complaint/event.ts'
@@ -125,6 +127,22 @@ export function noticesOf(
         },
         policy,
       )
+    case 'corrected': {
+      const { field, old, value, reason } = event.data
+      const milder = milderLevel(complaint, policy)
+      return call(
+        handlers.filter(person => person !== event.by.id || milder !== null),
+        milder === null ? 'corrected' : 'correctedLower',
+        ['mention'],
+        {
+          field: fieldName(field, policy),
+          old: shownValue(field, old, policy),
+          value: shownValue(field, value, policy),
+          because: reason,
+          ...(milder === null ? {} : { to: levelName(milder, policy) }),
+        },
+      )
+    }
     case 'systemUnreached':
       return callOwner([managerNow(policy.owner, policy)], 'systemUnreached', ['mention'], {
         system: systemName(event.data.system, policy),

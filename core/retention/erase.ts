@@ -80,6 +80,13 @@ const BLANK: { [T in EventType]: Blank<T> } = {
   promised: without('words'),
   asked: without('question'),
   instructed: without('instruction'),
+  corrected: (data, policy) => {
+    const left = (value: string | number | null) =>
+      value === null || data.field === 'category'
+        ? value
+        : (impersonal({ [data.field]: value }, policy)[data.field] ?? null)
+    return { ...data, old: left(data.old), value: left(data.value), reason: '' }
+  },
   detailAdded: ({ learned }, policy) => ({
     text: '',
     attachments: [],

@@ -74,7 +74,7 @@ const WRITTEN: ReadonlySet<string> = new Set([
 /** An event as it may leave the system. `alias` stands for the complaint everywhere. */
 export function anonymousLine(event: RecordedEvent, alias: string): RecordedLine {
   const by = event.by.type === 'customer' ? { type: 'customer' as const, id: 'customer' } : event.by
-  const data = event.type === 'registered' ? anonymousRegistration(event.data) : withoutWords(event.data)
+  const data = anonymousData(event)
   return { complaint: alias, seq: event.seq, at: event.at, type: event.type, by, data } as RecordedLine
 }
 
@@ -94,6 +94,14 @@ function anonymousRegistration(data: Registration): Registration {
     fields: Object.fromEntries(fields),
     attachments: [],
   }
+}
+
+function anonymousData(event: RecordedEvent): object {
+  if (event.type === 'registered') return anonymousRegistration(event.data)
+  if (event.type !== 'corrected' || HARMLESS.has(event.data.field) || event.data.field === 'category')
+    return withoutWords(event.data)
+  const { old, value } = event.data
+  return { ...withoutWords(event.data), old: old === null ? null : 'x', value: value === null ? null : 'y' }
 }
 
 function withoutWords(data: ComplaintEvent['data']): Record<string, unknown> {

@@ -7,13 +7,14 @@ import type { Policy } from '../policy/schema.ts'
 import { wallMs } from '../time/calendar.ts'
 
 /** What can be wrong with the data of a case. */
-export const ANOMALY_KINDS = ['time', 'state', 'missing', 'trail', 'clock'] as const
+export const ANOMALY_KINDS = ['time', 'state', 'missing', 'trail', 'clock', 'corrected'] as const
 
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number]
 
 /**
  * Data of a case that is in doubt: `time` times that contradict each other · `state` a state that contradicts them · `missing` something
- * that must be known · `trail` the case differs from its own history · `clock` no deadline runs although something is to be done.
+ * that must be known · `trail` the case differs from its own history · `clock` no deadline runs although something is to be done · `corrected` a
+ * field was put right and nobody else has looked at it yet, `path` then is `<field>#<seq of the correction>`.
  */
 export type Doubt = { kind: AnomalyKind; path: string }
 
@@ -31,6 +32,8 @@ export type Anomaly = Doubt & {
   reason: string
   correctedBy: string | null
   checkedBy: string | null
+  /** Seq of the event by which the field was put right last, where it was. */
+  correction?: number
 }
 
 /** Everything in a case that cannot be right at `now`. Pure. */

@@ -1,4 +1,5 @@
 import type { Case } from '../case/case.ts'
+import { correctableFields } from '../complaint/decide-correct.ts'
 import { callOnStaff } from '../escalation/call-on.ts'
 import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../notification/notice.ts'
@@ -11,6 +12,7 @@ import { wallMs } from '../time/calendar.ts'
 import { localDay } from '../time/china-time.ts'
 import { anomalyWord } from '../wording/anomalies.ts'
 import { type Anomaly, doubts } from './anomaly.ts'
+import { correctionsOf, fieldOf, takenUp, toRecheck } from './corrections.ts'
 
 export type LookPorts = Omit<ReportPorts, 'anomalies'> & { anomalies: Anomalies }
 
@@ -32,6 +34,7 @@ export async function lookThrough(ports: LookPorts, all = false): Promise<number
     for (const found of batch) {
       if (found.complaint.erasedAt) continue
       const own = await ports.policies.version(found.complaint.policyVersion)
+      fresh += await followCorrections(found, { ...own, anomalies: policy.anomalies }, ports)
       for (const doubt of doubts(found, { ...own, anomalies: policy.anomalies }, now)) {
         const anomaly: Anomaly = {
           ...doubt,
@@ -52,6 +55,27 @@ export async function lookThrough(ports: LookPorts, all = false): Promise<number
         await relay(outbox, ports)
       }
     }
+  }
+  return fresh
+}
+
+/** Fields that were put right on the card or by message: what waited for that goes on to its check. @returns how many doubts are new */
+async function followCorrections(found: Case, policy: Policy, ports: LookPorts): Promise<number> {
+  if (correctionsOf(found).length === 0) return 0
+  const now = ports.clock.now()
+  const known = await ports.anomalies.ofComplaint(found.complaint.id)
+  const taken = takenUp(known, found, policy)
+  for (const anomaly of taken) {
+    const outbox = anomalyNotices(anomaly, found, policy)
+    await ports.anomalies.save(anomaly, outbox, now)
+    await relay(outbox, ports)
+  }
+  let fresh = 0
+  for (const anomaly of toRecheck(found, [...known, ...taken], policy)) {
+    const outbox = anomalyNotices(anomaly, found, policy)
+    if (!(await ports.anomalies.mark(anomaly, outbox, now))) continue
+    fresh++
+    await relay(outbox, ports)
   }
   return fresh
 }
@@ -91,7 +115,8 @@ export function anomalyNotices(anomaly: Anomaly, found: Pick<Case, 'complaint'>,
 
 /** What is in doubt, as people read it. */
 export function describeDoubt({ kind, path }: Pick<Anomaly, 'kind' | 'path'>, policy: Policy): string {
-  const field = policy.intake.fields.find(one => one.field === path)?.name
+  const own = fieldOf({ path })
+  const field = correctableFields(policy).find(one => one.field === own)?.name
   return anomalyWord(`doubt.${kind}`, { field: field ?? anomalyWord.of(`path.${path}`) })
 }
 

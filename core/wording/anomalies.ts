@@ -4,6 +4,7 @@ const ANOMALIES = {
   'doubt.state': '状态与记录不一致（{field}）',
   'doubt.missing': '缺少必填内容（{field}）',
   'doubt.trail': '台账与办理记录对不上（{field}）',
+  'doubt.corrected': '更正待复核（{field}）',
   'doubt.clock': '未结案但没有任何时限在走（{field}）',
   'path.heardAt': '反映时间晚于登记时间',
   'path.resolvedAt': '处理完成时间',
@@ -15,11 +16,11 @@ const ANOMALIES = {
   'path.complaint': '当前状态',
   'path.deadlines': '时限',
   'call.found':
-    '{people} {number} 的数据存疑：{what}。已隔离，不计入统计。请查明原因并更正，然后私聊我：更正 {number} 原因：… 更正：…',
+    '{people} {number} 的数据存疑：{what}。已隔离，不计入统计。请查明原因并更正，然后私聊我：更正 {number} 内容名称 改为 正确内容 原因：…；不用改内容的：更正 {number} 原因：… 更正：…',
   'call.corrected':
     '{people} {number} 的数据（{what}）已更正。原因：{cause}；更正：{reason}。请另一位同事复核，然后私聊我：复核 {number} 通过，或：复核 {number} 退回 原因',
   'call.refused':
-    '{people} {number} 的更正没有通过复核：{reason}。请重新查明并更正（{what}），然后私聊我：更正 {number} 原因：… 更正：…',
+    '{people} {number} 的更正没有通过复核：{reason}。请重新查明并更正（{what}），然后私聊我：更正 {number} 内容名称 改为 正确内容 原因：…；不用改内容的：更正 {number} 原因：… 更正：…',
   'answer.corrected': '已登记更正，等另一位同事复核后再计入统计。',
   'answer.sound': '已复核，{number} 重新计入统计。',
   'answer.refused': '已退回，请责任人重新更正。',

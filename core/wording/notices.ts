@@ -77,6 +77,9 @@ export const NOTICES = {
   'call.escalation.repeated': '{people} {number}「{reason}」一直没有完成，请督办。',
   'call.escalation.manual': '{people} {number} 申请升级：{reason}。请协助处理。',
   'call.resumed': '{people} {number} 的客户一直没有回复，「{clock}」继续计时，请在{dueAt} 前完成。',
+  'call.corrected': '{people} {number} 更正了{field}：{old} → {value}（{because}）',
+  'call.correctedLower':
+    '{people} {number} 更正了{field}：{old} → {value}（{because}）。按更正后的内容应为{to}，级别不会自动降低；确认要降就点“调整级别”并写明原因。',
   'call.instructed': '{people} {number} {person}的督办意见：{instruction}',
   'call.window': '{people} {number} 可以回访了，请在{dueAt} 前{clock}，并在卡片上填写结果。',
   'call.human': '{people} {number} 的客户要找人工，请尽快联系。',

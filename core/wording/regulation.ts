@@ -297,6 +297,7 @@ export const REGULATION = {
   'afterHours.urgent': '非工作时间的紧急投诉',
 
   'event.registered': '登记',
+  'event.corrected': '更正信息',
   'event.dispatched': '派单',
   'event.arranged': '安排负责人',
   'event.accepted': '受理',
@@ -360,6 +361,7 @@ export const REGULATION = {
   'command.instruct': '写督办意见',
   'command.addDetail': '补充情况',
   'command.changeSeverity': '改变级别',
+  'command.correct': '更正登记的信息',
   'command.requestHuman': '转人工',
   'command.transfer': '转派',
   'command.escalate': '升级',

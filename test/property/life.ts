@@ -347,6 +347,21 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
       return { type: 'merge', into: one(['TS20260101001']) }
     case 'classify':
       return { type: 'classify', category: one(kindsOf(policy.taxonomy)), also: null, values: {}, because: text }
+    case 'correct': {
+      const field = one(['phone', 'plate', 'amount', 'category', 'name'])
+      const values = {
+        phone: '13900001111',
+        plate: '粤B66666',
+        amount: String(played.amount),
+        category: one(kindsOf(policy.taxonomy)),
+      }
+      return {
+        type: 'correct',
+        field,
+        value: field in values ? values[field as keyof typeof values] : '无',
+        reason: text,
+      }
+    }
     case 'convert':
       return { type: 'convert', words: text }
     case 'answer':

@@ -144,6 +144,13 @@ function rest(policy: PolicyData): string[] {
   const { anomalies, documents } = policy
   return [
     ...(anomalies ? named('anomalies.by', anomalies.by, policy) : []),
+    ...(anomalies?.recheck ?? []).flatMap((field, index) =>
+      correctable(field, policy)
+        ? []
+        : [
+            `anomalies.recheck.${index}: there is no field "${field}"; name one of intake.fields, or name, phone, category`,
+          ],
+    ),
     ...outright('anomalies.checkedBy', anomalies?.checkedBy ?? [], policy),
     ...outright('documents.ledger', documents.ledger, policy),
     ...documents.record.flatMap((ref, index) => named(`documents.record.${index}`, ref, policy)),
@@ -151,6 +158,10 @@ function rest(policy: PolicyData): string[] {
       ? ['anomalies.every: data in doubt must be marked within 30 minutes; look at least so often']
       : []),
   ]
+}
+
+function correctable(field: string, { intake }: PolicyData): boolean {
+  return ['name', 'phone', 'category'].includes(field) || intake.fields.some(one => one.field === field)
 }
 
 /** Every condition of these parts with its path. */

@@ -1,3 +1,4 @@
+import { correctableFields } from '../../complaint/decide-correct.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import type { Policy } from '../schema.ts'
 import type { Section } from './page.ts'
@@ -81,7 +82,9 @@ function anomalies(policy: Policy): Section {
     checkedBy: spokenWho(rule.checkedBy.length > 0 ? rule.checkedBy : 'owners', policy),
     missing: spokenDuration(rule.missingAfter, policy),
   })
-  return section('heading.anomalies', [line])
+  const recheck = correctableFields(policy).filter(({ field }) => rule.recheck.includes(field))
+  const also = recheck.length === 0 ? [] : [say('anomalies.recheck', { fields: list(recheck.map(({ name }) => name)) })]
+  return section('heading.anomalies', [line, ...also])
 }
 
 function prevention(policy: Policy): Section {

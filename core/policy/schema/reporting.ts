@@ -138,6 +138,8 @@ export const anomalies = z
     by: who.default('manager'),
     /** Who checks the correction, never the one who made it; the people of the department that owns all cases, where it is left out. */
     checkedBy: z.array(who).default([]),
+    /** Fields whose correction counts only once somebody else has checked it: until then the case is in no figure. */
+    recheck: z.array(z.string()).default([]),
     /** Required fields that are still unknown so long after the registration count as missing. */
     missingAfter: duration.default('P1D'),
   })

@@ -74,11 +74,15 @@ describe('Its buttons', () => {
   test.each([
     ['to dispatch', newCase(NOW, { category: null }), ['dispatch', 'note', 'dismiss', 'explain']],
     ['urgent at night', newCase(NOW, { afterHours: 'urgent' }), ['arrange', 'dispatch', 'note', 'dismiss', 'explain']],
-    ['dispatched', opened, ['accept', 'contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity']],
+    [
+      'dispatched',
+      opened,
+      ['accept', 'contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity', 'correct'],
+    ],
     [
       'accepted',
       done(opened, { type: 'accept' }),
-      ['contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity'],
+      ['contact', 'note', 'promise', 'ask', 'transfer', 'escalate', 'changeSeverity', 'correct'],
     ],
     [
       'being handled',
@@ -95,12 +99,24 @@ describe('Its buttons', () => {
         'dismiss',
         'startItem',
         'changeSeverity',
+        'correct',
       ],
     ],
     [
       'planned with money',
       planned,
-      ['requestApproval', 'propose', 'note', 'promise', 'ask', 'transfer', 'escalate', 'startItem', 'changeSeverity'],
+      [
+        'requestApproval',
+        'propose',
+        'note',
+        'promise',
+        'ask',
+        'transfer',
+        'escalate',
+        'startItem',
+        'changeSeverity',
+        'correct',
+      ],
     ],
     [
       'with the approver',

@@ -138,8 +138,14 @@ export const REGULATIONS: Record<string, Regulation> = {
       holds(
         'any compensation needs the general manager',
         policy => policy.approvals.find(({ name }) => name === '赔偿方案'),
-        { name: '赔偿方案', when: { compensation: { over: 0 } }, by: 'person:general-manager', delegable: {} },
-        /补偿金额超过 0 元.*总经理 徐明远/,
+        {
+          name: '赔偿方案',
+          when: { compensation: { over: 0 } },
+          by: 'person:general-manager',
+          delegable: {},
+          standIn: { upTo: 0 },
+        },
+        /补偿金额超过 0 元.*总经理 徐明远.*授权他人代为审批.*代理人不签有补偿的方案/,
       ),
       holds(
         'the analysis is monthly',
