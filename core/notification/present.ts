@@ -146,7 +146,7 @@ export function presentCall(notice: Notice & { type: 'call-on' }, current: Case,
   const nextClock = nextDeadline(current.deadlines, now)
   const facts = {
     number: current.complaint.number,
-    reason: current.complaint.severityBecause,
+    reason: maskText(current.complaint.severityBecause),
     severity:
       policy.severity.levels.find(({ id }) => id === current.complaint.severity)?.name ?? current.complaint.severity,
     clock: nextClock ? clockOf(nextClock, policy).name : '',
