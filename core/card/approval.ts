@@ -1,5 +1,6 @@
 import type { Case } from '../case/case.ts'
-import { categoryName, demandNames } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
+import { demandNames } from '../case/describe.ts'
 import { isOpen } from '../deadline/deadline.ts'
 import type { CardAction, CardView } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'

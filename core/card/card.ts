@@ -1,6 +1,7 @@
 import { maySign } from '../case/approval.ts'
 import type { Case } from '../case/case.ts'
-import { categoryName, demandNames, describeEvent } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
+import { demandNames, describeEvent } from '../case/describe.ts'
 import { type Complaint, hasEnded } from '../complaint/complaint.ts'
 import { clockOf, type Deadline } from '../deadline/timer.ts'
 import { isThere } from '../escalation/war-room.ts'

@@ -1,4 +1,5 @@
-import { categoryName, ruleName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
+import { ruleName } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Policy } from '../policy/schema.ts'
 import { type TextKey, word } from '../wording/wording.ts'

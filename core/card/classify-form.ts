@@ -1,4 +1,4 @@
-import { categoryName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { JUDGED_FIELD } from '../complaint/press.ts'
 import type { CardAction, FormField } from '../message/outbound.ts'

@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts'
+import { categoryName } from '../case/category-name.ts'
 import { factsOf, holds } from '../case/condition.ts'
-import { categoryName } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { hasEnded } from '../complaint/complaint.ts'
 import { clockOf } from '../deadline/timer.ts'

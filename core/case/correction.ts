@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
-import { categoryName } from './describe.ts'
+import { categoryName } from './category-name.ts'
 
 /** What the field of a complaint is called. */
 export function fieldName(field: string, policy: Policy): string {

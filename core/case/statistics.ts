@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/schema.ts'
 import { addDays, atLocal, localDay, spokenLength } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
-import { categoryName } from './describe.ts'
+import { categoryName } from './category-name.ts'
 
 export const PERIODS = ['today', 'week', 'month'] as const
 

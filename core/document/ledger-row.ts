@@ -1,6 +1,6 @@
 import { statusName } from '../card/card.ts'
 import type { Case } from '../case/case.ts'
-import { categoryName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
 import { isAnonymous, unnamed } from '../people/accused.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'

@@ -1,6 +1,7 @@
 import { statusName } from '../card/card.ts'
 import type { Case } from '../case/case.ts'
-import { categoryName, demandNames } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
+import { demandNames } from '../case/describe.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { maskName, maskNumber, maskPhone, maskPlate } from '../privacy.ts'

@@ -1,4 +1,4 @@
-import { categoryName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
 import type { Policy } from '../policy/schema.ts'
 
 /** What a staff member wants of the knowledge base. */

@@ -1,4 +1,4 @@
-import { categoryName as nameOfCategory } from '../case/describe.ts'
+import { categoryName as nameOfCategory } from '../case/category-name.ts'
 import type { Policy } from '../policy/schema.ts'
 
 type Kind = Policy['taxonomy'][number]

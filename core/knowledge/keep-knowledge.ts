@@ -1,4 +1,4 @@
-import { categoryName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
 import { type KnowledgeRequest, wordsOf } from '../intake/knowledge-request.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'

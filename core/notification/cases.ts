@@ -1,4 +1,5 @@
-import { categoryName, ruleName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
+import { ruleName } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { RecordedEvent } from '../complaint/event.ts'
 import { managerNow, resolveWho } from '../people/people.ts'

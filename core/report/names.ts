@@ -1,4 +1,4 @@
-import { categoryName } from '../case/describe.ts'
+import { categoryName } from '../case/category-name.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { isReportKey, say } from '../wording/reports.ts'

@@ -1,5 +1,5 @@
+import { categoryName } from '../case/category-name.ts'
 import { holds } from '../case/condition.ts'
-import { categoryName } from '../case/describe.ts'
 import type { Policy } from '../policy/schema.ts'
 import { say } from '../wording/reports.ts'
 import type { Counted, Recurring } from './figures.ts'

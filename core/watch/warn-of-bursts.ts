@@ -1,5 +1,5 @@
+import { categoryName } from '../case/category-name.ts'
 import { factsOf, holds } from '../case/condition.ts'
-import { categoryName } from '../case/describe.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { callOnStaff } from '../escalation/call-on.ts'
 import { laneOf } from '../notification/lanes.ts'

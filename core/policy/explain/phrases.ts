@@ -1,4 +1,4 @@
-import { categoryName } from '../../case/describe.ts'
+import { categoryName } from '../../case/category-name.ts'
 import { titleAndName } from '../../people/people.ts'
 import { readDuration } from '../../time/calendar.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
