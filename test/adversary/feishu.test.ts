@@ -118,6 +118,13 @@ describe('An event under our own keys', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 
+  it('replayed to the letter while it is fresh is kept once', async () => {
+    const before = await target.stored()
+    const again = await target.replayFeishu(message({ text: '帮助' }))
+    expect([await again(), await again()]).toEqual([200, 200])
+    expect((await target.stored()).messages).toBe((before.messages ?? 0) + 1)
+  })
+
   it('delivered twice at once is kept once', async () => {
     const before = await target.stored()
     const same = message({ text: '帮助' })
@@ -226,6 +233,23 @@ describe('A press', () => {
       [id],
     )
     expect(missing).toEqual([{ missing: 0 }])
+  })
+
+  it('replayed to the letter does nothing more', async () => {
+    const note = envelope('card.action.trigger', {
+      operator: { tenant_key: target.app.tenantKey, open_id: 'ou_operations-manager' },
+      action: {
+        tag: 'button',
+        value: { complaint: id, command: 'progress' },
+        form_value: { progress__note: '已了解' },
+      },
+      context: { open_message_id: await cardOf('oc_after-sales'), open_chat_id: 'oc_after-sales' },
+    })
+    const again = await target.replayFeishu(note)
+    expect(await again()).toBe(200)
+    const after = await events()
+    expect([await again(), await again()]).toEqual([200, 200])
+    expect(await events()).toBe(after)
   })
 
   it('with a form that lies is refused, and says what is wrong', async () => {

@@ -116,30 +116,39 @@ export async function openTarget() {
     },
     /** A delivery as Feishu would make it with this payload inside, but for what is tampered with. */
     async toFeishu(payload: unknown, tampering: Tampering = {}): Promise<Outcome> {
-      const { age = 0, key = app.encryptKey } = tampering
-      const body = tampering.body ?? JSON.stringify({ encrypt: encryptForFeishu(payload, key) })
-      const timestamp = String(Math.floor(Date.now() / 1000) - age)
-      const nonce = randomBytes(8).toString('hex')
-      const signature = createHash('sha256')
-        .update(timestamp + nonce + (tampering.token ?? app.encryptKey))
-        .update(body)
-        .digest('hex')
-      return send('/feishu', {
-        headers: present({
-          'content-type': 'application/json; charset=utf-8',
-          'x-lark-request-timestamp': timestamp,
-          'x-lark-request-nonce': nonce,
-          'x-lark-signature': signature,
-          ...tampering.headers,
-        }),
-        body,
-      })
+      return send('/feishu', signedForFeishu(payload, tampering))
+    },
+    /** The same delivery as often as it is called, to the letter: what somebody who listened could do. */
+    async replayFeishu(payload: unknown): Promise<() => Promise<number>> {
+      const heard = signedForFeishu(payload, {})
+      return async () => (await send('/feishu', heard)).status
     },
     async close() {
       await heed.close()
       await Promise.all([platforms.close(), sql.end()])
       await database.drop()
     },
+  }
+
+  function signedForFeishu(payload: unknown, tampering: Tampering): RequestInit {
+    const { age = 0, key = app.encryptKey } = tampering
+    const body = tampering.body ?? JSON.stringify({ encrypt: encryptForFeishu(payload, key) })
+    const timestamp = String(Math.floor(Date.now() / 1000) - age)
+    const nonce = randomBytes(8).toString('hex')
+    const signature = createHash('sha256')
+      .update(timestamp + nonce + (tampering.token ?? app.encryptKey))
+      .update(body)
+      .digest('hex')
+    return {
+      headers: present({
+        'content-type': 'application/json; charset=utf-8',
+        'x-lark-request-timestamp': timestamp,
+        'x-lark-request-nonce': nonce,
+        'x-lark-signature': signature,
+        ...tampering.headers,
+      }),
+      body,
+    }
   }
 }
 

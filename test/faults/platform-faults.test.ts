@@ -85,6 +85,21 @@ describe('WeChat misbehaves', { timeout: 90_000 }, () => {
   )
 })
 
+describe.each(['wechat', 'feishu'] as const)('What %s brings again an hour late', { timeout: 90_000 }, platform => {
+  it('changes nothing for anybody', async () => {
+    const who = `oLate${platform}`
+    await play(who, [[platform, 'late']])
+    const everything = async () => ({
+      customer: await story.customer(who).chat(),
+      manager: await story.person(OPERATIONS.as).chat(),
+      cases: await story.numbers(),
+    })
+    const before = await everything()
+    await story.clock.moves('PT1H5M')
+    expect(await everything()).toEqual(before)
+  })
+})
+
 describe('Feishu misbehaves', { timeout: 90_000 }, () => {
   it.each(onTheWire.map(({ kind, meaning }) => [kind, meaning]))('%s (%s): everybody hears everything once', kind =>
     play(`oFeishu${kind}`, [['feishu', kind]]),

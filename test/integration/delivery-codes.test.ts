@@ -138,6 +138,14 @@ const base: FeishuBase = {
 const GROUP = 'after-sales'
 const NOW = at('2026-11-18 10:00')
 
+const progressNews = (complaintId: string, conversation: string): Notice => ({
+  type: 'tell-customer',
+  complaintId,
+  conversation,
+  news: 'progress',
+  facts: { note: '配件已到店' },
+})
+
 type Row = { status: string; via: string | null; error: string | null; waits: number | null }
 
 describeOnPostgres('Every code', suite => {
@@ -223,16 +231,7 @@ describeOnPostgres('Every code', suite => {
 
   describe('of WeChat to news for a customer', () => {
     it.each(Object.entries(WECHAT))('%s: %o', async (code, fate) => {
-      const { id, openid, conversation, key } = await caseWith(
-        (complaintId, to) => ({
-          type: 'tell-customer',
-          complaintId,
-          conversation: to,
-          news: 'progress',
-          facts: { note: '配件已到店' },
-        }),
-        to => to,
-      )
+      const { id, openid, conversation, key } = await caseWith(progressNews, to => to)
       await platforms.wechat.say(openid, { type: 'text', text: '在吗' })
       const tokens = () => watch.calls.get('/cgi-bin/stable_token') ?? 0
       platforms.wechat.fault({ kind: 'errcode', code: Number(code), call: 'custom/send' })
@@ -268,6 +267,24 @@ describeOnPostgres('Every code', suite => {
       if (fate === 'token') expect(tokens() - before).toBeGreaterThan(0)
     })
   })
+
+  it.each(['45015', '45047', '45002', '40003'])(
+    'of WeChat to a subscription account, which has no templates: %s is a call',
+    async code => {
+      const { openid, conversation, key } = await caseWith(progressNews, to => to)
+      await platforms.wechat.say(openid, { type: 'text', text: '在吗' })
+      platforms.wechat.fault({ kind: 'errcode', code: Number(code), call: 'custom/send' })
+      const { wechat, ...rest } = wiring.ports.messengers
+      const types = wechat.capabilities.types.filter(type => type !== 'template')
+      const subscription = { ...wechat, capabilities: { ...wechat.capabilities, types } }
+      await deliver(conversation, { ...wiring.ports, messengers: { ...rest, wechat: subscription } })
+      expect(await rowOf(key)).toMatchObject({
+        status: 'failed',
+        error: expect.stringMatching(new RegExp(`^${code}: `)),
+      })
+      expect(await rows("SELECT FROM outbox WHERE notice ->> 'cause' = 'unreached'")).not.toEqual([])
+    },
+  )
 
   describe('of Feishu to a line in a group', () => {
     const lines = Object.entries(FEISHU).filter(([, fate]) => fate !== 'row')

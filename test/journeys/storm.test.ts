@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FeishuMessage, startTestApp, type TestApp } from '../setup/app.ts'
 import { buttonsOf, seeCard } from '../setup/feishu-card.ts'
 
-const MANY = 250
+const MANY = 500
 const GRAVE = 5
 const GROUP = '售后投诉处理群'
 /** What the platform allows in a second, with room for the seconds in which the rest is said. */
