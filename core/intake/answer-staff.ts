@@ -95,19 +95,25 @@ export async function answerGroup(
   ports: ReceivePorts,
 ): Promise<void> {
   const { policy } = ports.policies.current()
-  const answerTo = async ({ sender, content }: InboundMessage) => {
+  const outbox: OutboxDraft[] = []
+  const answerTo = async ({ sender, content }: InboundMessage, asked: string) => {
     const person = personOf(sender, policy)
     if (person === null) return word(policy, 'news.stranger')
     const text = content.type === 'text' ? content.text : ''
+    const wish = readLeave(text, { policy, person, now: ports.clock.now() })
+    if (wish) {
+      const taken = await takeLeave(wish, { person, asked }, ports.policies, policy)
+      outbox.push(...taken.outbox)
+      return taken.say
+    }
     const looked = await lookUp(staffNeeds(text), person, ports, policy, 'group')
     return answerInGroup(text, looked, { policy, now: ports.clock.now() })
   }
-  const outbox: OutboxDraft[] = []
-  for (const { message } of messages) {
-    const text = await answerTo(message)
+  for (const [index, { message, inboxId }] of messages.entries()) {
+    const text = await answerTo(message, inboxId)
     outbox.push({
       lane: conversation.key,
-      key: `say.${conversation.key}.${conversation.version}.${outbox.length}`,
+      key: `say.${conversation.key}.${conversation.version}.${index}`,
       notice: { type: 'say', conversation: conversation.key, text, replyTo: message.id },
     })
   }

@@ -1,5 +1,5 @@
 /**
- * Proves: a manager tells the bot of his leave and who stands in; from then on new cases go to the deputy, old ones name him on the card,
+ * Proves: a manager tells the bot of his leave and who stands in, in his own chat or in a group; from then on new cases go to the deputy, old ones name him on the card,
  * give him the rights and remind him; coming back ends it.
  */
 import { expect, it } from 'vitest'
@@ -15,7 +15,7 @@ describeOnBothQueues('A leave', suite => {
   const tell = tellStories(suite, { from: '2026-03-04T09:00:00+08:00' })
 
   it('is kept, hands the cases to the deputy, and ends when the manager is back', async () => {
-    const { customer, group, person, clock } = tell()
+    const { customer, group, person, inGroup, clock } = tell()
     const before = await customer('oLi').complains({ story: STORY })
     const service = group(GROUP, before)
     await service.card()
@@ -24,8 +24,9 @@ describeOnBothQueues('A leave', suite => {
     const manager = person(MANAGER)
     await manager.says('请假 今天到后天')
     expect(await manager.hears(/代理您的投诉/)).toMatch(/3月4日到3月6日由服务顾问 周敏代理/)
-    await manager.says('请假 今天到后天，赵志强代理')
-    expect(await manager.hears(/服务经理 赵志强代理/)).toMatch(/提前回来请发“销假”/)
+    const team = inGroup(GROUP, MANAGER)
+    await team.says('@机器人 今天到后天请假，赵志强代理')
+    expect(await team.hears(/服务经理 赵志强代理/)).toMatch(/提前回来请发“销假”/)
 
     expect(await service.press('受理', { as: DEPUTY })).toBe('已受理，请在时限内联系客户')
     await service.shows(/业务经理 刘建国（请假，由服务经理 赵志强代理）/)

@@ -21,6 +21,13 @@ test.each([
   ['代理 陈静 明天', 'customer-service-manager', '2026-11-19', '2026-11-19'],
   ['我要请假，下周一到周三，由赵志强代理。', 'service-manager', '2026-11-23', '2026-11-25'],
   ['陈静代理 明天到后天', 'customer-service-manager', '2026-11-19', '2026-11-20'],
+  ['明天请假，陈静代理', 'customer-service-manager', '2026-11-19', '2026-11-19'],
+  ['我下周一到周三要出差，赵志强代理', 'service-manager', '2026-11-23', '2026-11-25'],
+  ['11月25日到28日休假 陈静代理', 'customer-service-manager', '2026-11-25', '2026-11-28'],
+  ['我明天想请两天假', 'service-adviser', '2026-11-19', '2026-11-20'],
+  ['从明天起请假三天', 'service-adviser', '2026-11-19', '2026-11-21'],
+  ['请假 明天 一天', 'service-adviser', '2026-11-19', '2026-11-19'],
+  ['下周一出差一周，陈静代理', 'customer-service-manager', '2026-11-23', '2026-11-29'],
 ])('“%s” is understood', (text, deputy, firstDay, lastDay) =>
   expect(read(text)).toEqual({ type: 'leave', absence: { person: 'operations-manager', deputy, firstDay, lastDay } }),
 )
@@ -36,9 +43,16 @@ test('Nobody stands in for a person without deputy unless he is named', () => {
   expect(read('请假 明天', 'sales-manager')).toEqual({ type: 'unclear', key: 'leave.who' })
 })
 
-test.each(['客户说员工请假没人管', '登记 客户反映代理商乱收费', '中午吃什么'])('“%s” is no leave', text =>
-  expect(read(text)).toBeNull(),
-)
+test.each([
+  '客户说员工请假没人管',
+  '昨天请假的师傅今天还没来',
+  '明天客户来取车',
+  '明天请客户来店里验车',
+  '今天请维修部看一下',
+  '今天有人请假的话怎么办',
+  '登记 客户反映代理商乱收费',
+  '中午吃什么',
+])('“%s” is no leave', text => expect(read(text)).toBeNull())
 
 test('销假 is understood', () => expect(read('销假。')).toEqual({ type: 'back' }))
 
