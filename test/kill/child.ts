@@ -17,6 +17,7 @@ export type ChildSettings = {
   policyFile: string
   /** Left out: yes. */
   passiveReply?: boolean
+  setAsideDir?: string
 }
 
 const print = (facts: Record<string, unknown>, message: string) => {
@@ -36,6 +37,7 @@ process.once('message', async (settings: ChildSettings) => {
     feishu: settings.feishu,
     feishuMode: 'webhook',
     passiveReply: settings.passiveReply ?? true,
+    ...(settings.setAsideDir === undefined ? {} : { setAsideDir: settings.setAsideDir }),
     sandboxDir: null,
     systems: [{ id: 'api', token: LIST_TOKEN, webhook: null }],
     queuesToken: null,

@@ -1,3 +1,5 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { WechatPlatform } from '../../bots/sandbox/wechat/platform.ts'
@@ -32,6 +34,7 @@ const PARTS = ['一是车门刮花了', '二是没有人认账', '三是让我�
  */
 export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> {
   const policy = loadPolicy(POLICY_FILE)
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'heed-processes-'))
   const ports = await Promise.all(Array.from({ length: run.processes }, freePort))
   const turn = { wechat: 0, feishu: 0 }
   const platforms = await openPlatforms({
@@ -52,6 +55,7 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
         feishu: platforms.options.feishu,
         policyFile: POLICY_FILE,
         passiveReply: index !== ports.length - 1,
+        setAsideDir: path.join(folder, String(port)),
       }),
     ),
   )
@@ -63,7 +67,7 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
     const brought = ports.map(port => bringVisits(() => `http://127.0.0.1:${port}`, run.conversations))
     await Promise.all([talkAbreast(run, wechat, evidence), ...brought])
     const lastWord = Date.now()
-    const rested = await comesToRest(evidence, run.patienceMs)
+    const rested = await comesToRest(evidence, folder, run.patienceMs)
     const problems = [
       ...(rested ? [] : ['not everything was done in time']),
       ...(await judge({ evidence, wechat, feishu, acknowledged, conversations: run.conversations })),
@@ -85,6 +89,7 @@ export async function runProcesses(run: ProcessesRun): Promise<ProcessesReport> 
   } finally {
     await evidence.close()
     await Promise.all(programs.map(program => program.stop()))
+    await rm(folder, { recursive: true })
     await watch.close()
     await platforms.close()
   }
@@ -223,10 +228,11 @@ function platformsOwn({ calls, errcodes }: ApiWatch): string[] {
   ]
 }
 
-async function comesToRest(evidence: Evidence, patienceMs: number): Promise<boolean> {
+async function comesToRest(evidence: Evidence, folder: string, patienceMs: number): Promise<boolean> {
   const giveUpAt = Date.now() + patienceMs
+  const isSetAside = async () => (await readdir(folder, { recursive: true })).some(name => name.endsWith('.json'))
   while (Date.now() < giveUpAt) {
-    if (await evidence.isAtRest()) return true
+    if (!(await isSetAside()) && (await evidence.isAtRest())) return true
     await wait(100)
   }
   return false
