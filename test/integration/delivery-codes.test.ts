@@ -337,6 +337,22 @@ describeOnPostgres('Every code', suite => {
     })
   })
 
+  it('of Feishu to an answer whose question was taken back lets it be said all the same', async () => {
+    const chatId = await wiring.ports.groupChats.chatOf(GROUP)
+    for (const code of [230011, 230110]) {
+      const text = `您名下没有在办的投诉（${code}）`
+      const lane = `feishu:${chatId}`
+      const { key } = await caseWith(
+        () => ({ type: 'say', conversation: lane, text, replyTo: 'om_taken-back' }),
+        () => lane,
+      )
+      platforms.feishu.fault({ kind: 'errcode', code, call: '/reply' })
+      await deliver(lane, wiring.ports)
+      expect(await rowOf(key)).toMatchObject({ status: 'sent' })
+      expect(platforms.feishu.messages(chatId).filter(message => message.text === text)).toHaveLength(1)
+    }
+  })
+
   describe('of Feishu to a row of the mirrored ledger', () => {
     const ofRows = Object.entries(FEISHU).filter(([, fate]) => fate === 'row')
 
