@@ -165,7 +165,9 @@ export async function wire(of: {
     webhooks: (options: { passive: boolean; setAside: SetAside | null }) => ({
       wechat:
         wechat.webhook?.({
-          passiveReplies: options.passive ? createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) : null,
+          ...(options.passive
+            ? { passiveReplies: createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }), given: null }
+            : { passiveReplies: null, given: createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) }),
           setAside: options.setAside,
           logger: metrics.countingRefusals(logger),
           onStored: taken('wechat'),

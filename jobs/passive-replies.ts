@@ -56,6 +56,11 @@ export function createPassiveReplies(
   }
 
   return {
+    async again({ conversation, inboxId }) {
+      const given = await passiveSlots.read(inboxId)
+      return typeof given === 'string' ? replyOf(given, conversation, inboxId) : null
+    },
+
     async claim({ conversation, inboxId, until }) {
       for (;;) {
         const kept = await passiveSlots.read(inboxId)

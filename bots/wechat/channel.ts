@@ -14,7 +14,9 @@ import { wechatWebhook } from './webhook.ts'
 
 /** What an open request needs from the rest of the program. */
 export type WebhookDuties = {
-  passiveReplies: PassiveReplies | null
+  passiveReplies: Pick<PassiveReplies, 'claim'> | null
+  /** Where that is null: what other processes answered. */
+  given: Pick<PassiveReplies, 'again'> | null
   /** For messages that the database does not take. */
   setAside: SetAside | null
   logger: Logger

@@ -20,7 +20,12 @@ export type WechatWebhookOptions = {
    * What is claimed should fit into 2048 bytes; what is longer is cut, because the platform would show an error instead.
    * Null: every request is answered `success`, and all replies go out as customer-service messages.
    */
-  passiveReplies: PassiveReplies | null
+  passiveReplies: Pick<PassiveReplies, 'claim'> | null
+  /**
+   * For a process that lets no request carry a reply, beside others that do: what one of those answered, and the platform did not get in time,
+   * is its own to give when the platform asks again.
+   */
+  given?: Pick<PassiveReplies, 'again'> | null
   clock: Clock
   logger: Logger
   /** Called after the message is stored, to have it worked on at once. A failure is logged; the inbox is swept anyway. */
@@ -51,6 +56,7 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
   const passiveReplyMs = options.passiveReplyMs ?? 4500
   const storeMs = options.storeMs ?? 3000
   const setAside = options.setAside ?? null
+  const given = options.given ?? null
   const bodyLimit = options.maxBodyBytes ?? maxXmlBytes
   const receive = createReceiver(account)
 
@@ -91,14 +97,17 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       const kept = await keep(raw, storing, arrived)
       if (kept === null) return succeed(reply)
       announce(raw.conversation)
-      if (!carries) return succeed(reply)
+      const { inboxId, stored } = kept
+      if (!carries && (stored || !given)) return succeed(reply)
 
       // A repeated push was not answered in time before: now it is, with what there is.
-      const { inboxId, stored } = kept
       const waitMs = stored ? patienceMs : patienceMs / 3
       const patience = waitMs + claimGraceMs - (performance.now() - arrived.monotonic)
       const waitUntil = new Date(arrived.wall + waitMs)
-      const claimed = passiveReplies.claim({ conversation: raw.conversation, inboxId, until: waitUntil })
+      const { conversation } = raw
+      const claimed = carries
+        ? passiveReplies.claim({ conversation, inboxId, until: waitUntil })
+        : (given?.again({ conversation, inboxId }) ?? Promise.resolve(null))
       const claim = await within(claimed, patience, late => late?.lost()).catch((error: unknown) => {
         logger.warn({ platform: 'wechat', error: nameOf(error) }, 'no passive reply: its words go the ordinary way')
         return null

@@ -34,6 +34,8 @@ export type PassiveReplies = {
    * inbox id gets the same text again.
    */
   claim(request: { conversation: string; inboxId: string; until: Date }): Promise<PassiveReply | null>
+  /** What an earlier request for this inbox id was answered with, by whichever process; `null` for nothing. */
+  again(request: { conversation: string; inboxId: string }): Promise<PassiveReply | null>
 }
 
 /** What an open request may carry. One of the two must be called, else the words count as lost when the claim's lease ends. */

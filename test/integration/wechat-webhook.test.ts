@@ -414,6 +414,17 @@ describe('a passive reply', () => {
     await expect.poll(() => settled).toEqual(['lost'])
   })
 
+  it('that another process gave and the platform missed is given again by one that gives none of its own', async () => {
+    const { settled, passiveReplies } = claims(reply)
+    const again = ({ conversation, inboxId }: { conversation: string; inboxId: string }) =>
+      passiveReplies.claim({ conversation, inboxId, until: new Date() })
+    const { app } = setUp({ mode: 'plain' }, { given: { again } })
+    expect((await app.inject(plain(textXml(), { nonce: '1' }))).body).toBe('success')
+    expect(settled).toEqual([])
+    expect(parser.parse((await app.inject(plain(textXml(), { nonce: '2' }))).body).xml.Content).toBe(reply)
+    await expect.poll(() => settled).toEqual(['left'])
+  })
+
   it('is claimed again, for the same inbox id, when the platform repeats the message', async () => {
     const { requests, passiveReplies } = claims(reply)
     const { app } = setUp({ mode: 'plain' }, { passiveReplies })
