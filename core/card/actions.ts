@@ -11,7 +11,7 @@ import { actionFor } from './forms.ts'
 import { moreActions } from './more-actions.ts'
 import { workActions } from './work.ts'
 
-/** What a form holds up is not offered before it; the form stands first then. */
+/** What a form holds up is not offered before it; the form stands first then. The rarest stand last: a card that is too full leaves them out. */
 export function actions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
   const commands = withClocks(commandsFor(current, policy, now), current, policy)
@@ -22,10 +22,9 @@ export function actions(current: Case, policy: Policy, now: Date): CardAction[] 
   const room: CommandType[] = wantsRoom(complaint, policy) ? ['openWarRoom'] : []
   return [
     ...(isHeldUp ? own : []),
-    ...free.map(command => actionFor(command, complaint, policy)),
+    ...[...free, ...contact, ...room].map(command => actionFor(command, complaint, policy)),
     ...(isHeldUp ? [] : own),
     ...moreActions(current, policy, now),
-    ...[...room, ...contact].map(command => actionFor(command, complaint, policy)),
   ]
 }
 

@@ -13,18 +13,18 @@ import { choice, form, text } from './form.ts'
 /** How many earlier cases a card offers to merge into. */
 const MERGES_OFFERED = 2
 
-/** What a complaint's card offers beside its next step, as far as the policy knows of it. */
+/** What a complaint's card offers beside its next step, as far as the policy knows of it; a way to end it first, for a full card leaves out the last. */
 export function moreActions(current: Case, policy: Policy, now: Date): CardAction[] {
   const { complaint } = current
   if (complaint.kind !== 'complaint') return otherKind(complaint, policy)
   const isWorkedOn = WORKED_ON.has(complaint.status)
   const actions: (CardAction | false | null)[] = [
     waitsForReview(complaint, { policy }) && reviewAction(policy),
+    isWorkedOn && policy.settlements.length > 0 && noAgreement(complaint) && settleAction(policy),
     complaint.status === 'registered' && explainAction(policy),
     complaint.status === 'dispatched' && policy.explainAfterDispatch && explainAction(policy),
     isWorkedOn && policy.classification !== undefined && classifyAction(complaint, policy),
     isWorkedOn && policy.severity.levels.length > 1 && severityAction(complaint, policy),
-    isWorkedOn && policy.settlements.length > 0 && noAgreement(complaint) && settleAction(policy),
     isWorkedOn && correctAction(policy),
     ...(hasEnded(complaint) ? [] : mergeActions(complaint, policy)),
     !hasEnded(complaint) && reportAction(complaint, policy),

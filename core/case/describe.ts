@@ -194,7 +194,7 @@ function sentence(event: RecordedEvent, policy: Policy): string {
       return word(policy, 'event.erased')
     case 'closed': {
       const { how, note } = event.data
-      if (how === 'satisfied' || how === 'unreachable') return word(policy, 'event.closed')
+      if (how === 'satisfied') return word(policy, 'event.closed')
       return word(policy, `event.closed.${how}`, { who, note })
     }
     case 'reopened':

@@ -106,6 +106,7 @@ export const CASES = {
   'event.reported': '{who}上报{report}给{people}：{note}',
   'event.copied': '抄送{people}：{copy}',
   'event.erased': '保存期满，个人信息和文字已删除',
+  'event.closed.unreachable': '多次联系不上客户，结案',
   'event.closed.answered': '已答复，咨询结束',
   'event.closed.recorded': '已记录并转告',
   'event.closed.explained': '{who}当场解释并记录：{note}',

@@ -5,6 +5,7 @@
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, minutesOf, takesBack } from './packs.ts'
+import { runsOut } from './worst-case.ts'
 
 const DAY = 24 * 60
 const DELIVERY = { as: 'ou_delivery-manager' }
@@ -61,5 +62,33 @@ describePack('Under the general rule of delivery', suite => {
     await delivery.hears(/牛建军.*「答复投诉人处理进展」已超时/)
     await clock.moves('PT24H')
     await chatOf('ou_general-manager', number).hears(/答复投诉人处理进展.*第 3 级/)
+  })
+  it('where every step is late, each climbs at its time to the general manager', { timeout: 120_000 }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const lu = customer('oLuD')
+    const number = await lu.complains({
+      story: '货到现在还没送，派送太慢，运单号HT2026041302',
+      plate: null,
+      phone: '13900007701',
+      wants: '请尽快送货',
+    })
+    const delivery = group('配送部投诉处理群', number)
+    const about = { pack: 'delivery-general', number, card: delivery }
+    const [NIU, BAI, XIANG] = ['配送经理 牛建军', '客服主管 白洁', '总经理 项伟'] as const
+    const climbs: [string, string[]][] = [
+      ['PT0S', [NIU, BAI]],
+      ['PT4H', [NIU]],
+      ['PT24H', [XIANG]],
+    ]
+    await runsOut(story, about, { clock: 'answer', within: 'PT24H', levels: climbs, customer: lu })
+    await delivery.press('已联系客户', DELIVERY, { note: '致歉' })
+    await runsOut(story, about, { clock: 'handle', within: 'P3D', levels: climbs })
+    await delivery.press('完成', DELIVERY, { result: '已送达' })
+    await runsOut(story, about, { clock: 'recheck', within: 'P1D', levels: climbs })
+    await group('客服中心投诉群', number).press('登记回访', AGENT, { outcome: 'satisfied', note: '收到' })
+    const ended = await story.case(number)
+    expect([ended.status, ended.timeline.filter(({ type }) => type === 'missed').length]).toEqual(['closed', 3])
   })
 })

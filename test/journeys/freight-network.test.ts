@@ -6,6 +6,7 @@
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, takesBack } from './packs.ts'
+import { costs, runsOut } from './worst-case.ts'
 
 const STATION = { as: 'ou_station-manager' }
 const DESK = { as: 'ou_customer-service-agent' }
@@ -105,5 +106,79 @@ describePack('In the freight group', suite => {
     expect(factOf(judged, '考核金额')).toBe('100 元')
     expect(judged.timeline.some(({ type }) => type === 'rejudged')).toBe(true)
     expect((await station.card()).text).not.toMatch(/申请复议\n\*\*对哪一项/)
+  })
+  it('with everything late, the platform’s own deadlines climb too, and a dispute about the assessment is watched after the end', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const number = await customer('oXi').complains({
+      story: '货到站点三天没有派送，运单号HT2026041301',
+      plate: null,
+      name: '奚明',
+      phone: '13900006601',
+      wants: '请尽快送货',
+    })
+    const station = group('站点投诉处理群', number)
+    const desk = group('客户服务中心投诉群', number)
+    const [ZHU, SHA, XI, MA] = [
+      '站点负责人 祝大勇',
+      '客服中心经理 沙丽华',
+      '网络管理经理 席卫东',
+      '集团副总裁 麻志刚',
+    ] as const
+    const about = { pack: 'freight-network', number, card: station }
+    await runsOut(story, about, {
+      clock: 'reply',
+      within: 'PT30M',
+      levels: [
+        ['PT0S', [ZHU, SHA]],
+        ['PT30M', [XI]],
+        ['PT1H', [MA]],
+      ],
+      customer: customer('oXi'),
+    })
+    expect(costs(await story.case(number))).toEqual(['100 元', '200 元', '300 元'])
+    await station.press('已联系客户', STATION, { note: '明天派送' })
+    const platform: [string, string[]][] = [
+      ['PT0S', [ZHU, SHA]],
+      ['PT4H', [XI]],
+    ]
+    await runsOut(story, about, { clock: 'handle', within: 'P3D', levels: platform })
+    await station.press('完成', STATION, { result: '已派送' })
+    await runsOut(story, about, { clock: 'judgement', within: 'P1D', levels: platform })
+    await desk.press('记录违规', DESK, { violation: 'delaying', note: '三天后才派送' })
+    await desk.press('判定责任', DESK, { responsible: 'yes', reason: '属实' })
+    await desk.press('登记回访', DESK, { outcome: 'satisfied', note: '收到' })
+    const closed = await story.case(number)
+    expect(closed.status).toBe('closed')
+    const violation = closed.timeline.findLast(({ type }) => type === 'assessed')
+    await station.press('申请复议', STATION, { of: String(violation?.seq), reason: '车辆故障' })
+    await runsOut(story, { ...about, card: desk }, { clock: 'rejudge', within: 'P3D', levels: platform })
+    await desk.press('再判定', DESK, { of: String(violation?.seq), outcome: 'upheld', reason: '没有报备' })
+    expect(costs(await story.case(number))).toEqual(['100 元', '200 元', '300 元', '100 元'])
+  })
+
+  it('sender and receiver who complain of the same consignment are looked after as one, and both hear how it goes on', {
+    timeout: 60_000,
+  }, async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-05-11T09:00:00+08:00')
+    const again = { story: '货一直没有派送，运单号HT2026051101', plate: null, wants: '请尽快送货' }
+    const [sender, receiver] = [customer('oSenderM'), customer('oReceiverM')]
+    const first = await sender.complains({ ...again, name: '向东', phone: '13900006602' })
+    const second = await receiver.complains({ ...again, name: '凌云', phone: '13900006603' })
+    const station = group('站点投诉处理群', second)
+    expect(await station.press(`合并到 ${first}`, STATION)).toMatch(/已合并/)
+    expect(await receiver.hears(/是同一件事/)).toContain(first)
+    const merged = await story.case(second)
+    expect([merged.status, merged.next]).toEqual(['merged', null])
+    const kept = group('站点投诉处理群', first)
+    await kept.press('已联系客户', STATION, { note: '今晚派送' })
+    await kept.press('进展', STATION, { note: '车已经出发', tell: 'yes' })
+    await sender.hears(/车已经出发/)
+    await receiver.hears(/车已经出发/)
+    await sender.withdraws()
   })
 })

@@ -6,6 +6,7 @@
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, openNames } from './packs.ts'
+import { runsOut } from './worst-case.ts'
 
 const AGENT = { as: 'ou_hotline-agent' }
 const CLAIMS = { as: 'ou_claims-manager' }
@@ -137,5 +138,44 @@ describePack('At the insurer’s hotline', suite => {
     const reported = await story.case(number)
     expect(openNames(reported)).not.toContain('监管转办违规内容报稽核')
     expect(reported.timeline.some(({ type }) => type === 'reported')).toBe(true)
+  })
+  it('with everything late, each level is told at its time up to the vice president; who is never reached is closed as that', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const feng = customer('oFengL')
+    const number = await feng.complains({
+      story: '车险理赔报案一个月了还没赔下来，又让我补开发票原件，保单号P202301234999',
+      plate: null,
+      phone: '13900004401',
+      wants: '要求尽快赔付',
+    })
+    const claims = group('理赔投诉群', number)
+    const about = { pack: 'insurance-hotline', number, card: claims }
+    const climbs = (first: string[], second: string[]): [string, string[]][] => [
+      ['PT0S', first],
+      ['PT4H', second],
+      ['PT24H', ['分管副总裁 施明远']],
+    ]
+    const [PEI, ZHONG] = ['理赔部经理 裴俊', '客户服务部经理 钟慧'] as const
+    await runsOut(story, about, {
+      clock: 'contact',
+      within: 'P1D',
+      levels: climbs([PEI, ZHONG], [PEI, ZHONG]),
+      customer: feng,
+    })
+    await claims.press('已联系客户', CLAIMS, { note: '致歉' })
+    await runsOut(story, about, { clock: 'handle', within: 'P10D', levels: climbs([PEI, ZHONG], [PEI, ZHONG]) })
+    await claims.press('核定原因', CLAIMS, { category: 'claims/timeliness/slow/review', because: '审核超时' })
+    await claims.press('完成', CLAIMS, { result: '已赔付' })
+    await runsOut(story, about, { clock: 'callback', within: 'P2D', levels: climbs([PEI, ZHONG], [PEI, ZHONG]) })
+    const desk = group('热线投诉受理群', number)
+    for (const note of ['无人接听', '关机', '仍无人接听'])
+      await desk.press('登记回访', AGENT, { outcome: 'unreachable', note })
+    const ended = await story.case(number)
+    expect(ended.status).toBe('closed')
+    expect(ended.timeline.filter(({ type }) => type === 'followUpTried')).toHaveLength(3)
   })
 })

@@ -109,6 +109,22 @@ describePack('At the logistics line', suite => {
     expect(openNames(opened)).not.toContain('一般业务投诉办结')
     await takesBack(customer('oNie'))
   })
+  it('a complaint that is plainly unfounded is explained on the spot and recorded, and the customer is told why', async () => {
+    const { customer, clock, group, ...story } = tell()
+    await clock.isSetTo('2026-03-11T09:00:00+08:00')
+    const su = customer('oSu')
+    const number = await su.complains({
+      story: '货到现在还没送，派送太慢，运单号HT2026031101',
+      plate: null,
+      wants: '请尽快送货',
+    })
+    expect(
+      await group('热线投诉群', number).press('当场解释并记录', HOTLINE, { reason: '约定明天送达，还没到时间' }),
+    ).toMatch(/已记录/)
+    expect(await su.hears(/感谢您的理解/)).toContain('约定明天送达，还没到时间')
+    const ended = await story.case(number)
+    expect([ended.status, ended.next, factOf(ended, '考核金额')]).toEqual(['closed', null, undefined])
+  })
 })
 
 describePack('At the logistics line around National Day', suite => {

@@ -6,6 +6,7 @@
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, minutesOf, openNames } from './packs.ts'
+import { runsOut } from './worst-case.ts'
 
 const SEAT = { as: 'ou_seat-agent' }
 const OPERATIONS = { as: 'ou_operations-manager' }
@@ -84,5 +85,32 @@ describePack('At the call seats', suite => {
     await chatOf('ou_market-director', number).hears(/第 2 级/)
     await luo.hears(/已经升级/)
     await luo.withdraws()
+  })
+  it('where every step is late, each climbs from the seat to the market director', { timeout: 120_000 }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const gan = customer('oGan')
+    const number = await gan.complains({ ...STORY, name: '甘甜' })
+    const [YIN, HUO, CHU] = ['坐席组长 尹珊', '运营经理 霍然', '市场总监 褚云'] as const
+    const climbs = (first: string[]): [string, string[]][] => [
+      ['PT0S', first],
+      ['PT4H', [CHU]],
+    ]
+    const seat = group('坐席投诉群', number)
+    const about = { pack: 'marketing-seat', number, card: seat }
+    await runsOut(story, about, { clock: 'judge', within: 'PT2H', levels: climbs([YIN]), customer: gan })
+    await seat.press('派单', SEAT, { department: 'operations' })
+    await runsOut(story, about, { clock: 'contact', within: 'PT2H', levels: climbs([HUO, YIN]) })
+    const operations = group('运营部投诉群', number)
+    await operations.press('已联系客户', OPERATIONS, { note: '致歉' })
+    await runsOut(story, about, { clock: 'answer', within: 'P1D', levels: climbs([HUO, YIN]) })
+    await operations.press('完成', OPERATIONS, { result: '退还会费' })
+    await runsOut(story, about, { clock: 'ask', within: 'P1D', levels: climbs([HUO, YIN]) })
+    await runsOut(story, about, { clock: 'review', within: 'P2D', levels: climbs([HUO, YIN]) })
+    await seat.press('登记回访', SEAT, { outcome: 'satisfied', note: '满意' })
+    await operations.press('审核结案', OPERATIONS, { outcome: 'close', note: '客户满意' })
+    const ended = await story.case(number)
+    expect([ended.status, ended.points]).toEqual(['closed', 0])
   })
 })

@@ -6,6 +6,7 @@
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, takesBack } from './packs.ts'
+import { costs, runsOut } from './worst-case.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR
@@ -129,5 +130,57 @@ describePack('Under the monitoring standard', suite => {
     expect(again.timeline.map(({ text }) => text)).toContainEqual(
       expect.stringMatching(/升级到第 2 级，通知客服主管 施敏：客户对处理结果不满意/),
     )
+  })
+  it('priority B with everything late climbs to the task force, costs its points, and even the closing check is watched', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2023-12-04T09:00:00+08:00')
+    const wan = customer('oWan')
+    const number = await wan.complains({
+      story: '你们的净水器质量有问题，一直漏水，坏了用不了',
+      plate: null,
+      phone: '13900008801',
+      wants: '要求换货',
+    })
+    expect((await story.case(number)).severity).toBe('B')
+    const technical = group('技术支持投诉群', number)
+    const about = { pack: 'monitoring', number, card: technical }
+    const [LU, GU, SHI, YIN, LUO] = [
+      '技术支持经理 陆振华',
+      '投诉监控主管 顾文静',
+      '客服主管 施敏',
+      '运营总监 殷浩',
+      '专项小组组长 骆东明',
+    ] as const
+    const climbs: [string, string[]][] = [
+      ['PT0S', [LU, GU]],
+      ['PT2H', [SHI]],
+      ['PT4H', [YIN, LU]],
+      ['PT24H', [LUO, YIN]],
+    ]
+    await runsOut(story, about, { clock: 'response-b', within: 'PT4H', levels: climbs, customer: wan })
+    const late = await story.case(number)
+    expect(late.timeline.filter(({ type }) => type === 'warRoomOpened')).toHaveLength(1)
+    expect(late.timeline.filter(({ type, text }) => type === 'missed' && /主管决定/.test(text))).not.toEqual([])
+    // The response and the solution: one point each.
+    expect(costs(late)).toEqual(['-1 分', '-1 分'])
+    await technical.press('已联系客户', TECHNICAL, { note: '致歉' })
+    await technical.press('完成', TECHNICAL, { result: '已换新机' })
+    await runsOut(
+      story,
+      { ...about, card: group('投诉监控群', number) },
+      {
+        clock: 'closing-check',
+        within: 'P1D',
+        levels: [
+          ['PT0S', [GU]],
+          ['PT1H', [YIN]],
+        ],
+      },
+    )
+    await group('投诉监控群', number).press('登记回访', MONITOR, { outcome: 'satisfied' })
+    expect((await story.case(number)).status).toBe('closed')
   })
 })

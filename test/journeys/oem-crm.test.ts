@@ -8,6 +8,7 @@
 import { expect, it } from 'vitest'
 import { type Story, tellStories } from '../setup/story.ts'
 import { describePack, minutesOf, openNames } from './packs.ts'
+import { costs, runsOut } from './worst-case.ts'
 
 const DAY = 24 * 60
 const AGENT = { as: 'ou_customer-service-agent' }
@@ -16,6 +17,14 @@ const CENTRE = { as: 'ou_centre-agent' }
 const OPERATIONS = { as: 'ou_operations-manager' }
 const EXPERT = { as: 'ou_technical-support' }
 const GENERAL_MANAGER = { as: 'ou_general-manager' }
+const [CHEN, LIU] = ['客服经理 陈静', '业务经理 刘建国'] as [string, string]
+/** The chain of every step, whoever is late. */
+const climbs = (first: string[]): [string, string[]][] => [
+  ['PT0S', first],
+  ['PT1H', [CHEN, '综合部经理 孙丽']],
+  ['PT2H', ['总经理 徐明远']],
+  ['PT4H', ['总经理 徐明远']],
+]
 const STORY = '上周在店里做的保养，现在发动机有异响，问师傅也说不清楚。'
 
 async function dispatched({ api }: Pick<Story, 'api'>, externalNumber: string, story = STORY): Promise<string> {
@@ -117,5 +126,37 @@ describePack('At a dealer of the manufacturer', suite => {
       const cards = chat ? await story.messages(chat.chatId) : []
       return cards.some(({ card }) => card !== undefined && JSON.stringify(card).includes('投诉周例会清单'))
     })
+  })
+  it('with everything late, the form, the investigation, the expert’s opinion and the centre’s call climb at their times', {
+    timeout: 120_000,
+  }, async () => {
+    const { group, chatOf, clock, api, ...rest } = tell()
+    const story = { group, chatOf, clock, api, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const number = await dispatched({ api }, 'CRM-2026-0413')
+    const desk = group('客服部投诉群', number)
+    const about = { pack: 'oem-crm', number, card: desk }
+    await runsOut(story, about, { clock: 'contact', within: 'PT2H', levels: climbs([CHEN]) })
+    await desk.press('已联系客户', AGENT, { note: '客户要求检查' })
+    await runsOut(story, about, { clock: 'judge', within: 'PT2H', levels: climbs([CHEN]) })
+    await desk.press('提交是否误解的判断', AGENT, { misunderstanding: 'no', because: '机油加注不足' })
+    await runsOut(story, about, { clock: 'assign', within: 'PT2H', levels: climbs([CHEN]) })
+    await desk.press('提交投诉处理任务单', AGENT, { task: '查明异响原因', approval: 'no' })
+    await desk.press('转派', LEAD, { person: 'ou_operations-manager', reason: '维修质量' })
+    const workshop = group('售后投诉处理群', number)
+    const there = { ...about, card: workshop }
+    await runsOut(story, there, { clock: 'investigate', within: 'P1D', levels: climbs([LIU, CHEN]) })
+    await workshop.press('已联系客户', OPERATIONS, { note: '约明天到店' })
+    await workshop.press('提交部门调查记录', OPERATIONS, { facts: '少加一升机油', support: 'yes' })
+    await workshop.press('征求意见', OPERATIONS, { item: 'technical-support', question: '是否需要拆检？' })
+    await runsOut(story, there, { clock: 'technical-support', within: 'P1D', levels: climbs([LIU, CHEN]) })
+    await chatOf('ou_technical-support', number).press('答复：区域技术支持意见', EXPERT, { text: '不用拆检' })
+    await workshop.press('完成', OPERATIONS, { result: '补足机油' })
+    await runsOut(story, there, { clock: 'call-back', within: 'P1D', levels: climbs([LIU, CHEN]) })
+    await chatOf('ou_centre-agent', number).press('登记回访', CENTRE, { outcome: 'satisfied' })
+    const ended = await story.case(number)
+    expect(ended.status).toBe('closed')
+    // Contacted late, no progress told for three working days, called back late; and the complaint itself.
+    expect(costs(ended)).toEqual(['-2 分', '-2 分', '-2 分', '-1 分'])
   })
 })

@@ -7,10 +7,14 @@
 import { expect, it } from 'vitest'
 import { numberIn, tellStories } from '../setup/story.ts'
 import { describePack, minutesOf, openNames } from './packs.ts'
+import { costs, runsOut } from './worst-case.ts'
 
 const CALLER = { as: 'ou_caller-one' }
 const OTHER_CALLER = { as: 'ou_caller-two' }
 const SUPERVISOR = { as: 'ou_workshop-supervisor' }
+const MANAGER = { as: 'ou_service-manager' }
+const REGION = { as: 'ou_regional-manager' }
+const [GAO, DENG, JIA] = ['服务经理 高建军', '客户关系经理 邓雅琴', '区域经理 贾振国'] as [string, string, string]
 const HEAD = '工单号,服务时间,客户姓名,电话,车牌号,服务项目,服务顾问'
 
 describePack('Under the call-back programme', suite => {
@@ -199,5 +203,99 @@ describePack('Under the call-back programme', suite => {
     const records = await api('GET', '/api/call-backs.csv?from=2026-03-01&to=2026-03-31')
     expect(records.body.split('\r\n').filter(line => line.startsWith('RO'))).toHaveLength(8)
     expect(records.body).not.toMatch(/13900001250|钱先生|张/)
+  })
+  it('with everything late, a complaint climbs at each step, costs a point for each, and its call-back reaches the general manager', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, clock, ...rest } = tell()
+    const story = { customer, group, clock, ...rest }
+    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    const he = customer('oHeL')
+    const number = await he.complains({
+      story: '在你们店修的刹车还是异响，没修好',
+      phone: '13900003301',
+      wants: '要求重新维修',
+    })
+    const service = group('服务投诉处理群', number)
+    const about = { pack: 'service-callback', number, card: service }
+    const climbs: [string, string[]][] = [
+      ['PT0S', [GAO, DENG]],
+      ['PT2H', ['总经理 雷鸣']],
+      ['PT4H', [JIA]],
+    ]
+    await runsOut(story, about, { clock: 'contact', within: 'PT2H', levels: climbs, customer: he })
+    await service.press('已联系客户', MANAGER, { note: '致歉' })
+    await runsOut(story, about, { clock: 'settle', within: 'P1D', levels: climbs })
+    await service.press('完成', MANAGER, { result: '更换刹车盘' })
+    await runsOut(story, about, {
+      clock: 'call-back',
+      within: 'P1D',
+      levels: [
+        ['PT0S', [GAO]],
+        ['PT4H', [GAO, '总经理 雷鸣']],
+      ],
+    })
+    expect(costs(await story.case(number))).toEqual(['-1 分', '-1 分'])
+    await group('服务回访群', number).press('登记回访', CALLER, { outcome: 'satisfied', note: '好了' })
+    expect((await story.case(number)).status).toBe('closed')
+  })
+
+  it('a major complaint is reported, appraised and planned with the region, late at each; without agreement it ends by arbitration or in court', {
+    timeout: 120_000,
+  }, async () => {
+    const { customer, group, clock, chatOf, ...rest } = tell()
+    const story = { customer, group, clock, chatOf, ...rest }
+    for (const [way, day, status, told] of [
+      ['arbitration', '2026-05-11', 'arbitrated', /已按仲裁结果结案：退还维修费/],
+      ['court', '2026-06-08', 'adjudicated', /已按法院处理结果结案：退还维修费/],
+    ] as const) {
+      await clock.isSetTo(`${day}T09:00:00+08:00`)
+      const owner = customer(`oMajor-${way}`)
+      const number = await owner.complains({
+        story: '修完刹车在高速上失灵，差点出车祸，太危险了',
+        phone: way === 'court' ? '13900003303' : '13900003302',
+        wants: '要求退款',
+      })
+      expect((await story.case(number)).severity).toBe('major')
+      const service = group('服务投诉处理群', number)
+      const region = group('区域重大投诉群', number)
+      await service.press('已联系客户', MANAGER, { note: '客户要求退款' })
+      if (way === 'arbitration') {
+        const about = { pack: 'service-callback', number, card: region }
+        const climbs: [string, string[]][] = [
+          ['PT0S', [GAO, JIA]],
+          ['PT4H', [JIA, '总经理 雷鸣']],
+        ]
+        await runsOut(story, about, { clock: 'major-report', within: 'P1D', levels: climbs })
+        await service.press('提交重大投诉报告', MANAGER, { facts: '刹车失灵', demand: '退款', taken: '' })
+        await runsOut(story, about, { clock: 'appraisal-judgement', within: 'P1D', levels: climbs })
+        await region.press('提交是否需要技术鉴定', REGION, { needed: 'yes', because: '涉及安全' })
+        await runsOut(story, about, { clock: 'appraisal', within: 'P2D', levels: climbs })
+        await region.press(
+          '提交技术鉴定',
+          { as: 'ou_technical-manager' },
+          { result: '制动软管老化', suggestion: '更换' },
+        )
+      } else {
+        await service.press('提交重大投诉报告', MANAGER, { facts: '刹车失灵', demand: '退款', taken: '' })
+        await region.press('提交是否需要技术鉴定', REGION, { needed: 'no', because: '事实清楚' })
+      }
+      // Days have passed: the chat may be written to again once the customer writes.
+      await owner.says('进度')
+      await owner.hears(new RegExp(number))
+      await service.press('提交方案', MANAGER, { measure: '免费更换制动软管', compensation: 0 })
+      await service.press('申请审批', MANAGER)
+      await chatOf('ou_regional-manager', number).press('同意', REGION)
+      await owner.hears(/处理方案是/)
+      expect((await service.card()).buttons).not.toContain('其他方式结案')
+      await owner.says('2')
+      await owner.hears(/哪里不合适/)
+      await owner.says('必须退款')
+      await service.hears(/客户不同意方案/)
+      expect(await region.press('其他方式结案', REGION, { way, result: '退还维修费' })).toBe('已登记结案')
+      await owner.hears(told)
+      const ended = await story.case(number)
+      expect([ended.status, ended.next]).toEqual([status, null])
+    }
   })
 })

@@ -323,8 +323,13 @@ function sheetOf(app: TestApp, chatId: () => Promise<string>, number: string): S
     const path = `/sandbox/api/feishu/chats/${await place()}/messages`
     return (await app.call<{ messages: FeishuMessage[] }>('GET', path).catch(() => ({ messages: [] }))).messages
   }
-  const cards = async () =>
-    (await read()).filter(({ card }) => card !== undefined && JSON.stringify(card).includes(number)).map(seeCard)
+  /** The complaint's own cards; only where there is none, those that speak of it. */
+  const ofNumber = async () => {
+    const all = (await read()).filter(({ card }) => card !== undefined && JSON.stringify(card).includes(number))
+    const own = all.filter(message => seeCard(message).title.includes(number))
+    return own.length > 0 ? own : all
+  }
+  const cards = async () => (await ofNumber()).map(seeCard)
   const print = async () =>
     (await read())
       .map(message =>
@@ -347,18 +352,21 @@ function sheetOf(app: TestApp, chatId: () => Promise<string>, number: string): S
       return until(`a card of ${number} that says ${what}`, shown, print)
     },
     async press(label, { as }, form) {
-      const found = await until(
-        `a button “${label}” on ${number}`,
-        async () => {
-          const message = (await read()).findLast(one => one.card && JSON.stringify(one.card).includes(number))
-          const button = buttonsOf(message?.card).find(each => each.label === label)
-          return message && button ? { messageId: message.messageId, value: button.value } : null
-        },
-        print,
-      )
-      const body = { as, value: found.value, ...(form === undefined ? {} : { form_value: form }) }
-      const path = `/sandbox/api/feishu/cards/${found.messageId}/actions`
-      return (await app.call<{ toast?: { content: string } }>('POST', path, body)).toast?.content ?? ''
+      const pressed = async () => {
+        const message = (await ofNumber()).at(-1)
+        const button = buttonsOf(message?.card).find(each => each.label === label)
+        if (!message || !button) return null
+        const body = { as, value: button.value, ...(form === undefined ? {} : { form_value: form }) }
+        const path = `/sandbox/api/feishu/cards/${message.messageId}/actions`
+        try {
+          return await app.call<{ toast?: { content: string } }>('POST', path, body)
+        } catch (error) {
+          // The card was brought up to date under his finger: he looks again.
+          if (String(error).includes('no-such-button')) return null
+          throw error
+        }
+      }
+      return (await until(`a button “${label}” on ${number}`, pressed, print)).toast?.content ?? ''
     },
     async hears(what, urgent) {
       const fits = (call: Call) =>
