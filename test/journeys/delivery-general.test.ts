@@ -1,6 +1,6 @@
 /**
  * Proves, for the general rule of delivery companies from its pack alone: an answer with progress within 24 hours, handled within 3 working days,
- * and a result that somebody else than the handler has checked before the case is closed.
+ * and a result that somebody else than the handler has checked before the case is closed; with everything late each step climbs.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'

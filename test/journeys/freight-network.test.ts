@@ -1,7 +1,8 @@
 /**
  * Proves, for the freight group from its pack alone: an answer within 30 minutes; without it the case climbs, and each further time costs
  * 100 yuan more (100, 200, 300), doubled when the same consignment is complained of again because it was not handled; customer service
- * finds who is responsible and records violations, which may be appealed and are judged again, but for absence without a word.
+ * finds who is responsible and records violations, which may be appealed and are judged again, but for absence without a word; the worst case, and
+ * two who complain of the same consignment looked after as one.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'

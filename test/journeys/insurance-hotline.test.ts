@@ -1,7 +1,8 @@
 /**
  * Proves, for the insurer's hotline from its pack alone: channels with their own first takers; an inquiry that ends with an answer or becomes a
  * complaint and never goes back; the cause at its fourth level from the handler only; fifteen minutes at the front line; the regulator's
- * referral with its two clocks; copies to the vice president and of what visitors were told; and everything late.
+ * referral with its two clocks; copies to the vice president and of what visitors were told; everything late, up to the vice president; and a
+ * customer who is never reached.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'

@@ -1,7 +1,7 @@
 /**
  * Proves, for the call seats of a market department from their pack alone: the seat judges first whether a complaint holds; one that does not is
  * closed with its reason told to the customer, one that does is adjusted until the customer is satisfied and closed by the department's leader;
- * a promised time is kept or climbs.
+ * a promised time is kept or climbs; and with everything late each step climbs to the market director.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'

@@ -1,7 +1,7 @@
 /**
  * Proves, for the monitoring standard from its pack alone: numbers such as YS20231027001, first response in 1, 4 or 24 hours by priority, solution in
  * 24 hours for B and 5 working days for C, and the escalation after 2, 4 and 24 hours with management for the gravest: the supervisor decides in an
- * hour, the customer hears each new owner and time, and may ask for it himself.
+ * hour, the customer hears each new owner and time, and may ask for it himself; with everything late even the closing check is watched.
  */
 import { expect, it } from 'vitest'
 import { tellStories } from '../setup/story.ts'

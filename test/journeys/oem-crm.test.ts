@@ -3,7 +3,7 @@
  * number and is contacted within two hours; a misunderstanding is explained, stands as "handled, awaiting call-back" and is called back by the
  * centre, back to the dealer until the customer is satisfied; anything else becomes an assignment form for a department head, with the general
  * manager's signature and the manufacturer's technical opinion where they are needed; a major complaint is told at once to all three; the weekly
- * meeting has its list; and with everything late each step climbs.
+ * meeting has its list; and with everything late each step climbs at its time, and costs what the rules say.
  */
 import { expect, it } from 'vitest'
 import { type Story, tellStories } from '../setup/story.ts'

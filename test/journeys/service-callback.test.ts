@@ -2,7 +2,8 @@
  * Proves, for proactive call-backs after service from the pack alone: a list of visits becomes a task each, due 3 working days after the visit; the
  * customer whose chat is open is asked there; three calls without an answer end as unsuccessful; a grievance is settled within the caller's
  * authority or tracked with a promise of one hour; a complaint is registered with everything that was told and contacted within two
- * hours; everything late climbs; and all of it is counted.
+ * hours; a major one is reported, appraised and planned with the region and ends, where no agreement is found, by arbitration or in court; everything
+ * late climbs; and all of it is counted.
  */
 import { expect, it } from 'vitest'
 import { numberIn, tellStories } from '../setup/story.ts'

@@ -1,7 +1,11 @@
 /**
  * Proves: what was recorded under one regulation is replayed under another with its own severity, departments, deadlines, chain and points;
- * what leaves the system to be replayed holds nothing personal.
+ * what leaves the system to be replayed holds nothing personal. The program prints who would have been told, what late, and what it costs.
  */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { catchUp, extendCase } from '../../../core/case/case.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
@@ -73,4 +77,33 @@ test.each([
   ],
 ])('A file that is wrong is refused with its line', (text, message) => {
   expect(() => readRecorded(text)).toThrow(message)
+})
+
+test('The program prints for each complaint what would have been late, who told of it, and the points', {
+  timeout: 60_000,
+}, () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'heed-simulate-'))
+  const [events, rules] = [path.join(folder, 'events.jsonl'), path.join(folder, 'strict.yaml')]
+  const strict = { extends: 'auto-dealer', clocks: { contact: { within: 'PT20M', remind: [] } } }
+  writeFileSync(
+    events,
+    recorded()
+      .map(line => JSON.stringify(line))
+      .join('\n'),
+  )
+  writeFileSync(rules, JSON.stringify(strict))
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'core/policy/main.ts', 'simulate', ...args], { encoding: 'utf8' })
+  try {
+    const told = run(rules, '--events', events)
+    expect([told.status, told.stderr]).toEqual([0, ''])
+    expect(told.stdout).toMatch(
+      /\| c1 \| 11-18 10:00 \| 一般投诉 \| 业务部 \| 联系客户 \| 业务经理 刘建国.*客服经理 陈静.* \| -2 \| 0 \|/,
+    )
+    expect(told.stdout).toMatch(/共 1 件，其中 1 件会超时/)
+    expect(run(rules).status).toBe(2)
+    expect(run(rules, '--events', path.join(folder, 'none')).stderr).toMatch(/--events: .*cannot be read/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
