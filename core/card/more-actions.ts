@@ -24,11 +24,11 @@ export function moreActions(current: Case, policy: Policy, now: Date): CardActio
     complaint.status === 'registered' && explainAction(policy),
     complaint.status === 'dispatched' && policy.explainAfterDispatch && explainAction(policy),
     isWorkedOn && policy.classification !== undefined && classifyAction(complaint, policy),
-    isWorkedOn && policy.severity.levels.length > 1 && severityAction(complaint, policy),
-    isWorkedOn && correctAction(policy),
     ...(hasEnded(complaint) ? [] : mergeActions(complaint, policy)),
     !hasEnded(complaint) && reportAction(complaint, policy),
     ...findingActions(complaint, policy, now),
+    isWorkedOn && correctAction(policy),
+    isWorkedOn && policy.severity.levels.length > 1 && severityAction(complaint, policy),
   ]
   return actions.flatMap(action => (action === false || action === null ? [] : [action]))
 }

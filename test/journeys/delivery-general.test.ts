@@ -66,7 +66,7 @@ describePack('Under the general rule of delivery', suite => {
   it('where every step is late, each climbs at its time to the general manager', { timeout: 120_000 }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-16T09:00:00+08:00')
     const lu = customer('oLuD')
     const number = await lu.complains({
       story: '货到现在还没送，派送太慢，运单号HT2026041302',

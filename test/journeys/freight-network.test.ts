@@ -113,7 +113,7 @@ describePack('In the freight group', suite => {
   }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-09T09:00:00+08:00')
     const number = await customer('oXi').complains({
       story: '货到站点三天没有派送，运单号HT2026041301',
       plate: null,
@@ -165,7 +165,7 @@ describePack('In the freight group', suite => {
     timeout: 60_000,
   }, async () => {
     const { customer, group, clock, ...story } = tell()
-    await clock.isSetTo('2026-05-11T09:00:00+08:00')
+    await clock.isSetTo('2026-03-23T09:00:00+08:00')
     const again = { story: '货一直没有派送，运单号HT2026051101', plate: null, wants: '请尽快送货' }
     const [sender, receiver] = [customer('oSenderM'), customer('oReceiverM')]
     const first = await sender.complains({ ...again, name: '向东', phone: '13900006602' })

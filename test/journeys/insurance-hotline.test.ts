@@ -145,7 +145,7 @@ describePack('At the insurer’s hotline', suite => {
   }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-16T09:00:00+08:00')
     const feng = customer('oFengL')
     const number = await feng.complains({
       story: '车险理赔报案一个月了还没赔下来，又让我补开发票原件，保单号P202301234999',

@@ -89,7 +89,7 @@ describePack('At the call seats', suite => {
   it('where every step is late, each climbs from the seat to the market director', { timeout: 120_000 }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-16T09:00:00+08:00')
     const gan = customer('oGan')
     const number = await gan.complains({ ...STORY, name: '甘甜' })
     const [YIN, HUO, CHU] = ['坐席组长 尹珊', '运营经理 霍然', '市场总监 褚云'] as const

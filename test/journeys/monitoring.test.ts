@@ -136,7 +136,7 @@ describePack('Under the monitoring standard', suite => {
   }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2023-12-04T09:00:00+08:00')
+    await clock.isSetTo('2023-11-20T09:00:00+08:00')
     const wan = customer('oWan')
     const number = await wan.complains({
       story: '你们的净水器质量有问题，一直漏水，坏了用不了',

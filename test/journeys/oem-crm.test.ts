@@ -132,7 +132,7 @@ describePack('At a dealer of the manufacturer', suite => {
   }, async () => {
     const { group, chatOf, clock, api, ...rest } = tell()
     const story = { group, chatOf, clock, api, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-23T09:00:00+08:00')
     const number = await dispatched({ api }, 'CRM-2026-0413')
     const desk = group('客服部投诉群', number)
     const about = { pack: 'oem-crm', number, card: desk }

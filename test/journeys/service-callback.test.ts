@@ -210,7 +210,7 @@ describePack('Under the call-back programme', suite => {
   }, async () => {
     const { customer, group, clock, ...rest } = tell()
     const story = { customer, group, clock, ...rest }
-    await clock.isSetTo('2026-04-13T09:00:00+08:00')
+    await clock.isSetTo('2026-03-16T09:00:00+08:00')
     const he = customer('oHeL')
     const number = await he.complains({
       story: '在你们店修的刹车还是异响，没修好',
@@ -247,8 +247,8 @@ describePack('Under the call-back programme', suite => {
     const { customer, group, clock, chatOf, ...rest } = tell()
     const story = { customer, group, clock, chatOf, ...rest }
     for (const [way, day, status, told] of [
-      ['arbitration', '2026-05-11', 'arbitrated', /已按仲裁结果结案：退还维修费/],
-      ['court', '2026-06-08', 'adjudicated', /已按法院处理结果结案：退还维修费/],
+      ['arbitration', '2026-03-30', 'arbitrated', /已按仲裁结果结案：退还维修费/],
+      ['court', '2026-04-13', 'adjudicated', /已按法院处理结果结案：退还维修费/],
     ] as const) {
       await clock.isSetTo(`${day}T09:00:00+08:00`)
       const owner = customer(`oMajor-${way}`)
