@@ -27,8 +27,8 @@ export function moreActions(current: Case, policy: Policy, now: Date): CardActio
     ...(hasEnded(complaint) ? [] : mergeActions(complaint, policy)),
     !hasEnded(complaint) && reportAction(complaint, policy),
     ...findingActions(complaint, policy, now),
-    isWorkedOn && correctAction(policy),
     isWorkedOn && policy.severity.levels.length > 1 && severityAction(complaint, policy),
+    isWorkedOn && correctAction(policy),
   ]
   return actions.flatMap(action => (action === false || action === null ? [] : [action]))
 }

@@ -133,10 +133,16 @@ describe('Its buttons', () => {
   })
 
   test('show the phone to whoever may ask, while the case is open and knows whom to call.', () => {
-    const last = (current: GrownCase) => card(current).actions.at(-1)?.command
-    expect(last(opened)).toBe('viewContact')
-    expect(last(newCase(NOW, { name: null, phone: null, fields: {} }))).not.toBe('viewContact')
-    expect(last(done(opened, { type: 'withdraw', words: '' }))).toBeUndefined()
+    const all = (current: GrownCase) => card(current).actions.map(({ command }) => command)
+    expect(all(opened)).toContain('viewContact')
+    expect(all(newCase(NOW, { name: null, phone: null, fields: {} }))).not.toContain('viewContact')
+    expect(all(done(opened, { type: 'withdraw', words: '' }))).toEqual([])
+  })
+
+  test('stand so that a full card loses the rarest: the phone before forms of the case, level and correction last.', () => {
+    const all = card(contacted).actions.map(({ command }) => command)
+    expect(all.indexOf('viewContact')).toBeLessThan(all.indexOf('startItem'))
+    expect(all.slice(-2)).toEqual(['changeSeverity', 'correct'])
   })
 
   test('send back which complaint they are about.', () =>
