@@ -3,6 +3,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { CardAction, CardView, FormField } from '../message/outbound.ts'
 import type { Policy } from '../policy/schema.ts'
 import { type TextKey, word } from '../wording/wording.ts'
+import { formFields } from './command-forms.ts'
 
 export function actionFor(command: CommandType, complaint: Complaint, policy: Policy): CardAction {
   const say = (key: Parameters<typeof word>[1]) => word(policy, key)
@@ -51,7 +52,7 @@ export function actionFor(command: CommandType, complaint: Complaint, policy: Po
     case 'contact':
       return form(
         'action.contact',
-        [text('note', say('action.contact.field'))],
+        [text('note', say('action.contact.field')), ...formFields('contact', complaint, policy)],
         complaint.contactedAt === null ? 'primary' : 'default',
       )
     case 'propose':
@@ -81,7 +82,11 @@ export function actionFor(command: CommandType, complaint: Complaint, policy: Po
     case 'decline':
       return form('action.decline', [text('reason', say('action.decline.field'))])
     case 'complete':
-      return form('action.complete', [text('result', say('action.complete.field'))], 'primary')
+      return form(
+        'action.complete',
+        [text('result', say('action.complete.field')), ...formFields('complete', complaint, policy)],
+        'primary',
+      )
     case 'transfer':
       return form('action.transfer', [
         { name: 'person', label: say('action.transfer.person'), type: 'person', required: true },

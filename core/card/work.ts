@@ -63,8 +63,8 @@ function reason(label: string): FormField {
 }
 
 function fieldsOf(rule: WorkItemRule, state: WorkItem): FormField[] {
-  return rule.fields.map(({ field, name, type, required, values }) => {
-    const typed = state.values[field]
+  return rule.fields.map(({ field, name, type, required, values, preset }) => {
+    const typed = state.values[field] ?? preset
     return {
       name: field,
       label: name,
@@ -122,8 +122,10 @@ function expertOpinionActions(complaint: Complaint, policy: Policy): CardAction[
 const IS_WORKED_ON: ReadonlySet<Complaint['status']> = new Set(['handling', 'planned', 'executing'])
 
 function startActions(complaint: Complaint, policy: Policy): CardAction[] {
-  const options = Object.entries(policy.workItems).flatMap(([value, { name, starts }]) =>
-    starts.length === 0 && complaint.items[value] === undefined ? [{ value, label: name }] : [],
+  const options = Object.entries(policy.workItems).flatMap(([value, { name, starts, command }]) =>
+    starts.length === 0 && command === undefined && complaint.items[value] === undefined
+      ? [{ value, label: name }]
+      : [],
   )
   if (options.length === 0 || !IS_WORKED_ON.has(complaint.status)) return []
   const item: FormField = {

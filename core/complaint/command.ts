@@ -59,7 +59,8 @@ export type Command =
   | { type: 'dispatch'; department: string }
   | { type: 'arrange'; person: string }
   | { type: 'accept' }
-  | { type: 'contact'; note: string }
+  /** `filled`, here and below: what was typed into forms that belong to the command, as `<form>-<field>`. */
+  | { type: 'contact'; note: string; filled?: Record<string, string> }
   | { type: 'propose'; measure: string; compensation: number; date: string | null }
   | { type: 'requestApproval' }
   | { type: 'approve' }
@@ -77,7 +78,7 @@ export type Command =
   | { type: 'requestHuman'; text: string }
   | { type: 'transfer'; person: string; reason: string }
   | { type: 'escalate'; reason: string }
-  | { type: 'complete'; result: string }
+  | { type: 'complete'; result: string; filled?: Record<string, string> }
   | { type: 'rate'; satisfied: boolean; words: string }
   | { type: 'followUp'; outcome: 'satisfied' | 'unsatisfied' | 'unreachable'; note: string }
   | { type: 'withdraw'; words: string }

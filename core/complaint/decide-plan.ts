@@ -2,11 +2,13 @@ import { approvalRule, levelsFor, signatory } from '../case/approval.ts'
 import { localDay } from '../time/china-time.ts'
 import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
+import { fillWith } from './decide-forms.ts'
 import { lacksCause } from './decide-kind.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
 import { promiseIn } from './promise.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { nextStatus } from './transition.ts'
 
 export function propose(
   complaint: Complaint,
@@ -62,11 +64,17 @@ function mayBeCarriedOut(complaint: Complaint): boolean {
   return complaint.plan === null || complaint.plan.approval === 'not-needed' || complaint.plan.approval === 'approved'
 }
 
-export function complete(complaint: Complaint, result: string, situation: Situation): ComplaintEvent[] | Refusal {
+export function complete(
+  complaint: Complaint,
+  { result, filled = {} }: CaseCommand & { type: 'complete' },
+  situation: Situation,
+): ComplaintEvent[] | Refusal {
   if (complaint.contactedAt === null) return refuse('contact-first')
   if (lacksCause(complaint, situation.policy)) return refuse('classify-first')
   if (!mayBeCarriedOut(complaint)) return refuse('approval-first')
   if (complaint.plan && complaint.plan.compensation > 0 && !complaint.plan.agreed) return refuse('agreement-first')
   if (result.trim() === '') return refuse('reason-needed')
-  return [happened('resolved', { result }, situation)]
+  if (nextStatus(complaint.status, 'resolved') === null) return refuse('not-now')
+  const forms = fillWith('complete', filled, complaint, situation)
+  return Array.isArray(forms) ? [...forms, happened('resolved', { result }, situation)] : forms
 }

@@ -99,10 +99,10 @@ function notAllowed(refs: readonly string[], complaint: Complaint, policy: Polic
 type Values = Record<string, string | number>
 
 /** What was typed, field by field as the policy lists them. `wrong` is the name of a field that is missing or cannot be read. */
-function readValues(rule: WorkItemRule, given: Record<string, string>): { values: Values } | { wrong: string } {
+export function readValues(rule: WorkItemRule, given: Record<string, string>): { values: Values } | { wrong: string } {
   const values: Values = {}
-  for (const { field, name, type, required, values: choices } of rule.fields) {
-    const text = (Object.hasOwn(given, field) ? (given[field] ?? '') : '').trim()
+  for (const { field, name, type, required, values: choices, preset = '' } of rule.fields) {
+    const text = (Object.hasOwn(given, field) ? (given[field] ?? '') : '').trim() || preset
     if (text === '') {
       if (required) return { wrong: name }
       continue

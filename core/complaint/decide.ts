@@ -7,7 +7,7 @@ import { detailOf } from './decide-detail.ts'
 import { merge, review, settle } from './decide-end.ts'
 import { changeSeverity, escalate, openWarRoom } from './decide-escalation.ts'
 import { AFTER_THE_END, adjust, appeal, find, recordViolation, rejudge } from './decide-finding.ts'
-import { dispatch, transfer } from './decide-handler.ts'
+import { contact, dispatch, transfer } from './decide-handler.ts'
 import { answer, classify, convert, explain, report } from './decide-kind.ts'
 import { agree, complete, propose, requestApproval, sign } from './decide-plan.ts'
 import { afterRating, closeWhenSettled, followUp, windowIsOpen } from './decide-verdict.ts'
@@ -89,7 +89,7 @@ function stepsFor(complaint: Complaint, command: CaseCommand, situation: Situati
     case 'accept':
       return [happened('accepted', {}, situation)]
     case 'contact':
-      return [happened('contacted', { note: command.note }, situation), ...promiseIn(command.note, situation)]
+      return contact(complaint, command, situation)
     case 'propose':
       return propose(complaint, command, situation)
     case 'requestApproval':
@@ -138,7 +138,7 @@ function stepsFor(complaint: Complaint, command: CaseCommand, situation: Situati
     case 'escalate':
       return escalate(complaint, command.reason, situation)
     case 'complete':
-      return complete(complaint, command.result, situation)
+      return complete(complaint, command, situation)
     case 'rate':
       return complaint.status === 'resolved'
         ? afterRating(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type CaseCommand, COMMAND_TYPES } from './command.ts'
+import { FORM_FIELD } from './decide-forms.ts'
 
 /**
  * A press of a card button as a command. Everything in it comes from outside: the command's name, the form, the ids.
@@ -34,12 +35,23 @@ const amount = z
 /** In front of a judged field's name in the form of `classify`. */
 export const JUDGED_FIELD = 'judged-'
 
+/** What was typed into forms that belong to the command. */
+function filledIn(rest: Record<string, string>): { filled?: Record<string, string> } {
+  const filled = Object.entries(rest).flatMap(([name, value]): [string, string][] =>
+    name.startsWith(FORM_FIELD) ? [[name.slice(FORM_FIELD.length), value]] : [],
+  )
+  return filled.length === 0 ? {} : { filled: Object.fromEntries(filled) }
+}
+
 /** Form fields by command. What is not listed here cannot be asked for by a press. */
 const FORMS = {
   dispatch: z.object({ department: given }),
   arrange: z.object({ person: given }),
   accept: z.object({}),
-  contact: z.object({ note: given }),
+  contact: z
+    .object({ note: given })
+    .catchall(word)
+    .transform(({ note, ...rest }) => ({ note, ...filledIn(rest) })),
   propose: z.object({ measure: given, compensation: yuan, date: day.default(null) }),
   requestApproval: z.object({}),
   approve: z.object({}),
@@ -60,7 +72,10 @@ const FORMS = {
   changeSeverity: z.object({ severity: given, because: given }),
   transfer: z.object({ person: given, reason: word.default('') }),
   escalate: z.object({ reason: given }),
-  complete: z.object({ result: given }),
+  complete: z
+    .object({ result: given })
+    .catchall(word)
+    .transform(({ result, ...rest }) => ({ result, ...filledIn(rest) })),
   followUp: z.object({ outcome: z.enum(['satisfied', 'unsatisfied', 'unreachable']), note: word.default('') }),
   dismiss: z.object({ reason: given }),
   viewContact: z.object({}),

@@ -207,6 +207,7 @@ export const REGULATION = {
   'approval.standIn.upTo': '请假期间的代理人可签 {upTo} 元以内的方案',
   'approval.expires': '超过「{clock}」未批的退回重新申请',
   'clock.item': '（{name}）',
+  'item.with': '与“{command}”一起填写',
   'item.byHand': '需要时由填写人开始',
   'item.when': '{events}时（{when}）',
   'item.check': '由{people}复核，复核人不得是填写人本人',

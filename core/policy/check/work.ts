@@ -45,41 +45,55 @@ function approvals(policy: PolicyData): string[] {
 }
 
 function workItems(policy: PolicyData): string[] {
-  return Object.entries(policy.workItems).flatMap(([id, { fields, check, customer, blocks, starts, afterEnd }]) => {
-    const path = `workItems.${id}`
-    const names = fields.map(({ field }) => field)
-    const own = Object.entries(policy.clocks).filter(
-      ([, { item, starts: on }]) => item === id && on.includes('itemStarted'),
-    )
-    return [
-      ...(own.length > 0
-        ? []
-        : [`${path}: has no clock; add one with item: ${id} that starts with itemStarted and stops with itemFilled`]),
-      ...own
-        .filter(([, clock]) => clock.afterEnd !== afterEnd)
-        .map(([clock]) => `clocks.${clock}.afterEnd: it must be ${afterEnd}, as the form "${id}" says`),
-      ...names
-        .filter((name, index) => names.indexOf(name) !== index)
-        .map(name => `${path}.fields: "${name}" is there twice; give one of them another name`),
-      ...fields.flatMap(({ field, type, values }, index) =>
-        (type === 'choice') === (values !== undefined && Object.keys(values).length > 0)
+  return Object.entries(policy.workItems).flatMap(
+    ([id, { fields, check, customer, blocks, starts, afterEnd, command }]) => {
+      const path = `workItems.${id}`
+      const names = fields.map(({ field }) => field)
+      const own = Object.entries(policy.clocks).filter(
+        ([, { item, starts: on }]) => item === id && on.includes('itemStarted'),
+      )
+      return [
+        ...(own.length > 0 || command !== undefined
           ? []
-          : [`${path}.fields.${index}.values: a choice needs values and nothing else has them; see "${field}"`],
-      ),
-      ...(check && customer === 'confirms'
-        ? [`${path}.customer: what a colleague checks the customer does not confirm as well; leave one of them out`]
-        : []),
-      ...(blocks.includes('fillItem') || blocks.includes('confirmItem')
-        ? [`${path}.blocks: it could never be settled; leave fillItem and confirmItem out`]
-        : []),
-      ...starts
-        .filter(event => event === 'itemStarted' || event === 'registered' || (!afterEnd && isEnd(event)))
-        .map(
-          event =>
-            `${path}.starts: nothing begins with "${event}"; name an event of an open case, or let it be filled in afterEnd`,
+          : [`${path}: has no clock; add one with item: ${id} that starts with itemStarted and stops with itemFilled`]),
+        ...own
+          .filter(([, clock]) => clock.afterEnd !== afterEnd)
+          .map(([clock]) => `clocks.${clock}.afterEnd: it must be ${afterEnd}, as the form "${id}" says`),
+        ...names
+          .filter((name, index) => names.indexOf(name) !== index)
+          .map(name => `${path}.fields: "${name}" is there twice; give one of them another name`),
+        ...fields.flatMap(({ field, type, values }, index) =>
+          (type === 'choice') === (values !== undefined && Object.keys(values).length > 0)
+            ? []
+            : [`${path}.fields.${index}.values: a choice needs values and nothing else has them; see "${field}"`],
         ),
-    ]
-  })
+        ...fields.flatMap(({ preset, values }, index) =>
+          preset === undefined || values === undefined || Object.hasOwn(values, preset)
+            ? []
+            : [
+                `${path}.fields.${index}.preset: "${preset}" is none of its values; name one of ${Object.keys(values).join(', ')}`,
+              ],
+        ),
+        ...(command !== undefined && (starts.length > 0 || afterEnd || customer === 'confirms')
+          ? [
+              `${path}.command: it is filled in with "${command}"; leave starts, afterEnd and the customer's confirmation out`,
+            ]
+          : []),
+        ...(check && customer === 'confirms'
+          ? [`${path}.customer: what a colleague checks the customer does not confirm as well; leave one of them out`]
+          : []),
+        ...(blocks.includes('fillItem') || blocks.includes('confirmItem')
+          ? [`${path}.blocks: it could never be settled; leave fillItem and confirmItem out`]
+          : []),
+        ...starts
+          .filter(event => event === 'itemStarted' || event === 'registered' || (!afterEnd && isEnd(event)))
+          .map(
+            event =>
+              `${path}.starts: nothing begins with "${event}"; name an event of an open case, or let it be filled in afterEnd`,
+          ),
+      ]
+    },
+  )
 }
 
 function isEnd(event: EventType): boolean {

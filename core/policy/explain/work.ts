@@ -69,7 +69,8 @@ export function workItems(policy: Policy): Section[] {
   return [section('heading.workItems', heads, rows)]
 }
 
-function starts({ starts: events, when }: WorkItemRule, policy: Policy): string {
+function starts({ starts: events, when, command }: WorkItemRule, policy: Policy): string {
+  if (command) return say('item.with', { command: say(`command.${command}`) })
   if (events.length === 0) return say('item.byHand')
   const spoken = list(events.map(event => say(`event.${event}`)))
   return when ? say('item.when', { events: spoken, when: spokenCondition(when, policy) }) : spoken

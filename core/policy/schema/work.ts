@@ -9,12 +9,16 @@ const field = z.strictObject({
   required: z.boolean().default(true),
   /** For a choice: value → name. */
   values: z.record(z.string().regex(/^[a-z0-9-]+$/), z.string()).optional(),
+  /** What stands there until somebody says otherwise. */
+  preset: z.string().optional(),
 })
 
 /** Somebody has a form to fill in for a case. Its clock is one of `clocks` with `item`. */
 export const workItem = z.strictObject({
   name: z.string(),
-  /** Events that start it, once in each round; without any it is started by hand. */
+  /** It is filled in with this command, on its form, once in each round: one press does both. */
+  command: z.enum(['contact', 'complete']).optional(),
+  /** Events that start it, once in each round; without any, and without a command, it is started by hand. */
   starts: z.array(event).default([]),
   when: condition.optional(),
   /** Who fills it in, and may start it. */
