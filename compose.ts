@@ -94,6 +94,7 @@ export async function wire(of: {
     absences: store.absences,
     delegations: store.delegations,
     articles: store.articles,
+    returns: store.returns,
     clock,
     logger,
   })

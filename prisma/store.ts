@@ -33,6 +33,7 @@ import { createCaseStore } from './store/read.ts'
 import { createReadingBudget, type ReadingLimits } from './store/reading-budget.ts'
 import { createReports } from './store/reports.ts'
 import { createRetention } from './store/retention.ts'
+import { createReturns } from './store/returns.ts'
 import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
 import { createTokens } from './store/tokens.ts'
@@ -53,6 +54,7 @@ export type DataStore = {
   settings: Settings
   tokens: TokenStore
   policies: Policies
+  returns: ReturnType<typeof createReturns>
   absences: Absences
   delegations: Delegations
   /** Of this app of the company's chat. */
@@ -95,6 +97,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     settings: createSettings(database),
     tokens: createTokens(database),
     policies: createPolicies(database, clock),
+    returns: createReturns(database),
     absences: createAbsences(database, clock),
     delegations: createDelegations(database, clock),
     foundPeople: appId => createFoundPeople(database, clock, appId),

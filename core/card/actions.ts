@@ -54,7 +54,9 @@ function commandsFor(current: Case, policy: Policy, now: Date): CommandType[] {
     case 'executing':
       return ['complete', 'decline', 'note', 'transfer', 'escalate']
     case 'resolved':
-      return callBackIsOpen(current.deadlines, policy, now) ? ['followUp', 'note'] : ['note']
+      return complaint.survey !== 'spared' && callBackIsOpen(current.deadlines, policy, now)
+        ? ['followUp', 'note']
+        : ['note']
     default:
       return []
   }

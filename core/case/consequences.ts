@@ -5,6 +5,7 @@ import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { assess } from './assessment.ts'
 import { factsOf, holds, raisedSeverity } from './condition.ts'
+import { sample } from './sampling.ts'
 import { workFollowing } from './start-work.ts'
 
 /** What the rules themselves bring about when something happens: points and fines, a graver level, copies. Done at once, by the system. */
@@ -16,6 +17,7 @@ export function consequencesOf(
 ): ComplaintEvent[] {
   return [
     ...assess(event, complaint, policy, events),
+    ...sample(event, complaint, policy),
     ...raise(event, before, complaint, policy),
     ...copies(event, complaint, events, policy),
     ...convene(event, complaint, policy),

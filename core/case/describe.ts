@@ -180,6 +180,8 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         people: names(event.data.to),
         copy: policy.copies[event.data.copy]?.name ?? event.data.copy,
       })
+    case 'sampled':
+      return word(policy, `event.sampled.${event.data.survey}`)
     case 'corrected': {
       const { field, old, value, reason } = event.data
       return word(policy, 'event.corrected', {

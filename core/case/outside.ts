@@ -28,6 +28,7 @@ const INTERNAL: ReadonlySet<EventType> = new Set<EventType>([
   'appealed',
   'rejudged',
   'copied',
+  'sampled',
   'reported',
 ])
 

@@ -73,6 +73,8 @@ export type Complaint = Registration & {
   resolvedAt: string | null
   rated: { satisfied: boolean; words: string; via: 'chat' | 'call' } | null
   followUpAttempts: number
+  /** Whether the customer is asked how content he is with this round's result; `null` where the policy draws nobody. */
+  survey: 'forced' | 'drawn' | 'spared' | null
   /** The chat of its own, once there is one. Missing in complaints from before there were any. */
   warRoom?: { members: string[]; openedAt: string } | null
   /** The time last promised to the customer, until he is answered. */
@@ -112,6 +114,7 @@ type Beginning = Pick<
   | 'told'
   | 'items'
   | 'expertOpinions'
+  | 'survey'
 >
 
 /** What a complaint has from the beginning, and what one kept before these were known is read with. */
@@ -132,6 +135,7 @@ export function beginning(): Beginning {
     told: [],
     items: {},
     expertOpinions: {},
+    survey: null,
   }
 }
 

@@ -23,7 +23,9 @@ export function review(complaint: Complaint, command: Of<'review'>, situation: S
   return [happened('reopened', { round: complaint.round + 1, reason: command.note }, { ...situation, by: SYSTEM })]
 }
 
+/** What the customer is content with, or was never asked about, somebody of the company closes. */
 export function waitsForReview(complaint: Complaint, { policy }: Pick<Situation, 'policy'>): boolean {
+  if (complaint.survey === 'spared' && complaint.status === 'resolved') return true
   return policy.followUp.review && complaint.status === 'resolved' && complaint.rated?.satisfied === true
 }
 

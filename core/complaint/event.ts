@@ -64,6 +64,7 @@ export const EVENT_TYPES = [
   'reported',
   'copied',
   'corrected',
+  'sampled',
   'erased',
 ] as const
 
@@ -253,6 +254,8 @@ export type EventData = {
   adjudicated: { result: string }
   reported: { report: string; to: string[]; note: string }
   copied: { copy: string; to: string[] }
+  /** Whether the customer is asked how content he is; `share` is what was drawn then. */
+  sampled: { survey: 'forced' | 'drawn' | 'spared'; share: number }
   /** A field was recorded wrongly: `old` is what stood there, `value` what is right; `null` is nothing. */
   corrected: { field: string; old: string | number | null; value: string | number | null; reason: string }
   /** It was kept long enough: nothing personal is left of it, in any of its events. */

@@ -147,6 +147,8 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         escalationLevel: Math.max(complaint.escalationLevel, event.data.level),
         told: [...new Set([...complaint.told, ...event.data.tell])],
       }
+    case 'sampled':
+      return { survey: event.data.survey }
     case 'corrected':
       return corrected(complaint, event.data)
     case 'erased':
@@ -158,6 +160,7 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         result: event.data.result,
         resolvedAt: event.at,
         rated: null,
+        survey: null,
         followUpAttempts: 0,
         promised: null,
         asked: null,

@@ -79,6 +79,7 @@ const STAYS = {
   reported: 'same',
   copied: 'same',
   corrected: 'same',
+  sampled: 'same',
   erased: null,
 } as const
 
@@ -155,6 +156,7 @@ const AFTER_END = {
   reported: null,
   copied: 'same',
   corrected: 'same',
+  sampled: null,
   erased: 'same',
 } as const
 

@@ -33,6 +33,10 @@ export function presentNews(
     case 'planOffered':
       return word(policy, 'news.planOffered', { ...base, ...planWords(current, policy) })
     case 'resolved':
+      return word(policy, complaint.survey === 'spared' ? 'news.resolved.spared' : 'news.resolved', {
+        ...base,
+        result: complaint.result ?? '',
+      })
     case 'followUp':
       return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'escalated':

@@ -1,4 +1,5 @@
 import { withDelegations } from '../case/approval.ts'
+import type { Returns } from '../case/returns.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import { type Absence, type Absences, departuresOf, withAbsences } from '../people/absence.ts'
 import type { Delegation, Delegations } from '../people/delegation.ts'
@@ -7,6 +8,7 @@ import { type FoundPeople, withFound } from '../people/find-people.ts'
 import { isPerson } from '../people/people.ts'
 import type { Clock, Logger, PolicyBook } from '../ports/system.ts'
 import type { Articles } from '../report/ports.ts'
+import { wallMs } from '../time/calendar.ts'
 import { localDay } from '../time/china-time.ts'
 import { loadVocabulary } from '../understanding/load-vocabulary.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
@@ -24,6 +26,8 @@ export type KeptPolicies = {
 
 /** Another process may have been told of a leave or a delegation, or found somebody: what is known is read again after this time. */
 const LOOK_AGAIN_MS = 3000
+/** How many customers answered changes slowly. */
+const COUNT_AGAIN_MS = 300_000
 
 /**
  * The rules in force and those of older complaints. A complaint keeps its rules; people, departments, groups and the duty roster are
@@ -39,16 +43,20 @@ export async function openPolicyBook(of: {
   absences: Absences
   delegations: Delegations
   articles: Articles
+  /** Left out: nobody looks how many answered. */
+  returns?: { since(pack: string, from: Date): Promise<Returns> }
   clock: Clock
   logger?: Logger
 }): Promise<PolicyBook> {
-  const { logger, kept, found: foundPeople, absences, delegations, articles, clock } = of
+  const { returns, logger, kept, found: foundPeople, absences, delegations, articles, clock } = of
   let { policy, vocabulary } = of
   await kept.save(policy.version, JSON.stringify(policy))
   await kept.putInForce(policy.id, policy.version)
   let unreadable = ''
   const known = new Map<string, Policy>([[policy.version, policy]])
   let knowledge: Knowledge = []
+  let returned: Returns | undefined
+  let countedAt = Number.NEGATIVE_INFINITY
   let foundIds: ReadonlyMap<string, string> = new Map()
   let away: Absence[] = []
   let signing: Delegation[] = []
@@ -64,6 +72,7 @@ export async function openPolicyBook(of: {
 
   const lookAgain = async () => {
     await follow()
+    await countReturns()
     const today = localDay(clock.now())
     const [absent, delegated, kept, ids] = await Promise.all([
       absences.list(today),
@@ -93,6 +102,13 @@ export async function openPolicyBook(of: {
       logger?.error(facts, 'another process has put a policy in force that cannot be read here; the old one stays')
     }
   }
+  const countReturns = async () => {
+    const { sampling } = policy.followUp
+    const at = clock.now().getTime()
+    if (!sampling || !returns || Math.abs(at - countedAt) < COUNT_AGAIN_MS) return
+    returned = await returns.since(policy.id, new Date(at - wallMs(sampling.over)))
+    countedAt = at
+  }
   const isOurs = ({ person, deputy }: Absence | Delegation) => isPerson(person, policy) && isPerson(deputy, policy)
   const now = (found: Policy): Policy => ({
     ...withDelegations(
@@ -101,6 +117,7 @@ export async function openPolicyBook(of: {
       clock.now(),
     ),
     knowledge,
+    ...(returned && found.followUp.sampling ? { returns: returned } : {}),
   })
 
   const readVersion = async (policyVersion: string): Promise<Policy> => {

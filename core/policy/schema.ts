@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Returns } from '../case/returns.ts'
 import { COMMAND_TYPES } from '../complaint/command.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Delegation } from '../people/delegation.ts'
@@ -223,6 +224,19 @@ export const policySchema = z.strictObject({
     byAnother: z.boolean().default(false),
     /** A customer's "satisfied" does not close the case: whoever may `review` does. */
     review: z.boolean().default(false),
+    /**
+     * Not every customer is asked how content he is: those for whom `forced` holds always, of all others this share, drawn by their ids and never by
+     * chance. When of these others fewer than `returnRate` have answered, over this time, so many more are drawn. A case that was not drawn is
+     * closed by whoever may `review`.
+     */
+    sampling: z
+      .strictObject({
+        forced: condition,
+        share: z.number().gt(0).max(1),
+        returnRate: z.number().gt(0).max(1),
+        over: duration.default('P30D'),
+      })
+      .optional(),
   }),
   /** The clock whose end is promised to the customer on registration. */
   promise: identifier,
@@ -286,6 +300,8 @@ export type Policy = Omit<PolicyData, 'version'> & {
   departed?: Record<string, 'resigned' | 'frozen'>
   /** Standard answers and solutions as people keep them now. Never part of what is kept. */
   knowledge?: Knowledge
+  /** How many were drawn to be asked lately, and answered. Never part of what is kept. */
+  returns?: Returns
   /** Who is on duty at this moment, by department (`''` for all of the company); see `withDuty`. Never part of what is kept. */
   onDuty?: Record<string, string[]>
   /** Who may sign for whom today; see `withDelegations`. Never part of what is kept. */

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/schema.ts'
 import { localDay } from '../time/china-time.ts'
-import type { Analysis, Assessed, Counted, Records, Satisfaction } from './figures.ts'
+import type { Analysis, Assessed, Counted, Records, Sampled, Satisfaction } from './figures.ts'
 import type { Span } from './period.ts'
 import type { CaseRecord } from './record.ts'
 import { recurringKinds } from './recurring.ts'
@@ -60,6 +60,7 @@ export function analyse(of: Records, span: Span, before: Span, policy: Policy): 
         .sort()
         .map(id => ({ id, ...satisfactionOf(ratings.filter(({ severity }) => severity === id)) })),
     },
+    ...samplingOf(ended, policy),
     causes: causesOf(opened),
     assessed: assessedIn(sound, at => within(at, span)),
     recurring: recurringKinds(opened, byKind, policy),
@@ -148,6 +149,24 @@ function clocksOf(deadlines: readonly { clock: string; met: boolean }[]): Analys
 function satisfactionOf(ratings: readonly { satisfied: boolean }[]): Satisfaction {
   const satisfied = ratings.filter(rating => rating.satisfied).length
   return { satisfied, unsatisfied: ratings.length - satisfied }
+}
+
+function samplingOf(ended: readonly CaseRecord[], { followUp }: Policy): { sampling?: Sampled } {
+  if (!followUp.sampling) return {}
+  const answered = (records: readonly CaseRecord[]) => records.filter(({ ratings }) => ratings.length > 0).length
+  const forced = ended.filter(({ survey }) => survey === 'forced')
+  const others = ended.filter(({ survey }) => survey === 'drawn' || survey === 'spared')
+  return {
+    sampling: {
+      forced: { asked: forced.length, answered: answered(forced) },
+      others: {
+        ended: others.length,
+        drawn: others.filter(({ survey }) => survey === 'drawn').length,
+        answered: answered(others),
+      },
+      returnRate: Math.round(followUp.sampling.returnRate * 100),
+    },
+  }
 }
 
 function causesOf(opened: readonly CaseRecord[]): Analysis['causes'] {

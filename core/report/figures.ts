@@ -22,6 +22,13 @@ export type Counted = { id: string | null; count: number; before: number }
 
 export type Satisfaction = { satisfied: number; unsatisfied: number }
 
+/** `returnRate` is what the rules want of the others, in percent. */
+export type Sampled = {
+  forced: { asked: number; answered: number }
+  others: { ended: number; drawn: number; answered: number }
+  returnRate: number
+}
+
 export type Assessed = {
   department: string
   points: number
@@ -49,6 +56,8 @@ export type Analysis = {
   clocks: { clock: string; met: number; missed: number }[]
   satisfaction: Satisfaction & { bySeverity: ({ id: string } & Satisfaction)[] }
   /** Reasons that understanding found, and kinds with the department that answers for them. */
+  /** Of those that ended: asked because they must be, and drawn among all others; missing where nobody is drawn. */
+  sampling?: Sampled
   causes: { kind: string | null; department: string | null; count: number; late: number; unsatisfied: number }[]
   assessed: Assessed[]
   recurring: Recurring[]

@@ -27,6 +27,8 @@ export type CaseRecord = {
   repeated: boolean
   deadlines: { clock: string; met: boolean; at: string }[]
   ratings: { at: string; satisfied: boolean }[]
+  /** Whether the customer was asked how content he is; `null` where nobody is drawn. */
+  survey: 'forced' | 'drawn' | 'spared' | null
   assessments: { at: string; rule: string; points: number; yuan: number; person: string; department: string }[]
   /** Of the fields that this case must have by its own rules. */
   fields: { known: number; required: number }
@@ -57,6 +59,7 @@ export function recordOf(found: Case, policy: Policy, repeated: boolean): CaseRe
     reasons: complaint.reasons,
     product: product === undefined ? null : String(product),
     repeated,
+    survey: complaint.survey,
     deadlines: settledDeadlines(found),
     ratings: events.flatMap(({ type, at, data }) => (type === 'rated' ? [{ at, satisfied: data.satisfied }] : [])),
     assessments: events.flatMap(({ type, at, data }) =>

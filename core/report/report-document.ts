@@ -75,6 +75,7 @@ function analysisParts(of: Analysis, report: Report, policy: Policy, whole: bool
     ...counted('heading.departments', 'head.department', of.byDepartment, id => departmentName(id, policy)),
     ...clockParts(of, policy),
     ...satisfactionParts(of, policy),
+    ...samplingParts(of),
     ...(of.endings.length > 0
       ? [
           heading('heading.endings'),
@@ -189,6 +190,26 @@ function satisfactionParts(of: Analysis, policy: Policy): DocumentPart[] {
       widths: [0.55, 0.15, 0.15, 0.15],
       rows,
     },
+  ]
+}
+
+function samplingParts({ sampling }: Analysis): DocumentPart[] {
+  if (!sampling) return []
+  const { forced, others, returnRate } = sampling
+  const facts: [ReportKey, string][] = [
+    ['sampling.forced', say('sampling.forced.value', forced)],
+    ['sampling.drawn', say('sampling.drawn.value', others)],
+    ['sampling.answered', say('value.count', { count: others.answered })],
+    [
+      'sampling.rate',
+      others.ended === 0
+        ? say('none')
+        : say('sampling.rate.value', { percent: percent(others.answered, others.ended), target: returnRate }),
+    ],
+  ]
+  return [
+    heading('heading.sampling'),
+    { type: 'facts', facts: facts.map(([key, value]) => ({ label: say(key), value })) },
   ]
 }
 

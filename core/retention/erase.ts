@@ -80,6 +80,7 @@ const BLANK: { [T in EventType]: Blank<T> } = {
   promised: without('words'),
   asked: without('question'),
   instructed: without('instruction'),
+  sampled: kept,
   corrected: (data, policy) => {
     const left = (value: string | number | null) =>
       value === null || data.field === 'category'

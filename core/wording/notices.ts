@@ -41,6 +41,8 @@ export const NOTICES = {
   'news.planOffered.date': '；{date} 前办好',
   'news.resolved':
     '您的投诉 {number} 已经处理好：{result}。您对处理结果满意吗？满意请回复 1，不满意请回复 2，也可以直接告诉我们原因。',
+  'news.resolved.spared':
+    '您的投诉 {number} 已经处理好：{result}。如果问题没有真正解决，请直接回复告诉我们，我们会重新办理。',
   'news.followUp':
     '您好，回访一下投诉 {number}：{result}。现在一切都好吗？满意请回复 1，不满意请回复 2，客服也可能给您打电话。',
   'news.escalated': '让您久等了，很抱歉。投诉 {number} 已经升级，由{person}督办，会尽快给您答复。',

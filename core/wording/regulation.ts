@@ -194,6 +194,8 @@ export const REGULATION = {
   'warRoom.level': '「{chain}」升级到第 {level} 级时自动建群。',
   'urgent.their-deputy': '本人的代理人',
   'urgent.next-level': '升级链的下一级',
+  'callBack.sampling':
+    '满意度回访：{forced}的必须回访；其他的抽取 {share}%，按投诉编号抽取，不凭人意；{over}内回收率不足 {returnRate}% 时自动多抽。未抽中的由{who}核查后结案。',
   'callBack.line':
     '处理完成后由「{clock}」回访客户：{within}，最多联系 {attempts} 次。满意则结案；不满意则重新办理，进入第 2、3……次办理。',
   'callBack.keep': '客户在回访前已表示满意的，仍按期回访。',
@@ -299,6 +301,7 @@ export const REGULATION = {
 
   'event.registered': '登记',
   'event.corrected': '更正信息',
+  'event.sampled': '决定是否回访',
   'event.dispatched': '派单',
   'event.arranged': '安排负责人',
   'event.accepted': '受理',

@@ -37,6 +37,7 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
         ]),
       ),
     ),
+    ['followUp.sampling.forced', policy.followUp.sampling?.forced],
     ...caseConditions(policy),
     ['afterHours.urgent', policy.afterHours?.urgent],
     ['digest.ownCard', policy.digest.ownCard],

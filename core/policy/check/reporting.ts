@@ -4,7 +4,14 @@ import type { Condition, PolicyData } from '../schema.ts'
 
 /** What no schema can see in reports, standards, warnings and documents: one line a mistake, with its path and what to do. */
 export function reporting(policy: PolicyData): string[] {
-  return [...rules(policy), ...standards(policy), ...warnings(policy), ...libraryOf(policy), ...rest(policy)]
+  return [
+    ...sampling(policy),
+    ...rules(policy),
+    ...standards(policy),
+    ...warnings(policy),
+    ...libraryOf(policy),
+    ...rest(policy),
+  ]
 }
 
 const OUTRIGHT = /^(department|members|person):/
@@ -56,6 +63,23 @@ function rules(policy: PolicyData): string[] {
         : []),
     ]
   })
+}
+
+/** Cases that were not drawn must be closed by somebody, and the share must be able to bring the rate. */
+function sampling({ followUp, permissions }: PolicyData): string[] {
+  if (!followUp.sampling) return []
+  const { share, returnRate, over } = followUp.sampling
+  return [
+    ...((permissions.review ?? []).length > 0
+      ? []
+      : ['followUp.sampling: nobody could close a case that was not drawn; name people in permissions.review']),
+    ...(share >= returnRate
+      ? []
+      : [
+          `followUp.sampling.share: not even if all answered would ${returnRate} of them come back; draw at least as many`,
+        ]),
+    ...(wallMs(over) <= 0 ? [`followUp.sampling.over: ${over} is no time at all; make it longer`] : []),
+  ]
 }
 
 const HAS_STEPS: ReadonlySet<string> = new Set(['analysis', 'review'])

@@ -119,7 +119,7 @@ function clockLines(policy: Policy): string[] {
 }
 
 function callBack(policy: Policy): Section {
-  const { clock, attempts, earlySatisfied, byAnother, review } = policy.followUp
+  const { clock, attempts, earlySatisfied, byAnother, review, sampling } = policy.followUp
   const rule = policy.clocks[clock]
   const within =
     !rule || rule.within === 'same-day' || rule.within === 'promised'
@@ -133,6 +133,17 @@ function callBack(policy: Policy): Section {
   const lines = [
     say('callBack.line', { clock: rule?.name ?? clock, within, attempts }),
     say(`callBack.${earlySatisfied}`),
+    ...(sampling
+      ? [
+          say('callBack.sampling', {
+            forced: spokenCondition(sampling.forced, policy),
+            share: Math.round(sampling.share * 100),
+            returnRate: Math.round(sampling.returnRate * 100),
+            over: spokenDuration(sampling.over, policy),
+            who: spokenWho(policy.permissions.review ?? [], policy),
+          }),
+        ]
+      : []),
     say('callBack.unreachable', { attempts }),
     ...(byAnother ? [say('callBack.byAnother')] : []),
     ...(review ? [say('callBack.review', { who: spokenWho(policy.permissions.review ?? [], policy) })] : []),

@@ -89,7 +89,11 @@ describe('A plan', () => {
     expect(types(asked, { type: 'requestApproval' })).toBe('already-done')
     const approved = done(asked, { type: 'approve' })
     expect(types(approved, { type: 'complete', result: '已付' })).toBe('agreement-first')
-    expect(types(done(approved, { type: 'agree' }), { type: 'complete', result: '已付' })).toEqual(['resolved'])
+    expect(types(done(approved, { type: 'agree' }), { type: 'complete', result: '已付' })).toEqual([
+      'itemStarted',
+      'itemFilled',
+      'resolved',
+    ])
   })
 
   test('that was turned down is made anew.', () => {

@@ -94,7 +94,11 @@ describe('The cause', () => {
   test('must be known before there is a result.', () => {
     const complete = { type: 'complete', result: '换了' } as const
     expect(would(contacted, complete, NOW)).toBe('classify-first')
-    expect(would(does(contacted, to('repair/noise/pad'), NOW), complete, NOW)).toEqual(['resolved'])
+    expect(would(does(contacted, to('repair/noise/pad'), NOW), complete, NOW)).toEqual([
+      'itemStarted',
+      'itemFilled',
+      'resolved',
+    ])
   })
 
   test('is one record with its root cause where there are several, and goes to the department of that.', () => {

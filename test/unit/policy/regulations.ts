@@ -185,7 +185,18 @@ export const REGULATIONS: Record<string, Regulation> = {
         /登记回访 .*厂家客户中心人员/,
       ),
     ],
-    own: [...DEALER_OWN, 'judge', 'assign', 'investigate', 'technical-support', 'call-back'],
+    own: [
+      ...DEALER_OWN,
+      'contact-department',
+      'judge',
+      'assign',
+      'investigate',
+      'investigate-sales',
+      'investigate-after-sales',
+      'investigate-finance',
+      'technical-support',
+      'call-back',
+    ],
   },
   'service-callback': {
     rules: [

@@ -22,6 +22,7 @@ export function record(time: string, differences: Partial<CaseRecord> = {}): Cas
     reasons: [],
     product: null,
     repeated: false,
+    survey: null,
     deadlines: [],
     ratings: [],
     assessments: [],
