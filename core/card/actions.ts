@@ -54,9 +54,9 @@ function commandsFor(current: Case, policy: Policy, now: Date): CommandType[] {
     case 'executing':
       return ['complete', 'decline', 'note', 'transfer', 'escalate']
     case 'resolved':
-      return complaint.survey !== 'spared' && callBackIsOpen(current.deadlines, policy, now)
-        ? ['followUp', 'note']
-        : ['note']
+      if (!callBackIsOpen(current.deadlines, policy, now)) return ['note']
+      // Who was not drawn may be called all the same.
+      return complaint.survey === 'spared' ? ['note', 'followUp'] : ['followUp', 'note']
     default:
       return []
   }
