@@ -276,6 +276,7 @@ describe.each(builtInPacks())('In any life of a complaint under the pack %s', { 
           'closed',
           'escalated',
           'followUp',
+          'itemToConfirm',
           'merged',
           'notEstablished',
           'planOffered',
