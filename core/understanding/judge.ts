@@ -1,6 +1,8 @@
 import { type Evidence, findAllEvidence, findEvidence, strength } from './cues.ts'
+import { type Shares, toShares } from './likeness.ts'
 import type { Emotion, Found, Intent, Ruled } from './types.ts'
-import type { Condition, Rule, Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import type { Condition, Rule } from './vocabulary-schema.ts'
 
 /** Strength and evidence of every signal of the vocabulary in a text. */
 export type Signals = ReadonlyMap<string, { strength: number; evidence: readonly Evidence[] }>
@@ -41,10 +43,53 @@ export function scoreCategories(text: string, signals: Signals, vocabulary: Voca
   return result.sort((a, b) => b.score - a.score)
 }
 
+/** How far a score of cues and signals counts beside a likeness that is sure of itself, and how much of a score is a plain word. */
+const CUES = 0.5
+const PLAIN = 1.5
+/** What is this unlike every example, and has no cue, tells of no kind. */
+const UNLIKE = 0.35
+/** A likeness that rests on so many words and parts of words counts half; one that rests on a few hardly. */
+const HALF_TOLD = 20
+/** Both judges are surer of themselves than they are right. */
+const MODESTY = 0.85
+/** So that a category without a cue is not out of the question. */
+const DOUBT = 1e-4
+
+/**
+ * The categories with their shares of certainty (they add up to 1), best first: the cues' scores and the likeness to the examples are weighed
+ * together. Where there are no examples the scores alone decide.
+ */
+export function weighCategories(
+  scored: readonly ScoredCategory[],
+  shares: Shares | null,
+): { id: string; score: number; share: number; evidence: Evidence | null }[] {
+  const byId = new Map(scored.map(one => [one.id, one]))
+  const told = shares === null ? 0 : shares.known / (shares.known + HALF_TOLD)
+  const ids = [...new Set([...byId.keys(), ...(shares?.of.keys() ?? [])])]
+  const cues = toShares(ids.map(id => (byId.get(id)?.score ?? 0) / PLAIN))
+  const weighed = toShares(
+    ids.map((id, at) => {
+      const share = cues[at] ?? 0
+      if (shares === null) return 2 * Math.log(share + DOUBT)
+      return MODESTY * ((CUES + 1 - told) * Math.log(share + DOUBT) + told * Math.log((shares.of.get(id) ?? 0) + DOUBT))
+    }),
+  )
+  if (scored.length === 0 && Math.max(0, ...weighed) < UNLIKE) return []
+  return ids
+    .map((id, at) => ({
+      id,
+      score: byId.get(id)?.score ?? 0,
+      share: Math.round((weighed[at] ?? 0) * 1000) / 1000,
+      evidence: byId.get(id)?.evidence ?? null,
+    }))
+    .sort((a, b) => b.share - a.share || b.score - a.score)
+}
+
 /** The intent whose score is farthest above its threshold; `other` when none is reached. */
 export function decideIntent(
   signals: Signals,
   extra: Readonly<Record<string, number>>,
+  likeness: ReadonlyMap<Intent, number> | null,
   vocabulary: Vocabulary,
 ): { intent: Intent; margin: number; scores: Map<Intent, number>; evidence: Evidence | null } {
   const scores = new Map<Intent, number>()
@@ -55,7 +100,7 @@ export function decideIntent(
     let heaviest = 0
     for (const [name, weight] of words.signals) {
       const signal = signals.get(name)
-      const value = signal?.strength ?? extra[name] ?? 0
+      const value = signal?.strength ?? (name === 'likeness' ? likeness?.get(words.intent) : extra[name]) ?? 0
       score += weight * value
       if (weight * value > heaviest && signal !== undefined) {
         heaviest = weight * value

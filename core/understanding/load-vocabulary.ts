@@ -1,17 +1,43 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { compileVocabulary, type Vocabulary } from './vocabulary.ts'
 
 const folder = new URL('../policy/packs/vocabulary/', import.meta.url)
+const name = /^[a-z0-9-]+$/
 
 /**
- * Reads `sentiment.yaml` and `base.yaml`, the pack's vocabulary (if it has one) and further files, such as a company's own products and stores, and compiles them.
- * Throws when a file is missing or wrong; a pack without a vocabulary of its own is understood by the base alone.
+ * Reads what all share (`sentiment.yaml`, `base.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
+ * has one) and further files, such as a company's own products and stores, and compiles them. Throws when a file is missing or wrong; a pack
+ * without a vocabulary of its own is understood by the base alone.
  */
 export function loadVocabulary(pack: string | null, furtherFiles: readonly (string | URL)[] = []): Vocabulary {
-  if (pack !== null && !/^[a-z0-9-]+$/.test(pack)) throw new Error(`not the name of a pack: ${JSON.stringify(pack)}`)
-  const files: (string | URL)[] = [new URL('sentiment.yaml', folder), new URL('base.yaml', folder)]
-  if (pack !== null) files.push(new URL(`${pack}.yaml`, folder))
-  files.push(...furtherFiles)
-  return compileVocabulary(...files.map(file => parse(readFileSync(file, 'utf8')) as unknown))
+  const shared = SHARED.map(file => read(at(file)))
+  const own = pack === null ? [] : sourcesOf(pack, [])
+  return compileVocabulary(...shared, ...own, ...furtherFiles.map(read))
+}
+
+const SHARED = ['sentiment.yaml', 'base.yaml', 'concepts.yaml', 'examples/intents.yaml', 'examples/wishes.yaml']
+
+const at = (file: string): URL => new URL(file, folder)
+const read = (file: string | URL): unknown => parse(readFileSync(file, 'utf8'))
+
+/** A pack's words after those that it builds on: `extends` names them, `without` what is not taken over (`severity`, `reasons.compensation`). */
+function sourcesOf(pack: string, builtOnBy: readonly string[]): unknown[] {
+  if (!name.test(pack)) throw new Error(`not the name of a pack: ${JSON.stringify(pack)}`)
+  if (builtOnBy.includes(pack)) throw new Error(`the vocabulary "${pack}" builds on itself`)
+  const { extends: base, without = [], ...own } = read(at(`${pack}.yaml`)) as Record<string, unknown>
+  const before = typeof base === 'string' ? sourcesOf(base, [...builtOnBy, pack]) : []
+  const left = Array.isArray(without) ? without.map(path => String(path).split('.')) : []
+  const examples = at(`examples/${pack}.yaml`)
+  return [
+    ...before.map(source => left.reduce(leaveOut, source)),
+    own,
+    ...(existsSync(examples) ? [read(examples)] : []),
+  ]
+}
+
+function leaveOut(source: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined || typeof source !== 'object' || source === null || !(key in source)) return source
+  const { [key]: part, ...others } = source as Record<string, unknown>
+  return rest.length === 0 ? others : { ...others, [key]: leaveOut(part, rest) }
 }

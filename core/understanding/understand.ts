@@ -1,4 +1,4 @@
-import { joinTurns } from './conversation.ts'
+import { type Conversation, joinTurns } from './conversation.ts'
 import { type Evidence, findEvidence } from './cues.ts'
 import { readFields } from './fields.ts'
 import {
@@ -11,7 +11,9 @@ import {
   readSignals,
   type Signals,
   scoreCategories,
+  weighCategories,
 } from './judge.ts'
+import type { Likeness, Shares } from './likeness.ts'
 import { blankMasked } from './masks.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
 import { findIdentifiers } from './order-numbers.ts'
@@ -65,8 +67,8 @@ export function understand(
   const categories = scoreCategories(told, signals, vocabulary)
   const emotion = readEmotion(told, text, vocabulary)
   const attitude = readAttitude(told, vocabulary)
-  const bestCategory = categories[0]
-  const tone = soundOf(told, bestCategory?.score ?? 0, signals, vocabulary)
+  const bestScored = categories[0]
+  const tone = soundOf(told, bestScored?.score ?? 0, signals, vocabulary)
   // A flat tone beside a grievance, a demand or a number to be reached at (mildness) says less than a flat tone alone (contentment).
   const numbers = Math.min(3, plates.length + countNumbers(text, vocabulary))
   const grieved = (signals.get('grievance')?.strength ?? 0) >= 1
@@ -78,7 +80,7 @@ export function understand(
     {
       demand: Math.min(demands.length, 2),
       reason: ownReasons.filter(r => r.evidence !== null).length,
-      category: Math.min(bestCategory?.score ?? 0, 4),
+      category: Math.min(bestScored?.score ?? 0, 4),
       furious: emotion === 'furious' ? 1 : 0,
       upset: emotion === 'upset' ? 1 : 0,
       sentiment: Math.max(0, tone),
@@ -88,6 +90,7 @@ export function understand(
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
+    oddsOf(vocabulary.likeness.intent()?.(told) ?? null),
     vocabulary,
   )
   const raised = raisedBy(checked, decided.intent, signals)
@@ -123,6 +126,8 @@ export function understand(
       risk: null,
     }
 
+  for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands))
+    if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
   const amount = base.fields.amount?.value ?? null
   const reasons: Found<string>[] = []
   for (const { reason, evidence } of ownReasons) {
@@ -136,19 +141,12 @@ export function understand(
         reasons.push(foundAt(reason.id, base.fields.amount?.source ?? null, 0.8))
     }
   }
-  for (const reason of checked?.reasons ?? [])
+  const likely = likelyIn(conversation, vocabulary.likeness.reason(), vocabulary.reasons)
+  for (const reason of [...likely, ...(checked?.reasons ?? [])])
     if (!reasons.some(({ value }) => value === reason.value)) reasons.push(reason)
-  const second = categories[1]?.score ?? 0
-  const ruled =
-    bestCategory === undefined
-      ? null
-      : foundAt(
-          bestCategory.id,
-          sourceOf(bestCategory.evidence),
-          0.4 +
-            0.5 * ((bestCategory.score - second) / Math.max(bestCategory.score, 1)) +
-            Math.min(0.1, bestCategory.score / 40),
-        )
+  const weighed = weighCategories(categories, vocabulary.likeness.category()?.(told) ?? null)
+  const best = weighed[0]
+  const ruled = best === undefined ? null : foundAt(best.id, sourceOf(best.evidence), best.share)
   const category = surerOf(ruled, checked?.category ?? null)
   const facts: Facts = {
     category: category?.value ?? null,
@@ -165,7 +163,7 @@ export function understand(
   return {
     ...base,
     category,
-    categoryCandidates: categories.slice(0, 6).map(c => ({ id: c.id, score: c.score })),
+    categoryCandidates: weighed.slice(0, 6).map(({ id, share }) => ({ id, score: share })),
     department:
       department === null || typeof department === 'string'
         ? department
@@ -177,6 +175,42 @@ export function understand(
     priority: applyRules(vocabulary.severity.priority, facts),
     risk: applyRules(vocabulary.severity.risk, facts),
   }
+}
+
+/** With fewer words and parts of words a message is like anything. */
+const FEWEST = 5
+
+/** What single messages are so like that it is taken for said, without a plain word for it. */
+function likelyIn(
+  conversation: Conversation,
+  likeness: Likeness | null,
+  known: readonly { id: string; likely: number | null }[],
+): Found<string>[] {
+  if (likeness === null) return []
+  return conversation.lines.flatMap(({ id: turn, start, end }) => {
+    const { of, known: words } = likeness(conversation.text.slice(start, end))
+    if (words < FEWEST) return []
+    return known.flatMap(({ id, likely }) => {
+      const share = of.get(id) ?? 0
+      return likely === null || share < likely ? [] : [foundAt(id, { turn, start: 0, end: end - start }, share - 0.3)]
+    })
+  })
+}
+
+/** Beyond these odds nothing gets more likely. */
+const SUREST = 4
+
+/** A likeness that rests on so many words and parts of words counts half. */
+const HALF_TOLD = 6
+
+/** Logarithmic odds of every intent, bounded; the fewer words are known, the less they say. */
+function oddsOf(shares: Shares<Intent> | null): ReadonlyMap<Intent, number> | null {
+  if (shares === null) return null
+  const told = shares.known / (shares.known + HALF_TOLD)
+  const odds = new Map<Intent, number>()
+  for (const [intent, share] of shares.of)
+    odds.set(intent, told * Math.max(-SUREST, Math.min(SUREST, Math.log((share + 1e-4) / (1 - share + 1e-4)))))
+  return odds
 }
 
 /** Numbers that one gives to have something done: telephones, and whatever the words before call an order, a waybill, a policy. */

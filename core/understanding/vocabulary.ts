@@ -1,152 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { type Examples, type Likenesses, likenessesOf } from './likenesses.ts'
+import { literals } from './literals.ts'
 import type { Band, Lexicon } from './sentiment.ts'
-import { FIELD_NAMES, type FieldName, INTENTS, type Intent } from './types.ts'
-
-/**
- * Words and weights by which a pack understands: data, in YAML. Sources are laid over one another (shared base, pack, company): lists grow,
- * words of the same name are joined, single settings of the later source win.
- */
-const pattern = z.string().min(1)
-const cueSchema = z.union([
-  pattern.transform(source => ({ weight: 1, any: [source], unless: [] as string[], negatable: true, repeats: true })),
-  z.strictObject({
-    weight: z.number().default(1),
-    /** Regular expressions; `{name}` stands for an entry of `words`. The cue counts once, however many of them match. */
-    any: z.array(pattern).min(1),
-    /** Where one of these overlaps a match, the match does not count. */
-    unless: z.array(pattern).default([]),
-    /** Whether 不是, 没, 别 … before the match undoes it. */
-    negatable: z.boolean().default(true),
-    /** Whether further findings in other words add to the weight (half, then a quarter). */
-    repeats: z.boolean().default(true),
-  }),
-])
-const cuesSchema = z.array(cueSchema)
-const weightsSchema = z.record(z.string(), z.number())
-const departmentSchema = z.union([z.string(), z.record(z.string(), z.string())])
-
-const conditionSchema = z.strictObject({
-  category: z.array(z.string()).optional(),
-  notCategory: z.array(z.string()).optional(),
-  anyReason: z.array(z.string()).optional(),
-  anyDemand: z.array(z.string()).optional(),
-  anySignal: z.array(z.string()).optional(),
-  signalAtLeast: weightsSchema.optional(),
-  attitude: z.array(z.string()).optional(),
-  emotion: z.array(z.enum(['calm', 'upset', 'furious'])).optional(),
-  amountAbove: z.number().optional(),
-})
-const ruleSchema = z.strictObject({ gives: z.string(), rule: z.string(), when: conditionSchema.default({}) })
-
-const sourceSchema = z.strictObject({
-  id: z.string(),
-  /** Misspellings, homophones and dialect, each with a replacement of the same length, so that positions stay. */
-  variants: z.record(z.string(), z.string()).default({}),
-  words: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
-  /** Stretches that tell of no grievance of this customer: what might be, what was elsewhere, what was only expected. */
-  masks: z.array(pattern).default([]),
-  signals: z.record(z.string(), cuesSchema).default({}),
-  intents: z
-    .partialRecord(
-      z.enum(INTENTS),
-      z.strictObject({ threshold: z.number().optional(), signals: weightsSchema.default({}) }),
-    )
-    .default({}),
-  categories: z
-    .record(
-      z.string(),
-      z.strictObject({
-        label: z.string().optional(),
-        department: departmentSchema.optional(),
-        bias: z.number().optional(),
-        signals: weightsSchema.default({}),
-        needs: z.array(z.string()).default([]),
-        cues: cuesSchema.default([]),
-      }),
-    )
-    .default({}),
-  demands: z.record(z.string(), z.strictObject({ cues: cuesSchema })).default({}),
-  reasons: z
-    .record(
-      z.string(),
-      z.strictObject({
-        enabled: z.boolean().optional(),
-        cues: cuesSchema.default([]),
-        fromDemand: z.array(z.string()).default([]),
-        fromAttitude: z.array(z.string()).default([]),
-        amountAbove: z.number().optional(),
-      }),
-    )
-    .default({}),
-  /**
-   * Every line of `words`: a weight, then the words and parts of words (`core/understanding/sentiment.ts`) that have it. The last source that
-   * has `bands` says how the weights are taken.
-   */
-  sentiment: z
-    .strictObject({
-      bands: z
-        .array(z.strictObject({ upTo: z.number().positive(), scale: z.number().positive(), bias: z.number() }))
-        .default([]),
-      words: z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/)),
-    })
-    .optional(),
-  /** Severest first. */
-  attitudeLevels: z.record(z.string(), cuesSchema).default({}),
-  emotion: z
-    .strictObject({ furious: cuesSchema.default([]), upset: cuesSchema.default([]) })
-    .default({ furious: [], upset: [] }),
-  severity: z
-    .strictObject({
-      severity: z.array(ruleSchema).optional(),
-      priority: z.array(ruleSchema).optional(),
-      risk: z.array(ruleSchema).optional(),
-    })
-    .default({}),
-  /** Fields that count in this pack; all when left out. */
-  fields: z.array(z.enum(FIELD_NAMES)).optional(),
-  identifiers: z
-    .array(
-      z.strictObject({
-        field: z.enum(['orderNo', 'waybillNo', 'policyNo', 'memberNo']),
-        /** Words before a number that make it this one. */
-        labels: pattern.optional(),
-        /** What such numbers look like where no label stands before them. */
-        shapes: z.array(pattern).default([]),
-        /** Takes numbers that are merely called 单号, and unlabelled ones that look like a number of some order. */
-        isDefault: z.boolean().default(false),
-      }),
-    )
-    .default([]),
-  products: z.array(z.string()).default([]),
-  /** Words of `products` that name a kind of thing rather than a thing (配件, 系统): taken only when nothing better is named. */
-  genericProducts: z.array(z.string()).default([]),
-  /** Brands and makers: a product named after one takes it along (别克 GL8). */
-  brands: z.array(z.string()).default([]),
-  places: z.array(z.string()).default([]),
-  /** Ends of place names: 店, 网点, 高速. */
-  placeEndings: z.array(z.string()).default([]),
-  /** Persons and units one can complain about: 师傅, 客服, 备件柜台. */
-  staff: z.array(z.string()).default([]),
-  units: z.array(z.string()).default([]),
-  amounts: z
-    .strictObject({
-      roles: z
-        .record(
-          z.string(),
-          z.strictObject({
-            score: z.number(),
-            before: z.array(pattern).default([]),
-            after: z.array(pattern).default([]),
-          }),
-        )
-        .default({}),
-    })
-    .default({ roles: {} }),
-})
+import { FIELD_NAMES, type FieldName, type Intent } from './types.ts'
+import { type cuesSchema, type Rule, sourceSchema } from './vocabulary-schema.ts'
 
 export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean; repeats: boolean }
-export type Condition = z.infer<typeof conditionSchema>
-export type Rule = z.infer<typeof ruleSchema>
 export type CategoryWords = {
   id: string
   label: string
@@ -159,6 +18,7 @@ export type CategoryWords = {
 export type ReasonWords = {
   id: string
   cues: readonly Cue[]
+  likely: number | null
   fromDemand: readonly string[]
   fromAttitude: readonly string[]
   amountAbove: number | null
@@ -179,11 +39,13 @@ export type Vocabulary = {
   signals: readonly [string, readonly Cue[]][]
   intents: readonly { intent: Intent; threshold: number; signals: readonly [string, number][] }[]
   categories: readonly CategoryWords[]
-  demands: readonly { id: string; cues: readonly Cue[] }[]
+  demands: readonly { id: string; cues: readonly Cue[]; likely: number | null }[]
   reasons: readonly ReasonWords[]
   attitudeLevels: readonly { level: string; cues: readonly Cue[] }[]
   emotion: { furious: readonly Cue[]; upset: readonly Cue[] }
   sentiment: Lexicon | null
+  /** How like a text is to the examples, by what they are examples of. */
+  likeness: Likenesses
   severity: { severity: readonly Rule[]; priority: readonly Rule[]; risk: readonly Rule[] }
   fields: ReadonlySet<FieldName>
   identifiers: readonly IdentifierWords[]
@@ -217,18 +79,8 @@ const EXTRAS = [
   'contentment',
   'mildness',
   'facts',
+  'likeness',
 ]
-
-function escapePattern(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-function literals(list: readonly string[]): string {
-  return [...new Set(list)]
-    .sort((a, b) => b.length - a.length)
-    .map(escapePattern)
-    .join('|')
-}
 
 /**
  * Compiles vocabularies laid over one another, the most general first. Throws `VocabularyError` naming the path of what is wrong: an unknown
@@ -278,10 +130,12 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   const signals = new Map<string, Cue[]>()
   const intents = new Map<Intent, { threshold: number; signals: Map<string, number> }>()
   const categories = new Map<string, CategoryWords>()
-  const demands = new Map<string, Cue[]>()
+  const demands = new Map<string, { cues: Cue[]; likely: number | null }>()
   const reasons = new Map<string, ReasonWords & { enabled: boolean }>()
   const attitudeLevels = new Map<string, Cue[]>()
   const emotion = { furious: [] as Cue[], upset: [] as Cue[] }
+  const groups = new Map<string, string>()
+  const examples: Examples = { category: [], intent: [], demand: [], reason: [] }
   const roles = new Map<string, AmountRole>()
   for (const source of parsed) {
     const at = source.id
@@ -290,18 +144,21 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
         throw new VocabularyError(`${at}.variants.${from}`, `"${to}" is not as long as "${from}"`)
       variants.set(from, to)
     }
+    for (const [group, list] of Object.entries(source.concepts)) for (const word of list) groups.set(word, group)
     for (const [name, list] of Object.entries(source.signals))
       signals.set(name, [...(signals.get(name) ?? []), ...cues(list, `${at}.signals.${name}`)])
     for (const [intent, words_] of Object.entries(source.intents) as [
       Intent,
-      { threshold?: number; signals: Record<string, number> },
+      { threshold?: number; signals: Record<string, number>; examples: string[] },
     ][]) {
+      for (const text of words_.examples) examples.intent.push({ label: intent, text })
       const before = intents.get(intent)
       const merged = new Map(before?.signals ?? [])
       for (const [signal, weight] of Object.entries(words_.signals)) merged.set(signal, weight)
       intents.set(intent, { threshold: words_.threshold ?? before?.threshold ?? 0, signals: merged })
     }
     for (const [id, words_] of Object.entries(source.categories)) {
+      for (const text of words_.examples) examples.category.push({ label: id, text })
       const before = categories.get(id)
       categories.set(id, {
         id,
@@ -313,14 +170,22 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
         cues: [...(before?.cues ?? []), ...cues(words_.cues, `${at}.categories.${id}.cues`)],
       })
     }
-    for (const [id, words_] of Object.entries(source.demands))
-      demands.set(id, [...(demands.get(id) ?? []), ...cues(words_.cues, `${at}.demands.${id}`)])
+    for (const [id, words_] of Object.entries(source.demands)) {
+      for (const text of words_.examples) examples.demand.push({ label: id, text })
+      const before = demands.get(id)
+      demands.set(id, {
+        cues: [...(before?.cues ?? []), ...cues(words_.cues, `${at}.demands.${id}`)],
+        likely: words_.likely ?? before?.likely ?? null,
+      })
+    }
     for (const [id, words_] of Object.entries(source.reasons)) {
+      for (const text of words_.examples) examples.reason.push({ label: id, text })
       const before = reasons.get(id)
       reasons.set(id, {
         id,
         enabled: words_.enabled ?? before?.enabled ?? true,
         cues: [...(before?.cues ?? []), ...cues(words_.cues, `${at}.reasons.${id}`)],
+        likely: words_.likely ?? before?.likely ?? null,
         fromDemand: [...(before?.fromDemand ?? []), ...words_.fromDemand],
         fromAttitude: [...(before?.fromAttitude ?? []), ...words_.fromAttitude],
         amountAbove: words_.amountAbove ?? before?.amountAbove ?? null,
@@ -387,10 +252,16 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     signals: [...signals],
     intents: [...intents].map(([intent, v]) => ({ intent, threshold: v.threshold, signals: [...v.signals] })),
     categories: [...categories.values()],
-    demands: [...demands].map(([id, list]) => ({ id, cues: list })),
+    demands: [...demands].map(([id, demand]) => ({ id, ...demand })),
     reasons: [...reasons.values()].filter(r => r.enabled),
     attitudeLevels: [...attitudeLevels].map(([level, list]) => ({ level, cues: list })),
     emotion,
+    likeness: likenessesOf(
+      examples,
+      groups,
+      [...demands.values()].flatMap(demand => demand.cues),
+      [...reasons.values()].flatMap(reason => reason.cues),
+    ),
     sentiment: lexiconOf(parsed.flatMap(s => s.sentiment ?? [])),
     severity: { severity: last('severity'), priority: last('priority'), risk: last('risk') },
     fields: new Set(fields),

@@ -114,18 +114,18 @@ const opines = (opinion: object) => says(JSON.stringify({ ...nothing, ...opinion
 
 describe('An honest language model', () => {
   it('finds what the rules do not know, with the words it rests on', async () => {
-    const texts = ['这车我是不敢再坐了', '你们那位戴眼镜的师傅拍着胸口打包票的', '让他当面跟我赔罪']
+    const texts = ['这车我是不敢再坐了', '你们那位戴眼镜的师傅拍着胸口打包票的', '我就想听他叫我一声姐']
     answer = opines({
       intent: { value: 'complaint', quote: '不敢再坐了' },
       category: { value: 'repair-conduct', quote: '拍着胸口打包票的' },
-      demands: [{ value: 'apology', quote: '当面跟我赔罪' }],
+      demands: [{ value: 'apology', quote: '听他叫我一声姐' }],
       fields: [{ value: 'complainedAbout', quote: '戴眼镜的师傅' }],
     })
     const reading = await read(texts)
     expect(reading.alone.demands).toEqual([])
     expect(reading.with.intent.value).toBe('complaint')
     expect(reading.with.demands).toMatchObject([
-      { value: 'apology', by: 'model', confidence: 0.6, source: { turn: '3', start: 2, end: 8 } },
+      { value: 'apology', by: 'model', confidence: 0.6, source: { turn: '3', start: 3, end: 10 } },
     ])
     expect(asked[0]?.headers.authorization).toBe('Bearer model-key')
   })

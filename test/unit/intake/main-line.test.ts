@@ -134,7 +134,7 @@ story('A question that is not answered is asked once more in other words, and th
 
 story('When the kind of matter is not clear the customer chooses by number.', [
   says('投诉'),
-  says('你们太不负责了，答应我的事一件都没办到，让我白跑了好几趟'),
+  says('我前后跑了好几趟，一件事都没给我办成'),
   hears(/1 .+\n2 /, '都不是'),
   says('1'),
   hearsNot('都不是'),

@@ -61,10 +61,8 @@ story('An inquiry behind which a grievance comes out becomes a complaint with al
 story('What may be a grievance is asked about; the answer is the story, and silence does not register it.', [
   says('昨天接车那个师傅叫啥不知道 就3号工位那个'),
   hears('哪里不满意'),
-  says('他让我在门口站了一下午'),
-  hears('登记', '回复数字'),
-  says('1'),
-  hears('称呼'),
+  says('他个子挺高，戴个蓝帽子'),
+  hears('登记', '称呼'),
   waits('PT2H'),
   nothingRegistered,
   hears('留着'),

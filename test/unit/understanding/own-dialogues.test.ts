@@ -25,7 +25,7 @@ describe('conversations of our own', () => {
   })
 
   it('are understood as a whole', () => {
-    expect(differences.length / dialogues.length, differences.join('\n')).toBeLessThanOrEqual(0.05)
+    expect(differences.length / dialogues.length, differences.join('\n')).toBeLessThanOrEqual(0.1)
   })
 
   it('lose no complaint and invent few', () => {

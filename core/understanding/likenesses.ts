@@ -1,0 +1,60 @@
+import { findEvidence } from './cues.ts'
+import { type Concepts, type Example, type Likeness, learnLikeness } from './likeness.ts'
+import { literals } from './literals.ts'
+import type { Intent } from './types.ts'
+import type { Cue } from './vocabulary.ts'
+
+/** What a message is like that asks for nothing and gives no ground. */
+const NOTHING = 'nothing'
+
+/** Tellings, by what they are examples of. */
+export type Examples = { category: Example[]; intent: Example<Intent>[]; demand: Example[]; reason: Example[] }
+
+/**
+ * How like a telling is to the examples of every category and every intent, and a single message to those of every demand and every reason.
+ * Learnt when first asked, for that takes some hundred milliseconds; `null` without examples.
+ */
+export type Likenesses = {
+  category: () => Likeness | null
+  intent: () => Likeness<Intent> | null
+  demand: () => Likeness | null
+  reason: () => Likeness | null
+}
+
+export function likenessesOf(
+  examples: Examples,
+  groups: ReadonlyMap<string, string>,
+  demandCues: readonly Cue[],
+  reasonCues: readonly Cue[],
+): Likenesses {
+  const concepts: Concepts =
+    groups.size === 0 ? null : { pattern: new RegExp(literals([...groups.keys()]), 'g'), groupOf: groups }
+  // Whoever tells what is in a category complains.
+  const complaints = examples.category.map(({ text }) => ({ label: 'complaint' as const, text }))
+  const tellings = [...complaints, ...examples.intent.filter(({ label }) => label !== 'suggestion')]
+  /** Tellings without a plain word for a wish, or a reason, stand for messages that have none: every second is enough. */
+  const without = (cues: readonly Cue[]): Example[] =>
+    tellings
+      .filter((telling, at) => at % 2 === 0 && findEvidence(cues, telling.text).length === 0)
+      .map(({ text }) => ({ label: NOTHING, text }))
+  return {
+    category: once(() => (examples.category.length === 0 ? null : learnLikeness(examples.category, concepts))),
+    intent: once(() =>
+      examples.intent.length === 0 ? null : learnLikeness<Intent>([...examples.intent, ...complaints], concepts),
+    ),
+    demand: once(() =>
+      examples.demand.length === 0 ? null : learnLikeness([...examples.demand, ...without(demandCues)], concepts),
+    ),
+    reason: once(() =>
+      examples.reason.length === 0 ? null : learnLikeness([...examples.reason, ...without(reasonCues)], concepts),
+    ),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
