@@ -1,4 +1,5 @@
-import type { Cue } from './vocabulary.ts'
+/** A pattern of the vocabulary, compiled: what speaks for something, and how much. */
+export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean; repeats: boolean }
 
 /** Where a cue was found. */
 export type Evidence = { weight: number; start: number; end: number }

@@ -1,4 +1,5 @@
-import type { Row } from './likeness.ts'
+/** An example as numbers: its label and the features that it has. */
+export type Row = { label: number; features: Int32Array }
 
 const ROUNDS = 15
 const STEP = 0.5

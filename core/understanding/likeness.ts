@@ -1,4 +1,4 @@
-import { fitWeights } from './likeness-fit.ts'
+import { fitWeights, type Row } from './likeness-fit.ts'
 
 /** Words that stand for one another: the group of every word, and what finds them. */
 export type Concepts = { pattern: RegExp; groupOf: ReadonlyMap<string, string> } | null
@@ -91,8 +91,6 @@ export function learnLikeness<L extends string>(examples: readonly Example<L>[],
     return { of: new Map(labels.map((label, at) => [label, together[at] ?? 0])), known: known.length }
   }
 }
-
-export type Row = { label: number; features: Int32Array }
 
 /** Logarithmic odds of every feature for every label, feature by feature. */
 function countOdds(rows: readonly Row[], size: number, ids: ReadonlyMap<string, number>): Float64Array {

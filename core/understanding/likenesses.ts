@@ -1,8 +1,7 @@
-import { findEvidence } from './cues.ts'
+import { type Cue, findEvidence } from './cues.ts'
 import { type Concepts, type Example, type Likeness, learnLikeness } from './likeness.ts'
 import { literals } from './literals.ts'
 import type { Intent } from './types.ts'
-import type { Cue } from './vocabulary.ts'
 
 /** What a message is like that asks for nothing and gives no ground. */
 const NOTHING = 'nothing'

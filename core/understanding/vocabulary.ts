@@ -1,11 +1,11 @@
 import type { z } from 'zod'
+import type { Cue } from './cues.ts'
 import { type Examples, type Likenesses, likenessesOf } from './likenesses.ts'
 import { literals } from './literals.ts'
 import type { Band, Lexicon } from './sentiment.ts'
 import { FIELD_NAMES, type FieldName, type Intent } from './types.ts'
 import { type cuesSchema, type Rule, sourceSchema } from './vocabulary-schema.ts'
 
-export type Cue = { weight: number; any: RegExp; unless: RegExp | null; negatable: boolean; repeats: boolean }
 export type CategoryWords = {
   id: string
   label: string
