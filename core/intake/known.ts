@@ -43,7 +43,7 @@ export type Known = {
 type Values = Known['all']
 
 /** Above this, a category is taken without asking. */
-const SURE = 0.45
+const SURE = 0.43
 
 export function learn(draft: Draft, context: { policy: Policy; read: Read; profile: Conversation['profile'] }): Known {
   const { policy, read, profile } = context

@@ -48,6 +48,8 @@ const CUES = 0.5
 const PLAIN = 1.5
 /** What is this unlike every example, and has no cue, tells of no kind. */
 const UNLIKE = 0.35
+/** With fewer words and parts of words, and no cue, nothing is told of a kind (投诉, 转人工). */
+const FEWEST = 18
 /** A likeness that rests on so many words and parts of words counts half; one that rests on a few hardly. */
 const HALF_TOLD = 20
 /** Both judges are surer of themselves than they are right. */
@@ -74,7 +76,7 @@ export function weighCategories(
       return MODESTY * ((CUES + 1 - told) * Math.log(share + DOUBT) + told * Math.log((shares.of.get(id) ?? 0) + DOUBT))
     }),
   )
-  if (scored.length === 0 && Math.max(0, ...weighed) < UNLIKE) return []
+  if (scored.length === 0 && ((shares?.known ?? 0) < FEWEST || Math.max(0, ...weighed) < UNLIKE)) return []
   return ids
     .map((id, at) => ({
       id,

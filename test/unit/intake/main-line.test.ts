@@ -134,7 +134,7 @@ story('A question that is not answered is asked once more in other words, and th
 
 story('When the kind of matter is not clear the customer chooses by number.', [
   says('投诉'),
-  says('我前后跑了好几趟，一件事都没给我办成'),
+  says('我的车在你们这儿出了问题，没人给我处理'),
   hears(/1 .+\n2 /, '都不是'),
   says('1'),
   hearsNot('都不是'),
