@@ -451,10 +451,3 @@ function legal(all: Record<string, string[]>): Record<string, string[]> {
     ),
   )
 }
-
-/** Why the last packs did not pass, for whoever widens the generator. */
-export const problems: fc.Arbitrary<string[]> = parts.map(of => {
-  const data = policySchema.safeParse({ ...dealer, version: '1', permissions: legal(permissions), ...rulesOf(of) })
-  if (!data.success) return data.error.issues.map(issue => `schema ${issue.path.join('.')}: ${issue.message}`)
-  return crossCheck(data.data)
-})
