@@ -49,9 +49,12 @@ export function createSetAside(of: {
   logger: Logger
 }): SetAside {
   const { folder, inbox, onStored, logger } = of
-  /** By file, whose names sort by the platform's time. */
+  /** By file, whose names sort by the platform's time, and within its seconds as they came in. */
   const waiting = new Map<string, string>()
+  let came = 0
   const ending = new AbortController()
+  const ended = aborted(ending.signal)
+  ended.catch(() => undefined)
   let storing: Promise<void> | null = null
 
   const log = (error: unknown, what: string) =>
@@ -92,7 +95,7 @@ export function createSetAside(of: {
     const { message, opens } = read.data
     const stored = inbox.store(message, opens === undefined ? {} : { opens })
     stored.catch(() => undefined)
-    await Promise.race([stored, aborted(ending.signal)])
+    await Promise.race([stored, ended])
     await rm(at, { force: true })
     waiting.delete(name)
     await onStored(message.conversation)
@@ -100,7 +103,9 @@ export function createSetAside(of: {
 
   return {
     async keep(message, opens) {
-      const name = nameOf(message)
+      const id = idOf(message)
+      const again = [...waiting.keys()].find(name => name.endsWith(id))
+      const name = again ?? `${padded(message.sentAt.getTime())}-${padded(Date.now())}-${padded(came++)}-${id}`
       const at = path.join(folder, name)
       await writeDurably(at, JSON.stringify({ message, ...(opens === undefined ? {} : { opens }) }))
       waiting.set(name, message.conversation)
@@ -122,9 +127,12 @@ export function createSetAside(of: {
   }
 }
 
-function nameOf({ platformId, sentAt }: RawMessage): string {
-  const id = createHash('sha256').update(platformId).digest('hex').slice(0, 32)
-  return `${String(sentAt.getTime()).padStart(15, '0')}-${id}.json`
+function idOf({ platformId }: RawMessage): string {
+  return `${createHash('sha256').update(platformId).digest('hex').slice(0, 32)}.json`
+}
+
+function padded(number: number): string {
+  return String(number).padStart(15, '0')
 }
 
 /** Under its name only when it is whole. */
@@ -145,7 +153,6 @@ async function writeDurably(at: string, text: string): Promise<void> {
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const leave = () => reject(new Error('the program ends'))
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true })
+    signal.addEventListener('abort', leave, { once: true })
   })
 }

@@ -156,7 +156,7 @@ describePack('At a dealer of the manufacturer', suite => {
     await chatOf('ou_centre-agent', number).press('登记回访', CENTRE, { outcome: 'satisfied' })
     const ended = await story.case(number)
     expect(ended.status).toBe('closed')
-    // Contacted late, no progress told for three working days, called back late; and the complaint itself.
-    expect(costs(ended)).toEqual(['-2 分', '-2 分', '-2 分', '-1 分'])
+    // Contacted late, by the desk and by the department; no progress told for three working days, called back late; and the complaint itself.
+    expect(costs(ended)).toEqual(['-2 分', '-2 分', '-2 分', '-2 分', '-1 分'])
   })
 })

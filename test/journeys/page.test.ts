@@ -126,7 +126,7 @@ describe.skipIf(process.env.SKIP_BROWSER === '1')('The sandbox page', () => {
     await caseShows('执行方案')
     await openChat('售后投诉处理群')
     await opens('完成')
-    await card().locator('.form textarea').fill('压缩机已更换，试车正常，补偿 500 元已到账')
+    await card().locator('.form textarea[name="complete__result"]').fill('压缩机已更换，试车正常，补偿 500 元已到账')
     await pressed(submits('完成'), '已完成')
     await customerSees('已经处理好')
     await caseShows('待回访')
