@@ -32,6 +32,7 @@ import { type Reloaded, reloadPolicy } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
 import { planReports } from './core/report/make-report.ts'
 import { planRetention } from './core/retention/let-go.ts'
+import type { Likenesses } from './core/understanding/likenesses.ts'
 import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { planLooks } from './core/watch/look-through.ts'
 import { word } from './core/wording/wording.ts'
@@ -196,12 +197,22 @@ export async function wire(of: {
       await planRetention(ports)
       await wechat.offerMenu(menuOf(policies.current().policy))
       await startWorkers(queues, ports)
+      learnAhead(vocabulary.likeness)
     },
     async close() {
       await queues.close()
       await wechat.stop()
     },
   }
+}
+
+/** Learns from the examples before the first customer writes, one thing at a time: each takes some hundred milliseconds. */
+function learnAhead({ category, intent, demand, reason }: Likenesses): void {
+  const learn = ([next, ...later]: (() => unknown)[]): void => {
+    next?.()
+    if (later.length > 0) setTimeout(learn, 50, later).unref()
+  }
+  setTimeout(learn, 50, [category, intent, demand, reason]).unref()
 }
 
 /** What a customer can press instead of writing: the keys are those that core/intake/events.ts knows. */

@@ -1,7 +1,16 @@
 import { fitWeights, type Row } from './likeness-fit.ts'
 
-/** Words that stand for one another: the group of every word, and what finds them. */
-export type Concepts = { pattern: RegExp; groupOf: ReadonlyMap<string, string> } | null
+/** Words that stand for one another, with their group: by their first character, the longest first. */
+export type Concepts = ReadonlyMap<string, readonly { word: string; group: string }[]>
+
+export function conceptsOf(groups: ReadonlyMap<string, string>): Concepts {
+  const byFirst = new Map<string, { word: string; group: string }[]>()
+  for (const [word, group] of [...groups].sort(([a], [b]) => b.length - a.length)) {
+    const first = word.charAt(0)
+    if (first !== '') byFirst.set(first, [...(byFirst.get(first) ?? []), { word, group }])
+  }
+  return byFirst
+}
 
 export type Example<L extends string = string> = { label: L; text: string }
 
@@ -27,20 +36,21 @@ export function featuresOf(text: string, concepts: Concepts): Set<string> {
   const found = new Set<string>()
   const plain = text.slice(0, LONGEST_TEXT).toLowerCase()
   for (const clause of plain.split(clauseEnd)) {
-    if (concepts !== null) addGroups(found, clause, concepts)
+    addGroups(found, clause, concepts)
     addParts(found, clause.replace(/[a-z0-9]*\d[a-z0-9]*/g, '0'))
   }
   return found
 }
 
-function addGroups(found: Set<string>, clause: string, concepts: NonNullable<Concepts>): void {
+function addGroups(found: Set<string>, clause: string, concepts: Concepts): void {
   let before: string | null = null
-  for (const [word] of clause.matchAll(concepts.pattern)) {
-    const group = concepts.groupOf.get(word)
-    if (group === undefined) continue
-    found.add(`#${group}`)
-    if (before !== null) found.add(`#${before}#${group}`)
-    before = group
+  for (let at = 0; at < clause.length; ) {
+    const met = concepts.get(clause.charAt(at))?.find(({ word }) => clause.startsWith(word, at))
+    at += met?.word.length ?? 1
+    if (!met) continue
+    found.add(`#${met.group}`)
+    if (before !== null) found.add(`#${before}#${met.group}`)
+    before = met.group
   }
 }
 
@@ -78,7 +88,7 @@ export function learnLikeness<L extends string>(examples: readonly Example<L>[],
   const size = labels.length
   const byCount = countOdds(rows, size, ids)
   const byWeight = fitWeights(rows, size, ids.size)
-  return text => {
+  return remembering(text => {
     const known: number[] = []
     for (const feature of featuresOf(text, concepts)) {
       const id = ids.get(feature)
@@ -89,6 +99,22 @@ export function learnLikeness<L extends string>(examples: readonly Example<L>[],
     const both = first.map((share, label) => Math.log(share + DOUBT) + Math.log((second[label] ?? 0) + DOUBT))
     const together = toShares(both)
     return { of: new Map(labels.map((label, at) => [label, together[at] ?? 0])), known: known.length }
+  })
+}
+
+/** A conversation is read anew with every message: its earlier messages need not be. */
+const REMEMBERED = 200
+
+function remembering<V>(answer: (text: string) => V): (text: string) => V {
+  const known = new Map<string, V>()
+  return text => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const made = answer(text)
+    const oldest = known.keys().next()
+    if (known.size >= REMEMBERED && !oldest.done) known.delete(oldest.value)
+    known.set(text, made)
+    return made
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Cue, findEvidence } from './cues.ts'
-import { type Concepts, type Example, type Likeness, learnLikeness } from './likeness.ts'
-import { literals } from './literals.ts'
+import { conceptsOf, type Example, type Likeness, learnLikeness } from './likeness.ts'
 import type { Intent } from './types.ts'
 
 /** What a message is like that asks for nothing and gives no ground. */
@@ -26,8 +25,7 @@ export function likenessesOf(
   demandCues: readonly Cue[],
   reasonCues: readonly Cue[],
 ): Likenesses {
-  const concepts: Concepts =
-    groups.size === 0 ? null : { pattern: new RegExp(literals([...groups.keys()]), 'g'), groupOf: groups }
+  const concepts = conceptsOf(groups)
   // Whoever tells what is in a category complains.
   const complaints = examples.category.map(({ text }) => ({ label: 'complaint' as const, text }))
   const tellings = [...complaints, ...examples.intent.filter(({ label }) => label !== 'suggestion')]
