@@ -1,6 +1,7 @@
 import { decideRegistration } from '../complaint/decide-registration.ts'
 import type { Registration } from '../complaint/event.ts'
 import { InputError } from '../errors.ts'
+import { isSure } from '../intake/known.ts'
 import { channelOfSource } from '../message/channel.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Change } from '../ports/store.ts'
@@ -89,7 +90,8 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
     phone,
     story: request.story,
     summary: summaryOf(request, demands, policy),
-    category: request.category ?? read.category?.value ?? null,
+    // Nobody can be asked: a kind that is only likely is left to whoever dispatches.
+    category: request.category ?? (isSure(read.category) ? read.category.value : null),
     reasons: [...new Set([...request.reasons, ...found])],
     demands: demands.length === 0 && request.wants !== null ? ['other'] : demands,
     fields: { ...fieldsRead(read), ...fieldsGiven(request) },

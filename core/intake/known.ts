@@ -1,6 +1,6 @@
 import { type ConditionFacts, holds } from '../case/condition.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Emotion, Understanding } from '../understanding/types.ts'
+import type { Emotion, Found, Understanding } from '../understanding/types.ts'
 import type { Conversation, Draft, Turn } from './conversation.ts'
 import { ASIDE, INSTEAD, isActive, isFieldAnswer } from './draft.ts'
 import { channelOf } from './draft-channel.ts'
@@ -42,8 +42,12 @@ export type Known = {
 
 type Values = Known['all']
 
-/** Above this, a category is taken without asking. */
 const SURE = 0.43
+
+/** Whether a category may be taken without asking. */
+export function isSure(category: Understanding['category']): category is Found<string> {
+  return category !== null && category.confidence >= SURE
+}
 
 export function learn(draft: Draft, context: { policy: Policy; read: Read; profile: Conversation['profile'] }): Known {
   const { policy, read, profile } = context
@@ -56,7 +60,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
   const known = {
     understanding,
     category,
-    categoryIsSure: 'category' in answers || (category !== null && (understanding.category?.confidence ?? 0) >= SURE),
+    categoryIsSure: 'category' in answers || (category !== null && isSure(understanding.category)),
     candidates: understanding.categoryCandidates.map(({ id }) => id),
     demands: demands.length === 0 && wants !== null ? ['other'] : demands,
     wants,
