@@ -144,7 +144,7 @@ export function understand(
   const likely = likelyIn(conversation, vocabulary.likeness.reason(), vocabulary.reasons)
   for (const reason of [...likely, ...(checked?.reasons ?? [])])
     if (!reasons.some(({ value }) => value === reason.value)) reasons.push(reason)
-  const weighed = weighCategories(categories, vocabulary.likeness.category()?.(withoutIdentity(told)) ?? null)
+  const weighed = weighCategories(categories, vocabulary.likeness.category()?.(aboutOf(told)) ?? null)
   const best = weighed[0]
   const ruled = best === undefined ? null : foundAt(best.id, sourceOf(best.evidence), best.share)
   const category = surerOf(ruled, checked?.category ?? null)
@@ -177,14 +177,15 @@ export function understand(
   }
 }
 
-/** Who somebody is and under which number says nothing of what it is about: 我叫王芳，电话139…，运单号HT2026…. */
+/** Who somebody is, under which number, and that he complains says nothing of what it is about: 我要投诉，我叫王芳，运单号HT2026…. */
 const identifying =
   /^(?:[^\dA-Za-z]{0,6}[A-Za-z]{0,6}\d{5,}[^\dA-Za-z]{0,3}|我(?:叫|姓|名字是|的名字是)[^\dA-Za-z]{1,6})$/
+const announcing = /^(?:你好|您好)?我?(?:们)?(?:要|想|来|得)*投诉(?:一下|你们?|您)?$/
 
-function withoutIdentity(text: string): string {
+function aboutOf(text: string): string {
   return text
     .split(/[，。！？；!?;,\s]+/)
-    .filter(clause => !identifying.test(clause))
+    .filter(clause => !identifying.test(clause) && !announcing.test(clause))
     .join('，')
 }
 
