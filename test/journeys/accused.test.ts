@@ -14,9 +14,7 @@ describeOnPostgres('An internal complaint about a manager', suite => {
   it('never reaches him', async () => {
     const { person, clock, ...story } = tell()
     const adviser = person('ou_sales-adviser')
-    await adviser.says(
-      '内部投诉 业务经理刘建国昨天在维修车间当着修车师傅和客户的面骂我，维修服务态度特别恶劣，希望他道歉',
-    )
+    await adviser.says('内部投诉 业务经理刘建国昨天在早会上当着所有人骂我，维修服务态度特别恶劣，希望他道歉')
     await adviser.hears(/请核对/)
     await adviser.says('1')
     const number = numberIn(await adviser.hears(/已登记，编号/))
