@@ -65,6 +65,8 @@ export function createSetAside(of: {
       .catch(error => log(error, 'what was set aside stays there'))
       .finally(() => {
         storing = null
+        // Something may have come between the last look and the end.
+        if (waiting.size > 0 && !ending.signal.aborted) begin()
       })
   }
 
@@ -83,16 +85,15 @@ export function createSetAside(of: {
 
   async function storeOne(name: string): Promise<void> {
     const at = path.join(folder, name)
-    const text = await readFile(at, 'utf8').catch(() => null)
-    const read = text === null ? null : file.safeParse(JSON.parse(text))
+    const read = await readAside(at)
     // Another process of the same folder may have been faster.
-    if (read === null) return void waiting.delete(name)
-    if (!read.success) {
+    if (read === 'gone') return void waiting.delete(name)
+    if (read === 'unreadable') {
       await rename(at, `${at}.unreadable`)
       log(new TypeError(), 'a message that was set aside cannot be read')
       return void waiting.delete(name)
     }
-    const { message, opens } = read.data
+    const { message, opens } = read
     const stored = inbox.store(message, opens === undefined ? {} : { opens })
     stored.catch(() => undefined)
     await Promise.race([stored, ended])
@@ -115,7 +116,11 @@ export function createSetAside(of: {
     count: () => waiting.size,
     async start() {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      for (const name of await readdir(folder)) if (name.endsWith('.json')) waiting.set(name, '')
+      for (const name of await readdir(folder)) {
+        if (!name.endsWith('.json')) continue
+        const read = await readAside(path.join(folder, name))
+        waiting.set(name, typeof read === 'string' ? '' : read.message.conversation)
+      }
       if (waiting.size === 0) return
       logger.warn({ platform: 'wechat', messages: waiting.size }, 'messages that were set aside are stored now')
       begin()
@@ -124,6 +129,17 @@ export function createSetAside(of: {
       ending.abort()
       await storing
     },
+  }
+}
+
+/** A damaged file must not keep the rest waiting. */
+async function readAside(at: string): Promise<z.infer<typeof file> | 'gone' | 'unreadable'> {
+  const text = await readFile(at, 'utf8').catch(() => null)
+  if (text === null) return 'gone'
+  try {
+    return file.parse(JSON.parse(text))
+  } catch {
+    return 'unreadable'
   }
 }
 

@@ -43,10 +43,12 @@ export type Known = {
 type Values = Known['all']
 
 const SURE = 0.43
+/** The same, where no plain word speaks for it and it is only like what others told. */
+const SURE_BY_LIKENESS = 0.75
 
 /** Whether a category may be taken without asking. */
 export function isSure(category: Understanding['category']): category is Found<string> {
-  return category !== null && category.confidence >= SURE
+  return category !== null && category.confidence >= (category.source === null ? SURE_BY_LIKENESS : SURE)
 }
 
 export function learn(draft: Draft, context: { policy: Policy; read: Read; profile: Conversation['profile'] }): Known {

@@ -82,7 +82,8 @@ export function weighCategories(
       id,
       score: byId.get(id)?.score ?? 0,
       share: Math.round((weighed[at] ?? 0) * 1000) / 1000,
-      evidence: byId.get(id)?.evidence ?? null,
+      // Words that speak more for another kind are no evidence for this one.
+      evidence: (byId.get(id)?.score ?? 0) >= (scored[0]?.score ?? 0) ? (byId.get(id)?.evidence ?? null) : null,
     }))
     .sort((a, b) => b.share - a.share || b.score - a.score)
 }

@@ -152,6 +152,21 @@ describe('While the database does not take messages', () => {
     expect(lines.filter(({ line }) => /cannot be read/.test(line))).toHaveLength(1)
   })
 
+  it('and a file was cut off, it holds up no other; after a restart nobody’s later words overtake the earlier ones', async () => {
+    const first = await open()
+    data.becomes('refuses')
+    await first.says('oLi', '第一句', new Date(Date.now() - 2000))
+    await first.setAside.stop()
+    await writeFile(path.join(folder, '000-cut.json'), '{"mess')
+
+    const { setAside, says } = await open()
+    data.becomes('up')
+    await says('oLi', '第二句')
+    await expect.poll(() => setAside.count(), { timeout: 5000 }).toBe(0)
+    expect(data.texts()).toEqual(['第一句', '第二句'])
+    expect(await readdir(folder)).toEqual(['000-cut.json.unreadable'])
+  })
+
   it('nor the disk, the platform is left to ask again', async () => {
     const { says } = await open()
     await rm(folder, { recursive: true })

@@ -14,7 +14,9 @@ describeOnPostgres('An internal complaint about a manager', suite => {
   it('never reaches him', async () => {
     const { person, clock, ...story } = tell()
     const adviser = person('ou_sales-adviser')
-    await adviser.says('内部投诉 业务经理刘建国昨天在早会上当着所有人骂我，维修服务态度特别恶劣，希望他道歉')
+    await adviser.says('内部投诉 业务经理刘建国昨天在早会上当着所有人骂我，态度特别恶劣，希望他道歉')
+    const kinds = await adviser.hears(/\d 维修服务态度/)
+    await adviser.says(/(\d) 维修服务态度/.exec(kinds)?.[1] ?? '')
     await adviser.hears(/请核对/)
     await adviser.says('1')
     const number = numberIn(await adviser.hears(/已登记，编号/))
