@@ -45,7 +45,7 @@ export const REGULATION = {
   'heading.retention': '个人信息的保存',
   'retention.case':
     '案件结束满 {days} 天，删除客户姓名、电话、原话、附件等个人信息，只留分类、时限、考核等统计所需的内容。',
-  'retention.talk': '没有形成案件的聊天、回调消息和附件，满 {days} 天删除。',
+  'retention.talk': '没有形成案件的聊天、消息和附件，满 {days} 天删除。',
   'heading.calendars': '日历',
   'heading.states': '状态',
 
@@ -195,7 +195,7 @@ export const REGULATION = {
   'urgent.their-deputy': '本人的代理人',
   'urgent.next-level': '升级链的下一级',
   'callBack.sampling':
-    '满意度回访：{forced}的必须回访；其他的抽取 {share}%，按投诉编号抽取，不凭人意；{over}内回收率不足 {returnRate}% 时自动多抽。未抽中的由{who}核查后结案。',
+    '满意度回访：{forced}的必须回访；其他的抽取 {share}%，由系统按固定规则抽取，不由人挑选；{over}内回收率不足 {returnRate}% 时自动多抽。未抽中的由{who}核查后结案。',
   'callBack.line':
     '处理完成后由「{clock}」回访客户：{within}，最多联系 {attempts} 次。满意则结案；不满意则重新办理，进入第 2、3……次办理。',
   'callBack.keep': '客户在回访前已表示满意的，仍按期回访。',
