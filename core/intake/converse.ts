@@ -135,7 +135,8 @@ function obey(talk: Talk, text: string, flush: () => void): boolean {
       tellProgress(talk)
       return true
     case 'help':
-      speak(talk, 'help.customer')
+    case 'who':
+      speak(talk, wanted === 'who' ? 'help.who' : 'help.customer')
       talk.paused ||= !isDrafting
       return true
   }

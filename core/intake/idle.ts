@@ -1,10 +1,10 @@
 import { articleFor } from '../knowledge/knowledge.ts'
-import type { Understanding } from '../understanding/types.ts'
 import { callPerson, tellProgress } from './commands.ts'
 import { contactKind, registerContact } from './contact.ts'
 import type { Turn } from './conversation.ts'
 import { addAttachment, addTurn, answer, newDraft, timesAsked } from './draft.ts'
 import type { Said } from './heard.ts'
+import { isMereAbuse } from './mere-abuse.ts'
 import { isSmallTalk, isThanks } from './short-words.ts'
 import { ask, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
 import { turnOf } from './words.ts'
@@ -31,7 +31,7 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
   const whole = talk.read(draft.turns)
   const intent = alone.intent.value
   const isGrievance = intent === 'complaint' || (whole.intent.value === 'complaint' && !isSmallTalk(text))
-  const tellsOn = wasAsked && intent === 'other' && !isSmallTalk(text) && text.length >= LONGEST_ABUSE
+  const tellsOn = wasAsked && intent === 'other' && !isSmallTalk(text) && text.length >= SHORTEST_STORY
   if ((isGrievance && !isMereAbuse(alone, text)) || tellsOn) {
     const kept = draft.turns.filter(turn => turn.role === 'bot' || isFresh(turn, talk.now))
     const startedAt = kept.find(turn => turn.role === 'customer')?.at ?? draft.startedAt
@@ -61,16 +61,8 @@ export function talkIdly(talk: Talk, said: readonly Said[]): void {
   if (kind === null) answerOnce(talk, isGrievance ? 'other' : intent, text, alone.emotion !== 'calm')
 }
 
-/** Swearing alone tells of nothing that could be registered. */
-function isMereAbuse(alone: Understanding, text: string): boolean {
-  const tellsNothing =
-    alone.category === null &&
-    alone.demands.length === 0 &&
-    alone.reasons.every(({ value }) => value === 'strong-emotion')
-  return alone.emotion !== 'calm' && tellsNothing && text.length <= LONGEST_ABUSE && !/投诉|举报/u.test(text)
-}
-
-const LONGEST_ABUSE = 8
+/** What is shorter does not go on with a story that was asked for. */
+const SHORTEST_STORY = 8
 
 /** Words that tell something, though no grievance was found in them, are asked about rather than passed over. */
 const LONGEST_IDLE = 5

@@ -1,6 +1,6 @@
 import { type ConditionFacts, holds } from '../case/condition.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Emotion, Found, Understanding } from '../understanding/types.ts'
+import type { Emotion, Found, Source, Understanding } from '../understanding/types.ts'
 import type { Conversation, Draft, Turn } from './conversation.ts'
 import { ASIDE, INSTEAD, isActive, isFieldAnswer } from './draft.ts'
 import { channelOf } from './draft-channel.ts'
@@ -33,6 +33,8 @@ export type Known = {
   story: string[]
   /** The part of it that tells what happened. */
   told: string[]
+  /** The words in which a known demand was put. */
+  wishes: string[]
   /** What is left of the story without names and numbers, and without what is wanted: "我叫王芳，要求道歉" tells of no event. */
   event: string
   /** Words taken back, with those that stand in their place. */
@@ -70,6 +72,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     emotion: understanding.emotion,
     story: told.map(turn => markedText(turn, policy)),
     told: told.filter(turn => !(ASIDE + turn.id in answers)).map(turn => turn.text),
+    wishes: understanding.demands.flatMap(({ source }) => wordsAt(source, draft.turns)),
     event: told.map(turn => eventIn(turn, understanding)).join(''),
     replaced: Object.entries(answers).flatMap(([key, value]): [string, string][] =>
       key.startsWith(INSTEAD) ? [[key.slice(INSTEAD.length), String(value)]] : [],
@@ -85,6 +88,11 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     remembered: Object.keys(remembered),
     facts: { ...factsFrom(known, all, draft), channel: channelOf(draft, policy) },
   }
+}
+
+function wordsAt(source: Source | null, turns: readonly Turn[]): string[] {
+  const turn = source === null ? undefined : turns.find(({ id }) => id === source.turn)
+  return source === null || turn === undefined ? [] : [turn.text.slice(source.start, source.end)]
 }
 
 /** A person who asked to complain is complaining, however mildly he puts it. */

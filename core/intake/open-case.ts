@@ -3,6 +3,7 @@ import type { Understanding } from '../understanding/types.ts'
 import { callPerson, callSuperior, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
+import { isMereAbuse } from './mere-abuse.ts'
 import { listCases } from './progress.ts'
 import { asksForSuperior, asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
 import { addDetail, ask, command, draftOf, setDraft, speak, speakOnce, type Talk } from './talk.ts'
@@ -35,6 +36,10 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     return
   }
   const reading = talk.read(turns)
+  if (!hasMedia && isMereAbuse(reading, text)) {
+    speakOnce(talk, 'abuse', 'open.abuse', { number: talk.open[0]?.complaint.number ?? '' })
+    return
+  }
   if (reading.intent.value === 'complaint' && complainsOfAnswer(talk, said, reading, text)) return
   if (saysNewMatter(text)) {
     startAnother(talk, said)
@@ -76,7 +81,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
 const LONG_REMARK = 24
 
 function chat(talk: Talk, what: 'thanks' | 'small' | 'inquiry'): void {
-  if (talk.conversation.human !== null && what !== 'inquiry') return
+  if (talk.conversation.human !== null && what === 'small') return
   if (what === 'thanks') speakOnce(talk, 'thanks', 'other.thanks')
   else if (what === 'small') speakOnce(talk, 'small', 'other.small')
   else speakOnce(talk, 'inquiry', 'open.inquiry', { number: talk.open[0]?.complaint.number ?? '' }, 2)

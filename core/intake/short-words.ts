@@ -2,7 +2,7 @@ import { normalise } from '../understanding/normalise.ts'
 import { readYesNo } from '../understanding/yes-no.ts'
 
 /** What somebody can ask for in a word, at any time. */
-export type Command = 'complain' | 'human' | 'progress' | 'withdraw' | 'cancel' | 'help'
+export type Command = 'complain' | 'human' | 'progress' | 'withdraw' | 'cancel' | 'help' | 'who'
 
 const EDGES = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu
 const POLITE =
@@ -25,6 +25,10 @@ const COMMANDS: readonly [Command, RegExp][] = [
   [
     'complain',
     /^(?:(?:提|有)?(?:个|一个)?(?:投诉|举报|新投诉|新的投诉|投诉你们|投诉一下|意见反馈|反馈问题)|投诉是?在这里?|complain)$/iu,
+  ],
+  [
+    'who',
+    /^(?:[你您](?:这)?(?:边|里|们)?)?(?:到底)?(?:是不?是?|叫)(?:个)?(?:机器人|真人|活人|人工(?:客服)?|人|AI|谁|什么(?:人|名字)?|自动回复(?:的)?)$/iu,
   ],
   ['help', /^(?:帮助|怎么用|使用说明|能干(?:什么|嘛)|有什么功能|菜单|help|\?|？)$/iu],
 ]
@@ -85,10 +89,18 @@ export function declines(text: string): boolean {
   const plain = normalise(text).replace(EDGES, '')
   return (
     plain.length <= 18 &&
-    /^(?:我|也|都|还|真的|确实|暂时|目前|现在|这个|那个)*(?:没(?:有|了|呢|啊|记|留|带|注意|看清|上牌|办|$)|无$|不(?:知道|清楚|记得|方便|想(?:说|留|给|透露|提供)|需要|用|愿意|晓得|确定|要)|记不|想不起|想好|忘|跳过|保密|随便|你们看着办|看着办|都行|都可以|再说|还没(?:想好|有|上牌|办))|(?:车牌|牌照|电话|手机|号码?|名字|姓名|单号|编号)(?:我|还|也|都)*(?:没|不(?:知道|清楚|记得|方便))|^(?:还)?没想好/u.test(
+    /^(?:我|也|都|还|真的|确实|暂时|目前|现在|这个|那个)*(?:没(?:有|了|呢|啊|车牌|牌照|运单|订单|单号|保单|记|留|带|注意|看清|上牌|办|$)|无$|不(?:知道|清楚|记得|方便|想(?:说|留|给|透露|提供)|需要|用|愿意|晓得|确定|要)|记不|想不起|想好|忘|跳过|保密|随便|你们看着办|看着办|都行|都可以|再说|还没(?:想好|有|上牌|办))|(?:车牌|牌照|电话|手机|号码?|名字|姓名|单号|编号)(?:我|还|也|都)*(?:没|不(?:知道|清楚|记得|方便))|^(?:还)?没想好/u.test(
       plain,
     )
   )
+}
+
+/** The field that somebody says he does not have, asked for or not: 没车牌呢还没提车. */
+export function declinedField(text: string): string | null {
+  const match = /^(?:我|还|暂时|目前|现在|也|都)*没(?:有)?(车牌号?|牌照|运单号?|订单号?|保单号?|会员号?|车架号)/u.exec(
+    normalise(text).replace(EDGES, ''),
+  )
+  return match?.[1] === undefined ? null : fieldIn(match[1])
 }
 
 /** A field that people call by these words. */

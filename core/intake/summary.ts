@@ -15,13 +15,17 @@ const LONGEST_STORY = 100
 
 /** What happened, shortened and told by Heed: greetings and numbers that stand elsewhere left out, "I" and "you" turned round. */
 export function retell(known: Known, reader: Reader): string {
-  const clauses = known.told
+  const everything = known.told
     .map(turn => cut(turn, known))
     .flatMap(turn => turn.split(/(?<=[。！？!?；;\n])|(?<=[，,\s])(?=.{4})/u))
     .map(clause => clause.trim())
     .filter(clause => !EMPTY.test(clause) && clause.replace(/[\p{P}\p{S}\s]/gu, '').length > 1)
     .map(clause => clause.replace(/^[，,。.；;、\s]+|[，,。.；;、!！?？~～…\s]+$/gu, ''))
     .filter(clause => clause !== '')
+  const events = everything
+    .filter(clause => !isWishOrFeeling(clause, known))
+    .map(clause => clause.replace(/[，,][^，,]{1,6}$/u, last => (isWishOrFeeling(last, known) ? '' : last)))
+  const clauses = events.length > 0 ? events : everything
   const seen = new Set<string>()
   const told = clauses.filter(clause => !seen.has(clause) && seen.add(clause))
   let story = ''
@@ -37,6 +41,18 @@ export function retell(known: Known, reader: Reader): string {
 
 const EMPTY =
   /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+
+/** What is wanted stands on a line of its own, and "你们太坑了" tells of no event. */
+function isWishOrFeeling(clause: string, known: Known): boolean {
+  const bare = clause.replace(WISH_EDGES, '').trim()
+  return FEELING.test(clause) || (bare !== '' && known.wishes.some(words => words.includes(bare)))
+}
+
+const WISH_EDGES =
+  /^(?:[，,\s]|我|就|只|还|要求|要|想|请|麻烦|必须|赶紧|赶快|马上|立刻|快点|你们|给我|把)+|(?:给我|啊|吧|了|呀|呢|[\s\p{P}\p{S}])+$/gu
+
+const FEELING =
+  /^(?:你们|您们)?(?:这(?:个|家|破|种)?)?(?:4S店|店|公司|平台|商家|快递|物流)?(?:真|可|也|都|实在)?(?:是)?(?:的)?(?:太|真|好|很|非常)(?:坑|差|烂|黑|恶心|过分|离谱|垃圾|失望)(?:人|劲)?(?:了|啊|吧)*$/iu
 
 /** Phones and names stand on lines of their own. */
 function cut(clause: string, known: Known): string {

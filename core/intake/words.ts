@@ -4,7 +4,7 @@ import { ASIDE, addAttachment, addTurn, answer, count, INSTEAD, timesAsked } fro
 import type { Said } from './heard.ts'
 import type { Known } from './known.ts'
 import { OPENING } from './reading.ts'
-import { declines, readCorrection, type Spoken } from './short-words.ts'
+import { declinedField, declines, readCorrection, type Spoken } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
 export function turnOf(said: Said): Turn | null {
@@ -64,6 +64,7 @@ function takeFreely(talk: Talk, turn: Turn): void {
   const correction = readCorrection(turn.text)
   const before = draftOf(talk)
   setDraft(talk, addTurn(before, turn))
+  if (takeDeclined(talk, turn)) return
   if (correction === null) return
   const found = valuesIn(talk, { ...turn, text: correction.right })
   const field = correction.field
@@ -137,8 +138,8 @@ function wantsElse(talk: Talk, { wrong, right }: Spoken, turn: Turn): boolean {
 /** A message this short that puts something right tells nothing more. */
 const LONGEST_ASIDE = 30
 
-function aside(draft: Draft, turn: Turn): Draft {
-  return turn.text.length <= LONGEST_ASIDE ? answer(draft, ASIDE + turn.id, 'corrects') : draft
+function aside(draft: Draft, turn: Turn, as: 'corrects' | 'wants' | 'declines' = 'corrects'): Draft {
+  return turn.text.length <= LONGEST_ASIDE ? answer(draft, ASIDE + turn.id, as) : draft
 }
 
 function takeOtherWants(talk: Talk, turn: Turn, right: string): void {
@@ -191,6 +192,8 @@ const LONGEST_FREE = 30
 function takeField(talk: Talk, turn: Turn, field: string): void {
   talk.conversation = { ...talk.conversation, question: null }
   const found = valuesIn(talk, turn)
+  // He has no plate, but was asked for his phone.
+  if (found[field] === undefined && declinedField(turn.text) !== field && takeDeclined(talk, turn)) return
   const value = found[field] ?? asWritten(field, turn.text, found)
   if (value === null && declines(turn.text)) {
     const draft = answer(draftOf(talk), field, null)
@@ -200,6 +203,13 @@ function takeField(talk: Talk, turn: Turn, field: string): void {
   }
   setDraft(talk, addTurn(draftOf(talk), turn))
   if (value !== null) setDraft(talk, answer(draftOf(talk), field, value))
+}
+
+function takeDeclined(talk: Talk, turn: Turn): boolean {
+  const field = declinedField(turn.text)
+  if (field === null) return false
+  setDraft(talk, aside(answer(addTurn(draftOf(talk), turn), field, null), turn, 'declines'))
+  return true
 }
 
 /** A short answer to a direct question is taken as it stands where the field allows it. */
@@ -231,5 +241,5 @@ function takeWants(talk: Talk, turn: Turn): void {
     knownOf(talk, draft).demands.length === 0 &&
     !Object.keys(valuesIn(talk, turn)).some(field => PLAIN_FIELDS.has(field))
   )
-    setDraft(talk, answer(draft, 'wants', turn.text.slice(0, LONGEST_WISH)))
+    setDraft(talk, aside(answer(draft, 'wants', turn.text.slice(0, LONGEST_WISH)), turn, 'wants'))
 }

@@ -17,12 +17,15 @@ const POSTS: readonly [RegExp, RegExp][] = [
   [/顾问/u, /顾问/u],
 ]
 
+/** Whoever holds such a post is not called 小王 by a customer: that is one of the staff. */
+const LEADS = /经理|主管|主任|总|监|长/u
+
 /** How colleagues name one another: 老孙, 小王, 姓赵的, 赵总. */
 const FAMILIAR = /(?:姓|[小老阿])([\u4e00-\u9fff])|^([\u4e00-\u9fff])(?:总|经理|主管|师傅|工|姐|哥|店长|主任|部长)/u
 
 /**
  * The policy's people whom a complaint is about, by what was told in `complainedAbout`: a whole name, a title that one person alone holds, a
- * surname with a post (王经理), a nickname with the person's line of work (销售小郑); among colleagues also a surname that one person alone
+ * surname with a post (王经理), a nickname with the person's line of work (销售小郑, who is not the manager); among colleagues also a surname that one person alone
  * has (老孙), for whom it may mean must not read it. Whom the words leave open is not among them.
  */
 export function accusedOf(complaint: About, policy: Pick<Policy, 'people'>): string[] {
@@ -41,7 +44,8 @@ export function accusedOf(complaint: About, policy: Pick<Policy, 'people'>): str
     ),
     people.filter(
       ([, { name, title }]) =>
-        said.includes(title.slice(0, 2)) && new RegExp(`[小老阿姓]${name.slice(0, 1)}`, 'u').test(said),
+        said.includes(title.slice(0, 2)) &&
+        new RegExp(`[${LEADS.test(title) ? '' : '小'}老阿姓]${name.slice(0, 1)}`, 'u').test(said),
     ),
     people.filter(([, { name }]) => family !== null && name.startsWith(family)),
   ].find(({ length }) => length === 1)

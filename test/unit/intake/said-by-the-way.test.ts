@@ -1,0 +1,61 @@
+/**
+ * Proven here: what people say by the way (a wish, an insult, who are you, a number they do not have, thanks for somebody) is answered
+ * as a person would, and the restatement tells what happened and nothing twice.
+ */
+import { expect } from 'vitest'
+import { asksFor, hears, hearsNot, nothingRegistered, registered, says, story } from './story.ts'
+
+story('What is wanted and how he feels stand once, and not in what happened.', [
+  says('你们4S店太坑了', '我车上个礼拜在你们那做的保养，昨天开高速机油灯亮了，油底壳螺丝没拧紧', '粤B12345'),
+  says('陈', '13800138000'),
+  hears('您希望我们怎么处理'),
+  says('换个发动机'),
+  hears('【维修质量】您车上个礼拜在我们那做的保养，昨天开高速机油灯亮了，油底壳螺丝没拧紧。', '希望：换个发动机'),
+  hearsNot('太坑'),
+])
+
+story('A wish among the facts is not told twice; where there is nothing else it is told.', [
+  says('定了车三天不给提，订金5000块，退钱！'),
+  says('赵先生 13912345678', '没车牌呢还没提车'),
+  hears('订金5000块。', '希望：退款'),
+  hearsNot('退钱', '没车牌'),
+])
+
+story('A number that he does not have is no answer to the question for his phone.', [
+  says('昨天修完车，今天又有异响', '我姓王'),
+  hears('手机号'),
+  says('没车牌呢'),
+  hears('您希望我们怎么处理'),
+  says('赶紧修好'),
+  hears('留个电话'),
+  says('13900001234'),
+  hears('联系电话：13900001234'),
+  hearsNot('请问车牌号', '没车牌'),
+])
+
+story('Asked whether it is a robot, it says so, and opens nothing.', [
+  says('你是机器人吧'),
+  hears('智能助手', '人工'),
+  says('你是谁'),
+  hears('智能助手'),
+  nothingRegistered,
+  says('昨天修完车，今天又有异响'),
+  hears('怎么称呼您'),
+  says('你是真人吗？'),
+  hears('智能助手'),
+  says('姓刘，粤B7K2M9'),
+  hears('手机号'),
+])
+
+story('An insult to an open case is met with calm and is no part of the case; thanks for somebody are taken.', [
+  says('上周五在你们店做的保养，回来没两天机油灯就亮了，把保养钱退我，粤B7K2M9，李先生13826457719'),
+  says('1'),
+  asksFor('register'),
+  registered({ severity: 'general' }),
+  says('傻逼'),
+  hears('对不起', '进度', '人工'),
+  says('人工'),
+  says('上次李师傅修得不错，帮我谢谢他'),
+  hears('不客气'),
+  registered({ story: expect.not.stringContaining('傻逼') }),
+])
