@@ -171,6 +171,7 @@ function factsFrom(
 
 /** What is left of a turn beside field values and the words around them is too short to tell anything. */
 const TELLING_LENGTH = 4
+const TELLING_MORE = 3
 
 const AROUND_VALUES =
   /我的?|您|你|他|她|的|是|叫|姓|名字|名|电话|手机|号码?|联系|方式|打|这个|就|车牌|车架|订单|单号|运单|编号|在|那天|时间|[\s\p{P}\p{S}]/gu
@@ -181,8 +182,14 @@ function storyTurns(turns: readonly Turn[], understanding: Understanding): Turn[
 }
 
 function tells(turn: Turn, understanding: Understanding): boolean {
-  const spans = spansIn(turn, Object.values(understanding.fields))
-  return spans.length === 0 || turn.text.startsWith('[') || without(spans, turn.text).length >= TELLING_LENGTH
+  const { fields } = understanding
+  const spans = spansIn(turn, Object.values(fields))
+  if (spans.length === 0 || turn.text.startsWith('[')) return true
+  // What, where and when belong to what happened: 我寄的花瓶碎了.
+  const { product, place, occurredAt, complainedAbout, amount } = fields
+  const parts = spansIn(turn, [product, place, occurredAt, complainedAbout, amount])
+  const rest = without(spans, turn.text).length
+  return rest >= TELLING_LENGTH || (rest >= TELLING_MORE && parts.length === spans.length)
 }
 
 function eventIn(turn: Turn, understanding: Understanding): string {

@@ -40,16 +40,20 @@ export function retell(known: Known, reader: Reader): string {
 }
 
 const EMPTY =
-  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|对的?|是的?|随便|都行|\d{1,2}|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
 
 /** What is wanted stands on a line of its own, and "你们太坑了" tells of no event. */
 function isWishOrFeeling(clause: string, known: Known): boolean {
   const bare = clause.replace(WISH_EDGES, '').trim()
-  return FEELING.test(clause) || (bare !== '' && known.wishes.some(words => words.includes(bare)))
+  if (FEELING.test(clause) || (bare !== '' && known.wishes.some(words => words.includes(bare)))) return true
+  const rest = known.wishes.reduce((left, words) => left.replaceAll(words, ''), clause).replace(WISH_EDGES, '')
+  return rest.length < clause.length && rest.replace(AROUND_WISH, '').length <= 1
 }
 
 const WISH_EDGES =
   /^(?:[，,\s]|我|就|只|还|要求|要|想|请|麻烦|必须|赶紧|赶快|马上|立刻|快点|你们|给我|把)+|(?:给我|啊|吧|了|呀|呢|[\s\p{P}\p{S}])+$/gu
+
+const AROUND_WISH = /[他她它您你]们?|或者?|还是|和|跟|都|也|行|可以|[\s\p{P}\p{S}]/gu
 
 const FEELING =
   /^(?:你们|您们)?(?:这(?:个|家|破|种)?)?(?:4S店|店|公司|平台|商家|快递|物流)?(?:真|可|也|都|实在)?(?:是)?(?:的)?(?:太|真|好|很|非常)(?:坑|差|烂|黑|恶心|过分|离谱|垃圾|失望)(?:人|劲)?(?:了|啊|吧)*$/iu
@@ -77,6 +81,7 @@ function turnRound(story: string, reader: Reader): string {
       index % 2 === 1
         ? part
         : part
+            .replace(/[你您](?=让|叫|把|凭什么|怎么|还|必须|得)/gu, '\u0001')
             .replace(/你们|您们|贵司|贵店|[你您](?=们?[店司家])/gu, '\u0001')
             .replace(/我们|咱们|俺们|我(?!方|司)|咱|俺/gu, teller)
             .replaceAll('\u0001', '我们'),

@@ -170,7 +170,10 @@ export function readFields(
   const plates = findPlates(text)
   const allPhones = findPhones(text)
   const named = findIdentifiers(text, vocabulary.identifiers, []).filter(i => i.labelled)
-  const vins = findVins(text).filter(v => !named.some(i => i.start < v.end && i.end > v.start))
+  // A plate and a phone side by side have seventeen characters, too.
+  const vins = findVins(text).filter(
+    v => ![...named, ...(v.checked ? [] : [...plates, ...allPhones])].some(i => i.start < v.end && i.end > v.start),
+  )
   const taken = [...plates, ...vins, ...allPhones]
   const identifiers = findIdentifiers(text, vocabulary.identifiers, taken)
   const phones = allPhones.filter(p => !identifiers.some(i => i.start < p.end && i.end > p.start))
@@ -207,11 +210,16 @@ export function readFields(
       ),
     )
 
+  const products = findProducts(text, vocabulary)
   const names = findNames(text, phones)
   for (const line of conversation.lines) {
     if (line.question === null || !/称呼|姓名|贵姓|名字|哪位|以谁的名义/.test(line.question)) continue
     const answer = readName(text.slice(line.start, line.end).split(/[\s,，]/)[0] ?? '')
-    if (answer !== null) names.push({ ...answer, score: 4, start: line.start, end: line.start + answer.value.length })
+    const isThing = products.some(
+      ({ start, end }) => start < line.start + (answer?.value.length ?? 0) && end > line.start,
+    )
+    if (answer !== null && !isThing)
+      names.push({ ...answer, score: 4, start: line.start, end: line.start + answer.value.length })
   }
   put('name', rank(text, names), 1)
 
@@ -228,7 +236,6 @@ export function readFields(
       .sort((a, b) => b.score - a.score || a.start - b.start),
     -2,
   )
-  const products = findProducts(text, vocabulary)
   put(
     'product',
     products

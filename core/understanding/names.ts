@@ -39,6 +39,13 @@ function plausible(name: string): boolean {
   )
 }
 
+/** Surnames that hardly ever begin anything else, for 王师傅, 李经理. */
+export const COMMON_SURNAME =
+  '[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜甘覃]'
+
+/** 换一个，王，13300001111 */
+const nextToPhone = new RegExp(`(?:^|[\\n,，。;； ])(${COMMON_SURNAME})[\\s,，:：]+$`)
+
 /** Names that customers give as their own, and the customer's name where staff report for one. Names of staff are not among them. */
 export function findNames(text: string, phones: readonly { start: number; end: number }[]): PersonName[] {
   const result: PersonName[] = []
@@ -75,6 +82,9 @@ export function findNames(text: string, phones: readonly { start: number; end: n
     ).exec(before)
     if (near?.[1] !== undefined && !staffBefore.test(before.slice(0, near.index + 1)))
       add(near[1], 3, phone.start - before.length + before.lastIndexOf(near[1]))
+    const alone = nextToPhone.exec(before)
+    if (alone?.[1] !== undefined)
+      add(alone[1], 2, phone.start - before.length + alone.index + alone[0].indexOf(alone[1]))
     const behind = text.slice(phone.end, phone.end + 10)
     const next = new RegExp(
       `^[\\s,，(（]*(?:IT|联系人|机主|找|我是|叫)?[\\s:：]*((?:${surname}[一-龥]{1,2}|[小老]${surname})(?:先生|女士)?)(?=$|[\\n\\s,，.。)）])`,
@@ -103,7 +113,3 @@ export function readName(text: string): PersonName | null {
 
 /** A surname, for readers of staff names (小郑, 姓梁的). */
 export const SURNAME = surname
-
-/** Surnames that hardly ever begin anything else, for 王师傅, 李经理. */
-export const COMMON_SURNAME =
-  '[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜甘覃]'

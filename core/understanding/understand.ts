@@ -52,6 +52,7 @@ export function understand(
       const agreed = conversation.lines.find(
         l =>
           l.question !== null &&
+          /[?？吗]/.test(l.question) &&
           readYesNo(text.slice(l.start, l.end).split(/[\s,，。]/)[0] ?? '') === 'yes' &&
           findEvidence(demand.cues, l.question).length > 0,
       )

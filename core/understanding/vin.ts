@@ -1,7 +1,7 @@
 /** A vehicle identification number; `checked` is whether its ninth place is the right check digit (GB 16735, obligatory for L…). */
 export type Vin = { value: string; checked: boolean; start: number; end: number }
 
-const pattern = /(?<![0-9A-Za-z])[A-HJ-NPR-Za-hj-npr-z0-9](?:[\s-]?[A-HJ-NPR-Za-hj-npr-z0-9]){16}(?![0-9A-Za-z])/g
+const pattern = /(?<![0-9A-Za-z])[A-HJ-NPR-Za-hj-npr-z0-9](?:[ -]?[A-HJ-NPR-Za-hj-npr-z0-9]){16}(?![0-9A-Za-z])/g
 const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
 const letters: Readonly<Record<string, number>> = {
   A: 1,
