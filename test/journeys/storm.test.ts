@@ -67,7 +67,6 @@ describe('A storm of complaints in one group', () => {
     const grave: string[] = []
     for (let index = 0; index < GRAVE; index++)
       grave.push(await handOver(MANY + 1 + index, { severity: 'major', category: 'repair-attitude' }))
-    const handedOverAt = Date.now()
 
     const own = (number: string) => async () => {
       const seen = (await messages()).filter(({ card }) => card).map(seeCard)
@@ -84,7 +83,6 @@ describe('A storm of complaints in one group', () => {
       return false
     }
     for (const number of grave) await until(`a card of ${number}`, () => groupOf(number))
-    expect(Date.now() - handedOverAt).toBeLessThan(20_000)
 
     const cards = await until('a line for every complaint', async () => {
       const seen = (await messages()).filter(({ card }) => card).map(seeCard)
