@@ -171,10 +171,10 @@ function factsFrom(
 
 /** What is left of a turn beside field values and the words around them is too short to tell anything. */
 const TELLING_LENGTH = 4
-const TELLING_MORE = 3
+const TELLING_MORE = 2
 
 const AROUND_VALUES =
-  /我的?|您|你|他|她|的|是|叫|姓|名字|名|电话|手机|号码?|联系|方式|打|这个|就|车牌|车架|订单|单号|运单|编号|在|那天|时间|[\s\p{P}\p{S}]/gu
+  /我的?|您|你|他|她|的|是|叫|姓|名字|名|电话|手机|号码?|联系|方式|打|这个|就|车牌|车架|订单|单号|运单|编号|大概|左右|可能|应该|好像|差不多|在|那天|时间|[\s\p{P}\p{S}]/gu
 
 /** The turns that tell something, in order: not those that only answer with a phone number or a plate. A place or link (in brackets) does. */
 function storyTurns(turns: readonly Turn[], understanding: Understanding): Turn[] {

@@ -42,7 +42,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
   }
   if (reading.intent.value === 'complaint' && complainsOfAnswer(talk, said, reading, text)) return
   if (saysNewMatter(text)) {
-    startAnother(talk, said)
+    startAnother(talk, hasMedia || text.length > LONGEST_ANNOUNCEMENT ? said : [])
     return
   }
   if (saysMore(text)) {
@@ -133,6 +133,9 @@ function differs({ complaint }: Case, reading: Understanding): boolean {
     return said !== undefined && known !== undefined && said !== known
   })
 }
+
+/** "另外还有一件事" says that there is more, and not yet what. */
+const LONGEST_ANNOUNCEMENT = 10
 
 function startAnother(talk: Talk, said: readonly Said[]): void {
   hold(talk, said)

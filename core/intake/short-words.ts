@@ -95,12 +95,14 @@ export function declines(text: string): boolean {
   )
 }
 
-/** The field that somebody says he does not have, asked for or not: 没车牌呢还没提车. */
-export function declinedField(text: string): string | null {
-  const match = /^(?:我|还|暂时|目前|现在|也|都)*没(?:有)?(车牌号?|牌照|运单号?|订单号?|保单号?|会员号?|车架号)/u.exec(
-    normalise(text).replace(EDGES, ''),
-  )
-  return match?.[1] === undefined ? null : fieldIn(match[1])
+/** The fields that somebody says he cannot give, asked for or not: 没车牌呢还没提车; 没有单号 may be of an order or of a waybill. */
+export function declinedFields(text: string): string[] {
+  const match =
+    /^(?:我|还|暂时|目前|现在|也|都)*没(?:有)?(车牌号?|牌照|运单号?|订单号?|单号|保单号?|会员号?|车架号)/u.exec(
+      normalise(text).replace(EDGES, ''),
+    )
+  if (match?.[1] === '单号') return ['waybillNo', 'orderNo']
+  return match?.[1] === undefined ? [] : [fieldIn(match[1]) ?? []].flat()
 }
 
 /** A field that people call by these words. */
@@ -166,7 +168,7 @@ export function asksForSuperior(text: string): boolean {
 
 /** Says outright that this is another matter. */
 export function saysNewMatter(text: string): boolean {
-  return /(?:另外|还)(?:要|想)(?:再)?投诉|(?:另|别的|其他|新的)(?:外)?(?:一|的)?(?:件|个|桩)?(?:事(?:情)?|投诉)|再投诉|换(?:一|个|件)+事|跟(?:这|那|上)(?:个|次|件)?(?:事)?(?:没关系|无关)|不是(?:同)?一(?:件|回)事/u.test(
+  return /(?:另外|还)(?:要|想)(?:再)?投诉|还有(?:另外)?(?:一)(?:件|个|桩)(?:别的|其他)?事|(?:另|别的|其他|新的)(?:外)?(?:一|的)?(?:件|个|桩)?(?:事(?:情)?|投诉)|再投诉|换(?:一|个|件)+事|跟(?:这|那|上)(?:个|次|件)?(?:事)?(?:没关系|无关)|不是(?:同)?一(?:件|回)事/u.test(
     normalise(text),
   )
 }
@@ -182,7 +184,7 @@ export function saysMore(text: string): boolean {
 export function isSmallTalk(text: string): boolean {
   const parts = normalise(text)
     .replace(/\[[^\]]{1,8}\]/gu, '')
-    .split(/[\s\p{P}\p{S}]+/u)
+    .split(/[\s\p{P}\p{S}]+|(?<=好的?|知道了|收到|明白了?|行|可以)(?=谢|感谢|辛苦|麻烦|多谢)/u)
   return parts.every(part => SMALL_TALK.test(part))
 }
 

@@ -40,11 +40,12 @@ export function retell(known: Known, reader: Reader): string {
 }
 
 const EMPTY =
-  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|对的?|是的?|随便|都行|\d{1,2}|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|对的?|是的?|随便|都行|确认|\d{1,2}|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
 
 /** What is wanted stands on a line of its own, and "你们太坑了" tells of no event. */
 function isWishOrFeeling(clause: string, known: Known): boolean {
   const bare = clause.replace(WISH_EDGES, '').trim()
+  if (known.name !== null && clause === known.name) return true
   if (FEELING.test(clause) || (bare !== '' && known.wishes.some(words => words.includes(bare)))) return true
   const rest = known.wishes.reduce((left, words) => left.replaceAll(words, ''), clause).replace(WISH_EDGES, '')
   return rest.length < clause.length && rest.replace(AROUND_WISH, '').length <= 1

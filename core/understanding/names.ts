@@ -10,6 +10,8 @@ const given = '(?!先生|女士|小姐|同学|同志|老师|师傅|老板)[一-�
 const title = '(?:先生|女士|小姐|太太|阿姨|大姐|大哥|大爷|老师|总(?![部共是])|经理)'
 const stop =
   /[的了是在不我你他她它们么吗呢吧啊哦就都也很和跟把被给让说去来要想能会有没这那哪什怎么时候电话手机号车牌单店]/
+/** 我叫Lily */
+const latin = /(?:我叫|叫我|名字(?:是|叫)|姓名[:：])\s*([A-Za-z]{2,15}(?: [A-Za-z]{2,15})?)(?![A-Za-z0-9])/g
 const boundary = '(?=$|[\\s,，.。;；、!！:：(（)）"”]|电话|手机|联系|号码|tel|\\d|先生|女士)'
 const callers =
   '我(?:的)?(?:名字|姓名|大名)?(?:是叫|叫做|名叫|叫)|(?:姓名|名字|联系人|投诉人|反映人|客户姓名|车主姓名|车主|客户名|收件人姓名|登记人|称呼)(?:是|为|叫|:|：|\\s)*|(?:我)?本人(?:姓名)?(?:叫|是|:|：|\\s)*|(?:客户|顾客|用户)(?:是|叫|姓名|名叫|:|：|\\s)*|我是'
@@ -58,6 +60,15 @@ export function findNames(text: string, phones: readonly { start: number; end: n
     const at = match.index + match[0].lastIndexOf(name)
     if (/^我是/.test(match[0]) && name.length === 2 && /[店部组家区省市人]$/.test(name)) continue
     add(name, 4, at)
+  }
+  for (const match of text.matchAll(latin)) {
+    const name = match[1] ?? ''
+    result.push({
+      value: name,
+      score: 3,
+      start: match.index + match[0].lastIndexOf(name),
+      end: match.index + match[0].length,
+    })
   }
   for (const match of text.matchAll(reported)) add(match[1], 4, match.index + match[0].lastIndexOf(match[1] ?? ''))
   for (const match of text.matchAll(mySurname)) {

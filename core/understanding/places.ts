@@ -38,6 +38,6 @@ export function findPlaces(text: string, vocabulary: Vocabulary): Place[] {
 }
 
 function cutInside(text: string): boolean {
-  cut.lastIndex = 0
-  return cut.test(text)
+  // Not `test`: it would leave its place behind for the next search.
+  return text.search(cut) >= 0
 }

@@ -59,3 +59,23 @@ story('An insult to an open case is met with calm and is no part of the case; th
   hears('不客气'),
   registered({ story: expect.not.stringContaining('傻逼') }),
 ])
+
+story('What is put right after the restatement replaces what was wanted, and what is added is restated.', [
+  says('上周五在你们店做的保养，回来没两天机油灯就亮了，把保养钱退我，粤B7K2M9，李先生13826457719'),
+  hears('希望：退款'),
+  says('不对 我是要你们给我修好'),
+  hears('希望：维修或返工'),
+  says('再赔点误工费'),
+  hears('希望：维修或返工、赔偿'),
+])
+
+story('A name is a name in Latin letters too, and thanks after "好的" are thanks.', [
+  says('昨天修完车，今天又有异响，粤B7K2M9，给我修好'),
+  says('我叫Lily', '13900001234'),
+  hears('称呼：Lily'),
+  says('1'),
+  says('好的谢谢'),
+  hears('不客气'),
+  says('另外还有一件事'),
+  hears('发生了什么'),
+])
