@@ -1,3 +1,6 @@
+import { findNames } from './understanding/names.ts'
+import { normalise } from './understanding/normalise.ts'
+
 /**
  * Personal data is shown whole only to the person it belongs to and to whoever must call him. Everywhere else (cards in groups,
  * logs, errors) it is masked: enough to recognise, too little to use.
@@ -35,9 +38,33 @@ const MOBILE = /(?<!\d)(?:\+?86[\s.·•_-]?)?1[3-9]\d(?:[\s.·•_-]?\d){8}(?!\
 const LANDLINE = /(?<!\d)[(（]?0\d{2,3}[)）\s.·•_-]{0,2}\d{3,4}[\s.·•_-]?\d{4}(?!\d)/g
 const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ]/g
 
-/** Running text with phones, identity numbers and plates masked, however they were written. */
+/** What stands before a name that somebody gives as his own, or in a form. */
+const INTRODUCED =
+  /(?:我(?:的)?(?:名字|姓名|大名)?(?:是叫|叫做|名叫|是|叫|姓|是姓)|叫我|免贵姓|本人(?:姓名)?(?:是|叫)?|姓名|名字|称呼|联系人|投诉人|车主)(?:是|为|叫|:|\s)*$/u
+
+/** The names in which somebody introduces himself: 我叫王芳, 我是李总. Who is complained about stays: whoever handles it must know. */
+function maskIntroductions(text: string): string {
+  const read = normalise(text)
+  if (read.length !== text.length) return text
+  const own = findNames(read, []).filter(
+    ({ value, start }) => [...value].length > 1 && INTRODUCED.test(read.slice(Math.max(0, start - 12), start)),
+  )
+  return own
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (masked, { start, end }) => `${masked.slice(0, start)}${maskName(text.slice(start, end))}${masked.slice(end)}`,
+      text,
+    )
+}
+
+/** A text with one person's name masked wherever it stands. A surname alone stays. */
+export function maskNamed(text: string, name: string | null): string {
+  return name === null || [...name].length < 2 ? text : text.replaceAll(name, maskName(name))
+}
+
+/** Running text with phones, identity numbers, plates and the names of those who introduce themselves masked, however they were written. */
 export function maskText(text: string): string {
-  return text
+  return maskIntroductions(text)
     .replace(FULL_WIDTH, digit => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
     .replace(IDENTITY, number => maskNumber(number))
     .replace(MOBILE, number => maskPhone(number.replace(/^\+?86[\s.·•_-]?(?=1)/, '')))

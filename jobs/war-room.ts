@@ -1,11 +1,11 @@
 import { statusName } from '../core/card/card.ts'
 import { severityName } from '../core/card/facts.ts'
 import type { Case } from '../core/case/case.ts'
+import { maskOf } from '../core/case/masked.ts'
 import { roomOf } from '../core/escalation/war-room.ts'
 import type { Notice } from '../core/notification/notice.ts'
 import { titleAndName } from '../core/people/people.ts'
 import type { Outgoing } from '../core/ports/outbox.ts'
-import { maskText } from '../core/privacy.ts'
 import { spokenLength } from '../core/time/china-time.ts'
 import { word } from '../core/wording/wording.ts'
 import type { CaseCardPorts } from './case-cards.ts'
@@ -39,7 +39,9 @@ export async function closeRoom(found: Case, outgoing: Outgoing, ports: CaseCard
   const text = word(policy, 'room.summary', {
     number: complaint.number,
     status: statusName(complaint, policy),
-    result: complaint.result ? word(policy, 'room.summary.result', { result: maskText(complaint.result) }) : '',
+    result: complaint.result
+      ? word(policy, 'room.summary.result', { result: maskOf(complaint, policy)(complaint.result) })
+      : '',
     rounds: complaint.round,
     length: spokenLength(Date.parse(complaint.endedAt ?? complaint.registeredAt) - from),
     late: events.filter(({ type }) => type === 'missed').length,

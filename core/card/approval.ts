@@ -1,11 +1,11 @@
 import type { Case } from '../case/case.ts'
 import { categoryName } from '../case/category-name.ts'
 import { demandNames } from '../case/describe.ts'
+import { maskOf } from '../case/masked.ts'
 import { isOpen } from '../deadline/deadline.ts'
 import type { CardAction, CardView } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskText } from '../privacy.ts'
 import { spokenTime } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 
@@ -16,6 +16,7 @@ import { word } from '../wording/wording.ts'
 export function approvalCard(whole: CardView, current: Case, policy: Policy, now: Date): CardView {
   const { complaint, events, deadlines } = current
   const { plan } = complaint
+  const mask = maskOf(complaint, policy)
   const due = deadlines.filter(isOpen).find(({ clock }) => policy.clocks[clock]?.owner === 'approver')
   const signed = events.filter(event => event.type === 'approvalSigned').map(({ by }) => titleAndName(by.id, policy))
   const rule = events.findLast(event => event.type === 'approvalRequested')
@@ -36,8 +37,8 @@ export function approvalCard(whole: CardView, current: Case, policy: Policy, now
       amount: plan?.compensation ?? 0,
       number: complaint.number,
     }),
-    facts: facts.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : [])),
-    sections: [{ heading: word(policy, 'section.summary'), text: maskText(complaint.summary).slice(0, SHORT) }],
+    facts: facts.flatMap(([label, value]) => (value ? [{ label, value: mask(value) }] : [])),
+    sections: [{ heading: word(policy, 'section.summary'), text: mask(complaint.summary).slice(0, SHORT) }],
     timeline: [],
     actions: whole.actions.filter(isAnswer),
   }

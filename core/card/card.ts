@@ -2,16 +2,15 @@ import { maySign } from '../case/approval.ts'
 import type { Case } from '../case/case.ts'
 import { categoryName } from '../case/category-name.ts'
 import { demandNames, describeEvent } from '../case/describe.ts'
+import { maskOf } from '../case/masked.ts'
 import { type Complaint, hasEnded } from '../complaint/complaint.ts'
 import { clockOf, type Deadline } from '../deadline/timer.ts'
 import { isThere } from '../escalation/war-room.ts'
 import { articlesOf } from '../knowledge/knowledge.ts'
 import type { CardView, Span } from '../message/outbound.ts'
 import type { Place } from '../notification/notice.ts'
-import { unnamed } from '../people/accused.ts'
 import { openIdOf, resolveWho, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskText } from '../privacy.ts'
 import { shortTime, spokenTime } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import { actions } from './actions.ts'
@@ -32,6 +31,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
   const late = next !== null && next.status === 'overdue'
   const severity = policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
   const notice = noticeOf(complaint, next, place, policy, now)
+  const mask = maskOf(complaint, policy)
   const card: CardView = {
     title: word(policy, late ? 'card.title.late' : 'card.title', { severity, number: complaint.number }),
     subtitle: categoryName(complaint.category, policy),
@@ -45,7 +45,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
       .slice(-TIMELINE_LINES)
       .reverse()
       .map(event => describeEvent(event, policy))
-      .map(line => ({ ...line, text: maskText(unnamed(line.text, complaint, policy)) })),
+      .map(line => ({ ...line, text: mask(line.text) })),
     actions: actions(current, policy, now),
     footer: word(policy, 'card.footer', {
       registeredAt: shortTime(new Date(complaint.registeredAt)),
@@ -95,11 +95,12 @@ export function mentions(people: readonly string[], policy: Policy): Span[] {
 }
 
 function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
+  const mask = maskOf(complaint, policy)
   const wants = demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
   return [
-    { heading: word(policy, 'section.summary'), text: maskText(unnamed(complaint.summary, complaint, policy)) },
+    { heading: word(policy, 'section.summary'), text: mask(complaint.summary) },
     { heading: word(policy, 'section.wants'), text: wants },
-    { heading: word(policy, 'section.story'), text: maskText(unnamed(complaint.story, complaint, policy)) },
+    { heading: word(policy, 'section.story'), text: mask(complaint.story) },
     ...advice(complaint, policy),
   ]
 }

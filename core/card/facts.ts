@@ -1,5 +1,6 @@
 import { approverOf } from '../case/approval.ts'
 import type { Case } from '../case/case.ts'
+import { maskOf } from '../case/masked.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deadline } from '../deadline/timer.ts'
 import { channelName } from '../message/channel.ts'
@@ -7,7 +8,7 @@ import type { CardView } from '../message/outbound.ts'
 import { isAnonymous } from '../people/accused.ts'
 import { presentOf, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskName, maskPhone, maskPlate, maskText } from '../privacy.ts'
+import { maskName, maskPhone, maskPlate } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import { caseFacts } from './cases.ts'
 import { deadlineLine, escalationLine, pauseLine, promiseLine } from './clocks.ts'
@@ -55,7 +56,8 @@ export function facts(current: Case, next: Deadline | null, policy: Policy, now:
         : word(policy, 'fact.attachments.count', { count: complaint.attachments.length }),
     ],
   ]
-  return list.flatMap(([label, value]) => (value ? [{ label, value: maskText(value) }] : []))
+  const mask = maskOf(complaint, policy)
+  return list.flatMap(([label, value]) => (value ? [{ label, value: mask(value) }] : []))
 }
 
 /** With the one who stands in, where the handler is away. */

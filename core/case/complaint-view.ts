@@ -4,7 +4,7 @@ import { ledgerOf, type ReachAttempt, type ReachLine } from '../delivery/reach.t
 import { channelName } from '../message/channel.ts'
 import { describeReach } from '../notification/present-reach.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskName, maskPhone, maskText } from '../privacy.ts'
+import { maskName, maskNamed, maskPhone, maskText } from '../privacy.ts'
 import type { Case } from './case.ts'
 import { describeOutside, isInternal, withoutStaff } from './outside.ts'
 
@@ -95,6 +95,5 @@ export function viewComplaint(
 
 /** Notes are free text: they may name the customer, or hold a phone number. */
 function masked(text: string, name: string | null): string {
-  const unnamed = name !== null && name.length > 1 ? text.replaceAll(name, maskName(name)) : text
-  return maskText(unnamed)
+  return maskText(maskNamed(text, name))
 }

@@ -4,6 +4,7 @@ import type { UrgentObstacle } from '../message/outbound.ts'
 import { isAnonymous } from '../people/accused.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { maskNamed } from '../privacy.ts'
 import { shortTime } from '../time/china-time.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import { categoryName } from './category-name.ts'
@@ -136,7 +137,11 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     case 'repeated':
       return word(policy, `event.${event.type}`, { ...event.data, rule: ruleName(event.data.rule, policy) })
     case 'absorbed':
-      return word(policy, 'event.absorbed', { who, number: event.data.number, story: event.data.story })
+      return word(policy, 'event.absorbed', {
+        who,
+        number: event.data.number,
+        story: maskNamed(event.data.story, event.data.name),
+      })
     case 'classified':
       return word(policy, 'event.classified', {
         who,

@@ -1,10 +1,11 @@
 import { statusName } from '../card/card.ts'
 import type { Case } from '../case/case.ts'
 import { categoryName } from '../case/category-name.ts'
-import { isAnonymous, unnamed } from '../people/accused.ts'
+import { maskOf } from '../case/masked.ts'
+import { isAnonymous } from '../people/accused.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskName, maskText } from '../privacy.ts'
+import { maskName } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 
 /** A complaint as a line of the ledger: texts, numbers, and times in milliseconds. Nothing personal is whole. */
@@ -28,6 +29,7 @@ export type LedgerRow = {
 }
 
 export function ledgerRow({ complaint, events }: Case, policy: Policy): LedgerRow {
+  const mask = maskOf(complaint, policy)
   return {
     number: complaint.number,
     status: statusName(complaint, policy),
@@ -41,8 +43,8 @@ export function ledgerRow({ complaint, events }: Case, policy: Policy): LedgerRo
       : complaint.name === null
         ? word(policy, 'fact.anonymous')
         : maskName(complaint.name),
-    summary: maskText(unnamed(complaint.summary, complaint, policy)),
-    result: maskText(complaint.result ?? ''),
+    summary: mask(complaint.summary),
+    result: mask(complaint.result ?? ''),
     round: complaint.round,
     missed: events.filter(({ type }) => type === 'missed').length,
     points: complaint.points,

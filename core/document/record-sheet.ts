@@ -6,7 +6,7 @@ import { demandNames, describeEvent } from '../case/describe.ts'
 import { clockOf } from '../deadline/timer.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskName, maskPhone, maskPlate, maskText } from '../privacy.ts'
+import { maskName, maskNamed, maskPhone, maskPlate, maskText } from '../privacy.ts'
 import { channelName } from '../report/names.ts'
 import { channelOf } from '../report/record.ts'
 import { clockTime, localDay, shortTime } from '../time/china-time.ts'
@@ -56,7 +56,7 @@ function section(key: SheetKey, parts: DocumentPart[]): DocumentPart[] {
 export function textMask({ complaint }: Pick<Case, 'complaint'>, whole: boolean): (text: string) => string {
   if (whole) return text => text
   const { name } = complaint
-  return text => maskText(name !== null && name.length > 1 ? text.replaceAll(name, maskName(name)) : text)
+  return text => maskText(maskNamed(text, name))
 }
 
 type Fact = { label: string; value: string }

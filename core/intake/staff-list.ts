@@ -1,9 +1,10 @@
 import type { Case } from '../case/case.ts'
+import { maskOf } from '../case/masked.ts'
 import type { Deadline } from '../deadline/deadline.ts'
 import { isAnonymous, unnamed } from '../people/accused.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskName, maskPhone, maskText } from '../privacy.ts'
+import { maskName, maskPhone } from '../privacy.ts'
 import { spokenLength, spokenTime } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import { nextDeadline } from './progress.ts'
@@ -51,8 +52,8 @@ function lineOf({ complaint, deadlines }: Case, policy: Policy, now: Date): stri
 
 /** One case for a staff member. The phone is never shown whole: whoever needs it asks for it on the card, and that is recorded. */
 export function describeForStaff(of: Case, policy: Policy, now: Date, place: 'private' | 'group'): string {
-  const shown = place === 'group' ? { name: maskName, text: maskText } : { name: same, text: same }
   const { complaint, deadlines } = of
+  const shown = place === 'group' ? { name: maskName, text: maskOf(complaint, policy) } : { name: same, text: same }
   const deadline = overdue(deadlines) ?? nextDeadline(deadlines)
   const { phone, handler } = complaint
   const dueAt = deadline && new Date(deadline.dueAt)

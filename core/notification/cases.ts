@@ -4,6 +4,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { RecordedEvent } from '../complaint/event.ts'
 import { managerNow, resolveWho } from '../people/people.ts'
 import type { Medium, Policy } from '../policy/schema.ts'
+import { maskNamed } from '../privacy.ts'
 import { word } from '../wording/wording.ts'
 import type { CallCause, CustomerNews, Notice } from './notice.ts'
 import { workNotices } from './work.ts'
@@ -31,7 +32,10 @@ export function aboutCases(
         rule: ruleName(event.data.rule, policy),
       })
     case 'absorbed':
-      return call(handlers, 'absorbed', ['mention'], { from: event.data.number, story: event.data.story })
+      return call(handlers, 'absorbed', ['mention'], {
+        from: event.data.number,
+        story: maskNamed(event.data.story, event.data.name),
+      })
     case 'merged':
       return [
         ...call(handlers, 'merged', ['mention'], { into: event.data.number }),

@@ -2,12 +2,12 @@ import { mentions } from '../card/card.ts'
 import { nextDeadline } from '../card/clocks.ts'
 import { itemLines } from '../card/work-lines.ts'
 import type { Case } from '../case/case.ts'
+import { maskOf } from '../case/masked.ts'
 import { isOpen } from '../deadline/deadline.ts'
 import { clockOf } from '../deadline/timer.ts'
 import type { Span } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { maskText } from '../privacy.ts'
 import { spokenLength, spokenTime } from '../time/china-time.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import type { Notice } from './notice.ts'
@@ -148,14 +148,15 @@ export function presentCall(notice: Notice & { type: 'call-on' }, current: Case,
   const next =
     notice.facts.dueAt ?? dueOf(notice.facts.clock, current, policy) ?? nextDeadline(current.deadlines, now)?.dueAt
   const nextClock = nextDeadline(current.deadlines, now)
+  const mask = maskOf(current.complaint, policy)
   const facts = {
     number: current.complaint.number,
-    reason: maskText(current.complaint.severityBecause),
+    reason: mask(current.complaint.severityBecause),
     severity:
       policy.severity.levels.find(({ id }) => id === current.complaint.severity)?.name ?? current.complaint.severity,
     clock: nextClock ? clockOf(nextClock, policy).name : '',
     left: next ? spokenLength(Date.parse(next) - now.getTime()) : '',
-    ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, maskText(value)])),
+    ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, mask(value)])),
     dueAt: next ? spokenTime(new Date(next), now) : '',
   }
   const [before = '', after = ''] = word(policy, callKey(notice, current, next !== undefined), {

@@ -75,7 +75,11 @@ export function isAnonymous(complaint: Pick<About, 'source'>, policy: Pick<Polic
 }
 
 /** A text in which nobody reads who filed it, where nobody is to. */
-export function unnamed(text: string, complaint: Pick<Complaint, 'source' | 'name'>, policy: Policy): string {
+export function unnamed(
+  text: string,
+  complaint: Pick<Complaint, 'source' | 'name'>,
+  policy: Pick<Policy, 'internal' | 'wording'>,
+): string {
   const { name } = complaint
   if (name === null || name.length < 2 || !isAnonymous(complaint, policy)) return text
   return text.replaceAll(name, word(policy, 'fact.colleague'))

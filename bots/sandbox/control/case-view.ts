@@ -3,6 +3,7 @@ import { nextDeadline } from '../../../core/card/clocks.ts'
 import type { Case } from '../../../core/case/case.ts'
 import { categoryName } from '../../../core/case/category-name.ts'
 import { describeEvent } from '../../../core/case/describe.ts'
+import { maskOf } from '../../../core/case/masked.ts'
 import { hasEnded } from '../../../core/complaint/complaint.ts'
 import { isOpen } from '../../../core/deadline/deadline.ts'
 import { clockOf, type Deadline } from '../../../core/deadline/timer.ts'
@@ -10,7 +11,6 @@ import { ledgerOf, type ReachAttempt } from '../../../core/delivery/reach.ts'
 import { describeReach } from '../../../core/notification/present-reach.ts'
 import { groupOf, openIdOf, resolveWho, titleAndName } from '../../../core/people/people.ts'
 import type { Policy } from '../../../core/policy/schema.ts'
-import { maskText } from '../../../core/privacy.ts'
 import type { CaseDeadline, CaseSummary, CaseView, SandboxOverview } from '../desk.ts'
 
 /** One line of the list of cases. Personal data is masked, as on the cards. */
@@ -26,7 +26,10 @@ export function summariseCase(current: Case, policy: Policy, now: Date): CaseSum
     ended: hasEnded(complaint),
     severity: complaint.severity,
     severityName: policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity,
-    title: complaint.category === null ? maskText(complaint.summary) : categoryName(complaint.category, policy),
+    title:
+      complaint.category === null
+        ? maskOf(complaint, policy)(complaint.summary)
+        : categoryName(complaint.category, policy),
     conversation: complaint.conversation,
     customer: complaint.conversation?.startsWith('wechat:') ? complaint.conversation.slice('wechat:'.length) : null,
     registeredAt: complaint.registeredAt,
@@ -50,7 +53,7 @@ export function viewCase(current: Case, attempts: readonly ReachAttempt[], polic
       seq: event.seq,
       at: event.at,
       type: event.type,
-      text: maskText(describeEvent(event, policy).text),
+      text: maskOf(complaint, policy)(describeEvent(event, policy).text),
     })),
     told: ledgerOf(attempts, current.events).map(line => ({ ...line, text: describeReach(line, policy) })),
   }
