@@ -1,0 +1,15 @@
+import type { Complaint } from '../complaint/complaint.ts'
+import { unnamed } from '../people/accused.ts'
+import type { Policy } from '../policy/schema.ts'
+import { maskNamed, maskText } from '../privacy.ts'
+
+/**
+ * How texts of this case are shown to people who need not know whose it is: the customer's own name, names in which somebody introduces himself,
+ * phones, plates and identity numbers are masked. Who is complained about stays readable.
+ */
+export function maskOf(
+  complaint: Pick<Complaint, 'source' | 'name'>,
+  policy: Pick<Policy, 'internal' | 'wording'>,
+): (text: string) => string {
+  return text => maskText(maskNamed(unnamed(text, complaint, policy), complaint.name))
+}
