@@ -1,4 +1,5 @@
 import type { Puppet } from 'wechaty-puppet'
+import { compareApi } from './bots/compare-api.ts'
 import { complaintsApi } from './bots/complaints-api.ts'
 import { documentsApi } from './bots/documents-api.ts'
 import type { FeishuApp } from './bots/feishu/app.ts'
@@ -127,7 +128,10 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
       metrics: metrics.plugin,
       ...(options.systems.length === 0
         ? {}
-        : { complaints: complaintsApi({ systems: options.systems, ports: wiring.ports }) }),
+        : {
+            complaints: complaintsApi({ systems: options.systems, ports: wiring.ports }),
+            compare: compareApi({ systems: options.systems, ports: wiring.ports }),
+          }),
       // Documents and visits are the company's own.
       ...(own === undefined
         ? {}

@@ -23,6 +23,7 @@ export type ServerOptions = {
     feishu?: FastifyPluginAsync
     sandbox?: FastifyPluginAsync
     complaints?: FastifyPluginAsync
+    compare?: FastifyPluginAsync
     documents?: FastifyPluginAsync
     serviceVisits?: FastifyPluginAsync
     policy?: FastifyPluginAsync

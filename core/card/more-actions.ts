@@ -23,6 +23,7 @@ export function moreActions(current: Case, policy: Policy, now: Date): CardActio
     isWorkedOn && policy.settlements.length > 0 && noAgreement(complaint) && settleAction(policy),
     complaint.status === 'registered' && explainAction(policy),
     complaint.status === 'dispatched' && policy.explainAfterDispatch && explainAction(policy),
+    ...(isWorkedOn ? markActions(complaint, policy) : []),
     isWorkedOn && policy.classification !== undefined && classifyAction(complaint, policy),
     ...(hasEnded(complaint) ? [] : mergeActions(complaint, policy)),
     !hasEnded(complaint) && reportAction(complaint, policy),
@@ -104,6 +105,17 @@ function mergeActions(complaint: Complaint, policy: Policy): CardAction[] {
     value: { into: number },
     confirm: word(policy, 'action.merge.confirm', { number }),
   }))
+}
+
+/** One press for a value that the policy gives a button of its own, while the case is known for something milder. */
+function markActions(complaint: Complaint, policy: Policy): CardAction[] {
+  return policy.intake.fields.flatMap(({ field, mark, values = {} }): CardAction[] => {
+    const rank = (value: string | number | undefined) => Object.keys(values).indexOf(String(value))
+    if (!mark || rank(complaint.fields[field]) >= rank(mark.value)) return []
+    const reason = text('reason', word(policy, 'action.mark.reason'))
+    const value = { field, value: mark.value }
+    return [{ command: 'correct', label: mark.label, style: 'default', value, fields: [reason] }]
+  })
 }
 
 function settleAction(policy: Policy): CardAction {

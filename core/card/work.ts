@@ -1,4 +1,5 @@
 import { type Complaint, hasEnded } from '../complaint/complaint.ts'
+import { presetOf } from '../complaint/preset.ts'
 import { isSettled, type WorkItem } from '../complaint/work-item.ts'
 import type { CardAction, FormField } from '../message/outbound.ts'
 import type { WorkItemRule } from '../policy/schema/work.ts'
@@ -18,13 +19,19 @@ export function workActions(complaint: Complaint, policy: Policy): CardAction[] 
     })
     .slice(0, MOST_FORMS)
   return [
-    ...open.flatMap(([id, rule, state]) => itemActions(id, rule, state, policy)),
+    ...open.flatMap(([id, rule, state]) => itemActions(id, rule, state, complaint, policy)),
     ...expertOpinionActions(complaint, policy),
     ...startActions(complaint, policy),
   ]
 }
 
-function itemActions(item: string, rule: WorkItemRule, state: WorkItem, policy: Policy): CardAction[] {
+function itemActions(
+  item: string,
+  rule: WorkItemRule,
+  state: WorkItem,
+  complaint: Complaint,
+  policy: Policy,
+): CardAction[] {
   const say = (key: Parameters<typeof word>[1]) => word(policy, key, { item: rule.name })
   const value = { item }
   if (state.status === 'filled') {
@@ -53,7 +60,13 @@ function itemActions(item: string, rule: WorkItemRule, state: WorkItem, policy: 
     fields: [reason(say('action.waiveItem.field'))],
   }
   return [
-    { command: 'fillItem', label: say('action.fillItem'), style: 'primary', value, fields: fieldsOf(rule, state) },
+    {
+      command: 'fillItem',
+      label: say('action.fillItem'),
+      style: 'primary',
+      value,
+      fields: fieldsOf(rule, state, complaint, policy),
+    },
     ...(rule.waivable ? [waive] : []),
   ]
 }
@@ -62,9 +75,9 @@ function reason(label: string): FormField {
   return { name: 'reason', label, type: 'multiline', required: true }
 }
 
-function fieldsOf(rule: WorkItemRule, state: WorkItem): FormField[] {
+function fieldsOf(rule: WorkItemRule, state: WorkItem, complaint: Complaint, policy: Policy): FormField[] {
   return rule.fields.map(({ field, name, type, required, values, preset }) => {
-    const typed = state.values[field] ?? preset
+    const typed = state.values[field] ?? presetOf(preset, complaint, policy)
     return {
       name: field,
       label: name,

@@ -71,4 +71,7 @@ const ALSO_CALLED: Record<string, string> = {
   号码: 'phone',
   分类: 'category',
   投诉类别: 'category',
+  受理时间: 'heardAt',
+  接到时间: 'heardAt',
+  来电时间: 'heardAt',
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema.ts'
 import { maskName, maskPhone, maskPlate, maskText } from '../privacy.ts'
+import { shortTime } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import { categoryName } from './category-name.ts'
 
@@ -7,7 +8,9 @@ import { categoryName } from './category-name.ts'
 export function fieldName(field: string, policy: Policy): string {
   const own = policy.intake.fields.find(one => one.field === field)?.name
   if (own !== undefined) return own
-  return field === 'name' || field === 'phone' || field === 'category' ? word(policy, `correct.field.${field}`) : field
+  return field === 'name' || field === 'phone' || field === 'category' || field === 'heardAt'
+    ? word(policy, `correct.field.${field}`)
+    : field
 }
 
 /** A value as people read it; what is personal is masked. */
@@ -21,6 +24,8 @@ export function shownValue(field: string, value: string | number | null, policy:
       return maskPhone(text)
     case 'plate':
       return maskPlate(text)
+    case 'heardAt':
+      return shortTime(new Date(text))
     case 'category':
       return categoryName(text, policy)
     case 'amount':

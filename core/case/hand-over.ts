@@ -100,6 +100,7 @@ function registrationOf(request: HandOver, policy: Policy, vocabulary: Vocabular
     severityBecause: '',
     afterHours: 'no',
     heardAt: heard.toISOString(),
+    ...(request.heardAt === null ? {} : { toldAt: request.heardAt.toISOString() }),
     confirmed: false,
     attachments: [],
   }

@@ -10,12 +10,13 @@ import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation } from './happened.ts'
+import { readMoment } from './moment.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Value = string | number | null
 
 /** What of every complaint can be put right beside the intake fields of its policy. */
-const ALWAYS = ['name', 'phone', 'category'] as const
+const ALWAYS = ['name', 'phone', 'category', 'heardAt'] as const
 
 /** The fields that can be corrected, with their names. */
 export function correctableFields(policy: Policy): { field: string; name: string }[] {
@@ -26,7 +27,7 @@ export function correctableFields(policy: Policy): { field: string; name: string
 
 /** What stands in a field now. */
 export function valueIn(complaint: Complaint, field: string): Value {
-  if (field === 'name' || field === 'phone' || field === 'category') return complaint[field]
+  if (field === 'name' || field === 'phone' || field === 'category' || field === 'heardAt') return complaint[field]
   return complaint.fields[field] ?? null
 }
 
@@ -58,12 +59,14 @@ function readValue(field: string, typed: string, policy: Policy, now: Date): Val
   const text = typed.trim()
   const plain = normalise(text)
   if (text === '' || text.length > LONGEST) return undefined
-  if (NOTHING.test(plain)) return null
+  if (NOTHING.test(plain)) return field === 'heardAt' ? undefined : null
   switch (field) {
     case 'phone':
       return readPhone(plain)?.value
     case 'plate':
       return findPlates(plain)[0]?.value
+    case 'heardAt':
+      return readMoment(plain, now)?.toISOString()
     case 'amount':
       return yuanOf(plain)
     case 'occurredAt':

@@ -1,7 +1,10 @@
+import { factsOf } from '../case/condition.ts'
+import { judgedByRules } from '../case/judged.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
 import type { EventData } from './event.ts'
+import { learn } from './evolve.ts'
 
 /** What a detail teaches, without what is known already: words told later make a case graver, never milder. */
 export function detailOf(
@@ -19,5 +22,11 @@ export function detailOf(
     if (typeof value === 'number' && typeof before === 'number') return value > before
     return rank(field, value) > rank(field, before)
   })
-  return { text, attachments, learned: { ...learned, fields: Object.fromEntries(fields) } }
+  const told = { ...learned, fields: Object.fromEntries(fields) }
+  const after = { ...complaint, ...learn(complaint, told) }
+  return {
+    text,
+    attachments,
+    learned: { ...told, fields: { ...told.fields, ...judgedByRules(factsOf(after), after.fields, policy) } },
+  }
 }

@@ -32,7 +32,7 @@ export function fillWith(
     const own = Object.entries(typed).flatMap(([key, value]): [string, string][] =>
       key.startsWith(`${item}-`) ? [[key.slice(item.length + 1), value]] : [],
     )
-    const read = readValues(rule, Object.fromEntries(own))
+    const read = readValues(rule, Object.fromEntries(own), complaint, situation.policy)
     if ('wrong' in read) return refuse('item-field', { field: read.wrong })
     const awaits = rule.check ? 'check' : null
     events.push(

@@ -1,4 +1,5 @@
 import { factsOf, raisedSeverity } from '../case/condition.ts'
+import { judgedByRules } from '../case/judged.ts'
 import { toldWhere } from '../escalation/escalation.ts'
 import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -10,7 +11,7 @@ import { dispatchByRule, dispatchTo, route } from './routing.ts'
 
 /**
  * The events of a new complaint: registered, linked to what it repeats, and dispatched at once where the policy lets the rules do it. How grave it
- * is, is judged with the repeats.
+ * is, and what the policy's rules judge besides, is judged with the repeats.
  */
 export function decideRegistration(
   told: Registration,
@@ -36,9 +37,11 @@ function sendOn(registration: Registration, situation: Situation): ComplaintEven
 }
 
 function graver(told: Registration, related: readonly Related[], policy: Policy): Registration {
-  const facts = factsOf(told)
-  const raised = raisedSeverity(policy, told.severity, facts, { ...facts, repeats: countRepeats(related) })
-  return raised ? { ...told, severity: raised.level, severityBecause: raised.because } : told
+  const repeats = countRepeats(related)
+  const fields = { ...told.fields, ...judgedByRules({ ...factsOf(told), repeats }, told.fields, policy) }
+  const judged = { ...told, fields }
+  const raised = raisedSeverity(policy, told.severity, factsOf(told), { ...factsOf(judged), repeats })
+  return raised ? { ...judged, severity: raised.level, severityBecause: raised.because } : judged
 }
 
 /** What was complained of before and comes again goes to the leadership at once, where the rule says so. */

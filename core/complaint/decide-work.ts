@@ -5,6 +5,7 @@ import type { Command, CommandType } from './command.ts'
 import type { Complaint } from './complaint.ts'
 import type { Actor, ComplaintEvent } from './event.ts'
 import { isAmong } from './permission.ts'
+import { presetOf } from './preset.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { isSettled } from './work-item.ts'
 
@@ -47,7 +48,7 @@ export function decideWork(
     case 'fillItem': {
       const refused = mayFill(rule, complaint, situation)
       if (refused) return refused
-      const read = readValues(rule, command.values)
+      const read = readValues(rule, command.values, complaint, policy)
       if ('wrong' in read) return refuse('item-field', { field: read.wrong })
       const awaits = rule.check ? 'check' : rule.customer === 'confirms' ? 'customer' : null
       return [{ type: 'itemFilled', at, by, data: { item, values: read.values, awaits } }]
@@ -99,10 +100,16 @@ function notAllowed(refs: readonly string[], complaint: Complaint, policy: Polic
 type Values = Record<string, string | number>
 
 /** What was typed, field by field as the policy lists them. `wrong` is the name of a field that is missing or cannot be read. */
-export function readValues(rule: WorkItemRule, given: Record<string, string>): { values: Values } | { wrong: string } {
+export function readValues(
+  rule: WorkItemRule,
+  given: Record<string, string>,
+  complaint: Complaint,
+  policy: Policy,
+): { values: Values } | { wrong: string } {
   const values: Values = {}
-  for (const { field, name, type, required, values: choices, preset = '' } of rule.fields) {
-    const text = (Object.hasOwn(given, field) ? (given[field] ?? '') : '').trim() || preset
+  for (const { field, name, type, required, values: choices, preset } of rule.fields) {
+    const text =
+      (Object.hasOwn(given, field) ? (given[field] ?? '') : '').trim() || (presetOf(preset, complaint, policy) ?? '')
     if (text === '') {
       if (required) return { wrong: name }
       continue

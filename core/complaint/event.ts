@@ -123,6 +123,8 @@ export type Registration = {
   afterHours: 'no' | 'ordinary' | 'urgent'
   /** When somebody of the company first heard it, ISO 8601. */
   heardAt: string
+  /** When it was told by the channel's own clock (the platform's time of the first message, what the other system says); missing where nobody else knows. */
+  toldAt?: string
   /** Whether the customer confirmed the summary, or silence did. */
   confirmed: boolean
   attachments: Attachment[]

@@ -229,6 +229,7 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
 function corrected(complaint: Complaint, { field, value }: EventData['corrected']): Partial<Complaint> {
   if (field === 'name' || field === 'phone' || field === 'category')
     return { [field]: value === null ? null : String(value) }
+  if (field === 'heardAt') return value === null ? {} : { heardAt: String(value) }
   const { [field]: _, ...rest } = complaint.fields
   return { fields: value === null ? rest : { ...rest, [field]: value } }
 }
@@ -236,7 +237,7 @@ function corrected(complaint: Complaint, { field, value }: EventData['corrected'
 const EMOTIONS = ['calm', 'upset', 'furious'] as const
 
 /** More reasons, a stronger feeling, fields that were not known; a sum only grows and a judged value never sinks by what is told later. */
-function learn(complaint: Complaint, learned: Learned | undefined): Partial<Complaint> {
+export function learn(complaint: Complaint, learned: Learned | undefined): Partial<Complaint> {
   if (!learned) return {}
   const { reasons = [], emotion = 'calm', fields = {} } = learned
   return {

@@ -24,6 +24,12 @@ export function judgedFields(
   )
 }
 
+/** The platform's time of the first thing that was said. */
+function toldAt(draft: Draft): { toldAt?: string } {
+  const first = draft.turns.find(({ role, at }) => role === 'customer' && at !== undefined)?.at
+  return first === undefined ? {} : { toldAt: first }
+}
+
 /** What is handed to `register`: the structured complaint, beside it the customer's own words. `now` decides office hours. */
 export function registrationOf(of: {
   conversation: Conversation
@@ -57,6 +63,7 @@ export function registrationOf(of: {
     severityBecause: '',
     afterHours: 'no',
     heardAt: typeof heardAt === 'string' ? heardAt : draft.startedAt,
+    ...(draft.source === 'customer' ? toldAt(draft) : {}),
     confirmed: of.confirmed,
     attachments: draft.attachments,
   }

@@ -11,11 +11,28 @@ import { type Policy, policySchema } from './schema.ts'
 const PACKS = join(dirname(fileURLToPath(import.meta.url)), 'packs')
 
 /**
- * Reads a policy by the name of a built-in pack or by the path of a file, with all that it extends. Throws `InputError` with one line
- * a mistake: the path in the file and what was expected there.
+ * Reads a policy by the name of a built-in pack or by the path of a file, with all that it extends; `<name>:<variant>` is the pack in one of its
+ * variants. Throws `InputError` with one line a mistake: the path in the file and what was expected there.
  */
 export function loadPolicy(nameOrFile: string): Policy {
-  const data = readWithParents(fileOf(nameOrFile, process.cwd()), [])
+  const chosen = /^([a-z0-9-]+):([a-z0-9-]+)$/.exec(nameOrFile)
+  const data = readWithParents(fileOf(chosen?.[1] ?? nameOrFile, process.cwd()), [])
+  return ready(nameOrFile, chosen ? { ...varied(data, chosen[2], nameOrFile), variant: chosen[2] } : data)
+}
+
+/** What is wrong with the variants of a policy that can itself be used: one line a mistake. */
+export function variantMistakes(policy: Policy): string[] {
+  const { version: _, ...data } = policy
+  return Object.entries(policy.variants).flatMap(([id, { changes }]) => {
+    const path = `variants.${id}.changes`
+    const parsed = policySchema.safeParse({ ...merge(data, changes), version: '', variants: {} })
+    return parsed.success
+      ? crossCheck(parsed.data).map(mistake => `${path}.${mistake}`)
+      : parsed.error.issues.map(issue => `${path}.${issue.path.join('.')}: ${issue.message}`)
+  })
+}
+
+function ready(nameOrFile: string, data: Record<string, unknown>): Policy {
   const parsed = policySchema.safeParse(data)
   if (!parsed.success) throw new InputError(describe(nameOrFile, parsed.error.issues))
   const mistakes = crossCheck(parsed.data)
@@ -61,7 +78,18 @@ function readWithParents(file: string, children: readonly string[]): Record<stri
   if (data.extends === undefined) return data
   if (typeof data.extends !== 'string')
     throw new InputError(`policy ${file}: extends: expected the name of a pack or a file`)
-  return merge(readWithParents(fileOf(data.extends, dirname(file)), [...children, file]), data)
+  const parent = readWithParents(fileOf(data.extends, dirname(file)), [...children, file])
+  return merge(data.variant === undefined ? parent : varied(parent, data.variant, file), data)
+}
+
+/** A pack with the changes of one of its variants. */
+function varied(pack: Record<string, unknown>, variant: unknown, name: string): Record<string, unknown> {
+  const variants = isMap(pack.variants) ? pack.variants : {}
+  const chosen = typeof variant === 'string' && Object.hasOwn(variants, variant) ? variants[variant] : undefined
+  if (isMap(chosen) && isMap(chosen.changes)) return merge(pack, chosen.changes)
+  throw new InputError(
+    `policy ${name}: variant: there is no variant "${String(variant)}"; name one of ${Object.keys(variants).join(', ') || '(none)'}`,
+  )
 }
 
 function readYaml(file: string): Record<string, unknown> {

@@ -11,7 +11,7 @@ import { advise } from './check/advice.ts'
 import { stateDiagram } from './explain/diagram.ts'
 import { explain } from './explain/explain.ts'
 import { toHtml, toMarkdown } from './explain/page.ts'
-import { builtInPacks, loadPolicy } from './load.ts'
+import { builtInPacks, loadPolicy, variantMistakes } from './load.ts'
 
 const USAGE = `npm run policy -- check FILE|NAME             looks for mistakes
 npm run policy -- explain FILE|NAME [--html]  tells it back as a regulation, in Markdown or HTML
@@ -23,9 +23,16 @@ function check(name: string): void {
   const policy = loadPolicy(name)
   // biome-ignore lint/plugin: this is the program; from here on the time is an argument
   const advice = advise(policy, new Date())
+  const mistakes = variantMistakes(policy)
+  if (mistakes.length > 0)
+    throw new InputError(
+      [`policy "${name}" has variants that cannot be used:`, ...mistakes.map(line => `  ${line}`)].join('\n'),
+    )
   for (const line of advice) process.stdout.write(`  warning: ${line}\n`)
   const warnings = advice.length > 0 ? `, ${advice.length} warnings` : ''
   process.stdout.write(`${policy.title} (${policy.version}) can be used${warnings}.\n`)
+  for (const [id, { name: what }] of Object.entries(policy.variants))
+    process.stdout.write(`  variant ${id}${policy.variant === id ? ' (chosen)' : ''}: ${what}\n`)
 }
 
 function tell(name: string, asHtml: boolean): void {

@@ -80,6 +80,10 @@ const field = z.strictObject({
   question: z.string().default(''),
   /** Read out of what was told, never asked for: `attitude`, `priority` or `risk`, as the vocabulary judges it. */
   judged: z.boolean().default(false),
+  /** A judged field that the policy's own rules decide, not the vocabulary: the first that holds. What is known already is only made graver. */
+  rules: z.array(z.strictObject({ value: z.string(), when: condition })).optional(),
+  /** A button of its own gives this value: one press and the reason. */
+  mark: z.strictObject({ value: z.string(), label: z.string().min(1) }).optional(),
   /** Names of the values, where these are identifiers; those of a judged field from the mildest to the gravest. */
   values: z.record(z.string(), z.string()).optional(),
 })
@@ -136,6 +140,15 @@ export const policySchema = z.strictObject({
   organisation: z.string(),
   version: z.string(),
   extends: z.string().optional(),
+  /**
+   * What differs from house to house under the same regulation. A company's file chooses one by `variant`; the pack itself is without any of them.
+   * `changes` are laid over the pack like the entries of a file that extends it.
+   */
+  variants: z
+    .record(identifier, z.strictObject({ name: z.string().min(1), changes: z.record(z.string(), z.unknown()) }))
+    .default({}),
+  /** Which of the variants of the pack that it extends holds here. */
+  variant: identifier.optional(),
   /** The pack's own vocabulary for understanding what people write, laid over the shared base; `null` for the base alone. */
   vocabulary: z.string().nullable(),
   number: z.strictObject({

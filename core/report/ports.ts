@@ -99,6 +99,8 @@ export type Anomalies = {
   /** Not sound yet, oldest first. */
   open(limit: number): Promise<Anomaly[]>
   ofComplaint(complaintId: string): Promise<Anomaly[]>
+  /** Of cases that only another system has, by its own number, in capitals or not. */
+  ofUnknown(number: string): Promise<Anomaly[]>
   /** Ids of complaints that count in no figure. */
   isolated(): Promise<string[]>
 }

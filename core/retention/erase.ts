@@ -83,7 +83,7 @@ const BLANK: { [T in EventType]: Blank<T> } = {
   sampled: kept,
   corrected: (data, policy) => {
     const left = (value: string | number | null) =>
-      value === null || data.field === 'category'
+      value === null || data.field === 'category' || data.field === 'heardAt'
         ? value
         : (impersonal({ [data.field]: value }, policy)[data.field] ?? null)
     return { ...data, old: left(data.old), value: left(data.value), reason: '' }

@@ -27,6 +27,7 @@ const registration = z.looseObject({
   emotion: z.enum(['calm', 'upset', 'furious']),
   severity: z.string(),
   heardAt: z.iso.datetime(),
+  toldAt: z.iso.datetime().optional(),
 })
 
 /** Reads such a file. Throws `InputError` with the line that is wrong. */

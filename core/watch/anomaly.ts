@@ -7,14 +7,15 @@ import type { Policy } from '../policy/schema.ts'
 import { wallMs } from '../time/calendar.ts'
 
 /** What can be wrong with the data of a case. */
-export const ANOMALY_KINDS = ['time', 'state', 'missing', 'trail', 'clock', 'corrected'] as const
+export const ANOMALY_KINDS = ['time', 'state', 'missing', 'trail', 'clock', 'corrected', 'between'] as const
 
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number]
 
 /**
  * Data of a case that is in doubt: `time` times that contradict each other · `state` a state that contradicts them · `missing` something
  * that must be known · `trail` the case differs from its own history · `clock` no deadline runs although something is to be done · `corrected` a
- * field was put right and nobody else has looked at it yet, `path` then is `<field>#<seq of the correction>`.
+ * field was put right and nobody else has looked at it yet, `path` then is `<field>#<seq of the correction>` · `between` our record differs from
+ * another system's, `path` then is `<field>@<system>#<pair of values>`, `here` for a case that we do not have and `there` for one that it has not.
  */
 export type Doubt = { kind: AnomalyKind; path: string }
 
@@ -23,7 +24,9 @@ export type Anomaly = Doubt & {
   /** `<complaint>.<kind>.<path>` */
   id: string
   version: number
-  complaintId: string
+  /** `null` for a case that only another system has. */
+  complaintId: string | null
+  /** Ours, or the other system's own for a case that we do not have. */
   number: string
   status: 'found' | 'corrected' | 'sound'
   foundAt: string
@@ -32,20 +35,24 @@ export type Anomaly = Doubt & {
   reason: string
   correctedBy: string | null
   checkedBy: string | null
+  /** For `between`: which system, and both values as people may read them. */
+  system?: string
+  ours?: string
+  theirs?: string
   /** Seq of the event by which the field was put right last, where it was. */
   correction?: number
 }
 
 /** Everything in a case that cannot be right at `now`. Pure. */
 export function doubts(of: Case, policy: Policy, now: Date): Doubt[] {
-  return [...times(of, now), ...states(of), ...missing(of, policy, now), ...trail(of, policy), ...clocks(of)]
+  return [...times(of, policy, now), ...states(of), ...missing(of, policy, now), ...trail(of, policy), ...clocks(of)]
 }
 
 /** People's clocks differ a little. */
 const TOLERANCE_MS = 5 * 60_000
 
-function times({ complaint, events }: Case, now: Date): Doubt[] {
-  const { heardAt, registeredAt, resolvedAt, endedAt } = complaint
+function times({ complaint, events }: Case, policy: Policy, now: Date): Doubt[] {
+  const { heardAt, toldAt, registeredAt, resolvedAt, endedAt } = complaint
   const at = (time: string | null) => (time === null ? null : Date.parse(time))
   const isAfter = (a: string | null, b: string | null) => {
     const [first, second] = [at(a), at(b)]
@@ -55,12 +62,19 @@ function times({ complaint, events }: Case, now: Date): Doubt[] {
   const future = events.some(({ at }) => Date.parse(at) - now.getTime() > TOLERANCE_MS)
   const wrong: [boolean, string][] = [
     [isAfter(heardAt, registeredAt), 'heardAt'],
+    [isFarFrom(heardAt, toldAt, policy), 'receipt'],
     [isAfter(registeredAt, resolvedAt), 'resolvedAt'],
     [isAfter(registeredAt, endedAt), 'endedAt'],
     [!inOrder, 'events'],
     [future, 'future'],
   ]
   return wrong.flatMap(([is, path]): Doubt[] => (is ? [{ kind: 'time', path }] : []))
+}
+
+/** Whether the receipt was recorded at another time than the channel itself knows of. */
+function isFarFrom(heardAt: string, toldAt: string | undefined, { anomalies }: Policy): boolean {
+  if (toldAt === undefined || !anomalies) return false
+  return Math.abs(Date.parse(heardAt) - Date.parse(toldAt)) > wallMs(anomalies.receipt)
 }
 
 function states({ complaint }: Case): Doubt[] {

@@ -21,11 +21,13 @@ export async function correctAnomaly(request: AnomalyRequest, person: string, po
   if (request.type === 'list') return list(await ports.anomalies.open(LISTED), policy)
   const { number } = request
   const found = await ports.store.readCaseByNumber(number)
-  const all = found ? await ports.anomalies.ofComplaint(found.complaint.id) : []
+  const all = found
+    ? await ports.anomalies.ofComplaint(found.complaint.id)
+    : await ports.anomalies.ofUnknown(request.number)
   const wanted = request.type === 'correct' ? 'found' : 'corrected'
   const open = all.filter(({ status }) => status !== 'sound')
   const due = open.filter(({ status }) => status === wanted)
-  if (!found || open.length === 0) return anomalyWord('answer.none', { number })
+  if (open.length === 0) return anomalyWord('answer.none', { number })
   if (due.length === 0) return anomalyWord('answer.not-now', { number })
   for (const anomaly of due) {
     const allowed = request.type === 'correct' ? correctorsOf(found, policy) : checkersOf({ correctedBy: null }, policy)

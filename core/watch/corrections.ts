@@ -12,13 +12,16 @@ export function correctionsOf({ events }: Pick<Case, 'events'>): Correction[] {
 
 /** The field that an anomaly is about. */
 export function fieldOf({ path }: Pick<Anomaly, 'path'>): string {
-  return path.split('#')[0] ?? path
+  return path.split(/[#@]/)[0] ?? path
 }
+
+/** Kinds of doubt that are about the value of one field. */
+const MENDED_BY_VALUE: ReadonlySet<string> = new Set(['missing', 'corrected', 'between', 'time'])
 
 /** Doubts that waited for somebody to put the field right, and now wait for somebody else to look at it. Pure. */
 export function takenUp(known: readonly Anomaly[], found: Pick<Case, 'events'>, policy: Policy): Anomaly[] {
   return known.flatMap(anomaly => {
-    if (anomaly.status !== 'found' || (anomaly.kind !== 'missing' && anomaly.kind !== 'corrected')) return []
+    if (anomaly.status !== 'found' || !MENDED_BY_VALUE.has(anomaly.kind)) return []
     const since = anomaly.correction ?? 0
     const last = correctionsOf(found).findLast(({ data, seq }) => data.field === fieldOf(anomaly) && seq > since)
     return last ? [{ ...anomaly, ...by(last, policy), version: anomaly.version + 1, status: 'corrected' as const }] : []

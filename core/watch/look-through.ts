@@ -81,7 +81,9 @@ async function followCorrections(found: Case, policy: Policy, ports: LookPorts):
 }
 
 /** Who must correct it: the policy's choice in this case. */
-export function correctorsOf(found: Pick<Case, 'complaint'>, policy: Policy): string[] {
+export function correctorsOf(found: Pick<Case, 'complaint'> | null, policy: Policy): string[] {
+  // A case that only another system has belongs to nobody yet.
+  if (!found) return peopleOf([`department:${policy.owner}`], policy)
   return resolveWho(policy.anomalies?.by ?? 'manager', found.complaint, policy)
 }
 
@@ -93,7 +95,7 @@ export function checkersOf(anomaly: Pick<Anomaly, 'correctedBy'>, policy: Policy
 }
 
 /** Whoever has to act is called on, by name, with what he has to send. */
-export function anomalyNotices(anomaly: Anomaly, found: Pick<Case, 'complaint'>, policy: Policy): OutboxDraft[] {
+export function anomalyNotices(anomaly: Anomaly, found: Pick<Case, 'complaint'> | null, policy: Policy): OutboxDraft[] {
   const people = anomaly.status === 'found' ? correctorsOf(found, policy) : checkersOf(anomaly, policy)
   if (anomaly.status === 'sound' || people.length === 0) return []
   const facts = {
@@ -114,10 +116,22 @@ export function anomalyNotices(anomaly: Anomaly, found: Pick<Case, 'complaint'>,
 }
 
 /** What is in doubt, as people read it. */
-export function describeDoubt({ kind, path }: Pick<Anomaly, 'kind' | 'path'>, policy: Policy): string {
+export function describeDoubt(
+  { kind, path, system = '', ours = '', theirs = '' }: Pick<Anomaly, 'kind' | 'path' | 'system' | 'ours' | 'theirs'>,
+  policy: Policy,
+): string {
   const own = fieldOf({ path })
   const field = correctableFields(policy).find(one => one.field === own)?.name
-  return anomalyWord(`doubt.${kind}`, { field: field ?? anomalyWord.of(`path.${path}`) })
+  if (kind === 'between') {
+    const name = policy.systems[system]?.name ?? system
+    const missing = own === 'here' || own === 'there'
+    return missing
+      ? anomalyWord(`doubt.between.${own}`, { system: name })
+      : anomalyWord('doubt.between', { system: name, field: field ?? anomalyWord.of(`path.${own}`), ours, theirs })
+  }
+  // A time that contradicts others is named by what is wrong with it.
+  const called = kind === 'time' ? undefined : field
+  return anomalyWord(`doubt.${kind}`, { field: called ?? anomalyWord.of(`path.${path}`) })
 }
 
 const LOOK = 'look:'

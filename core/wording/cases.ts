@@ -20,6 +20,7 @@ export const CASES = {
   'fact.appeals': '复议',
   'fact.appeals.open': '{count} 项待再判定',
 
+  'action.mark.reason': '原因',
   'action.correct': '更正信息',
   'action.correct.field': '哪一项记错了',
   'action.correct.value': '正确的内容（要清空就写“无”）',
@@ -27,6 +28,7 @@ export const CASES = {
   'correct.field.name': '称呼',
   'correct.field.phone': '联系电话',
   'correct.field.category': '投诉类别',
+  'correct.field.heardAt': '反映时间',
   'correct.empty': '空',
   'correct.done': '{number} 的{field}已更正为：{value}。',
   'correct.done.checked': '{number} 的{field}已更正为：{value}。请另一位同事复核后再计入统计。',

@@ -47,9 +47,13 @@ const OF_COMPLAINT = {
   name: 'anomaly-of-complaint',
   text: 'SELECT data FROM anomaly WHERE complaint_id = $1 ORDER BY found_at, id',
 }
+const OF_UNKNOWN = {
+  name: 'anomaly-of-unknown',
+  text: "SELECT data FROM anomaly WHERE complaint_id IS NULL AND upper(data->>'number') = upper($1) ORDER BY found_at, id",
+}
 const ISOLATED = {
   name: 'anomaly-isolated',
-  text: "SELECT DISTINCT complaint_id AS id FROM anomaly WHERE status <> 'sound'",
+  text: "SELECT DISTINCT complaint_id AS id FROM anomaly WHERE status <> 'sound' AND complaint_id IS NOT NULL",
 }
 
 const outboxJson = (outbox: readonly OutboxDraft[]) =>
@@ -98,6 +102,7 @@ export function createAnomalies(database: Database): Anomalies {
     },
     open: limit => rows(OPEN, [limit]),
     ofComplaint: complaintId => rows(OF_COMPLAINT, [complaintId]),
+    ofUnknown: number => rows(OF_UNKNOWN, [number]),
     async isolated() {
       return (await database.run<{ id: string }>(ISOLATED)).map(({ id }) => id)
     },

@@ -33,7 +33,7 @@ const PLAN = 'plan:auto-dealer.monthly'
 const loaded = loadPolicy('auto-dealer')
 const policy: Policy = {
   ...loaded,
-  anomalies: { every: 'PT15M', by: 'manager', checkedBy: [], recheck: ['plate'], missingAfter: 'P1D' },
+  anomalies: { every: 'PT15M', by: 'manager', checkedBy: [], recheck: ['plate'], missingAfter: 'P1D', receipt: 'PT5M' },
 }
 
 let now = new Date('2026-03-10T10:00:00+08:00')

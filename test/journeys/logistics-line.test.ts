@@ -78,8 +78,8 @@ describePack('At the logistics line', suite => {
     await takesBack(customer('oLuo'))
   })
 
-  it('a loss of 5000 yuan is medium, with 3 working days', async () => {
-    const { customer, clock, ...story } = tell()
+  it('a loss of 5000 yuan is medium, with 3 working days, and marked as urgent goes to the leadership in 5 minutes', async () => {
+    const { customer, clock, group, chatOf, ...story } = tell()
     await clock.isSetTo('2026-03-04T09:00:00+08:00')
     const number = await customer('oMo').complains({
       story: '外箱完好，里面的显示器摔碎了，损失5000元，运单号HT2026030377',
@@ -89,6 +89,17 @@ describePack('At the logistics line', suite => {
     const opened = await story.case(number)
     expect(opened.severityName).toBe('中度投诉')
     expect(minutesOf(opened, '中度业务投诉办结')).toBe(5 * DAY)
+
+    // Not major, and the department cannot finish in 20 minutes: one press brings it to the leadership and the hotline's manager.
+    const department = group('运作部投诉处理群', number)
+    expect(openNames(opened)).not.toContain('紧急和重大投诉上报')
+    await group('热线投诉群', number).press('标为紧急', HOTLINE, { reason: '客户急等开工，20 分钟内办不完' })
+    const marked = await story.case(number)
+    expect([marked.severityName, factOf(marked, '紧急程度')]).toEqual(['中度投诉', '紧急'])
+    expect(minutesOf(marked, '紧急和重大投诉上报')).toBe(5)
+    await clock.moves('PT5M1S')
+    await department.hears(/沈洁.*紧急和重大投诉上报/)
+    await chatOf('ou_regional-director', number).hears(/紧急和重大投诉上报/)
     await takesBack(customer('oMo'))
   })
 

@@ -1,6 +1,6 @@
 /** Proven here: phones, plates and identity numbers are masked however they are written, and nothing else is. */
 import { describe, expect, test } from 'vitest'
-import { maskName, maskNumber, maskPhone, maskPlate, maskText } from '../../core/privacy.ts'
+import { maskName, maskNamed, maskNumber, maskPhone, maskPlate, maskText } from '../../core/privacy.ts'
 
 describe('Running text', () => {
   test.each([
@@ -19,6 +19,10 @@ describe('Running text', () => {
     ['粤Ｂ７Ｋ２Ｍ９', '粤B***M9'],
     ['身份证440301199001011234', '身份证440***234'],
     ['身份证44030119900101123X', '身份证440***23X'],
+    ['你好，我叫王芳，上周在你们店修的车', '你好，我叫王*，上周在你们店修的车'],
+    ['我是李总，你们销售王伟态度太差', '我是李*，你们销售王伟态度太差'],
+    ['本人张建国，要求退款', '本人张**，要求退款'],
+    ['姓名：欧阳明月，电话13826457719', '姓名：欧***，电话138****7719'],
   ])('%s is shown as %s.', (text, shown) => expect(maskText(text)).toBe(shown))
 
   test.each([
@@ -28,6 +32,10 @@ describe('Running text', () => {
     '工单 20261118000123456',
     '粤语服务',
     '订了 3 个配件，价格 1999.00 元',
+    '已联系客户：方便时再打',
+    '你们的销售顾问叫王伟，张师傅也在场',
+    '我姓林，叫我林女士',
+    '回访结果：满意',
   ])('%s stays as it is.', text => expect(maskText(text)).toBe(text))
 
   test('is masked everywhere, not only the first time.', () =>
@@ -44,6 +52,12 @@ test('A name keeps its first character; how somebody is addressed stays.', () =>
   expect(maskName('张')).toBe('张*')
   expect(maskName('林女士')).toBe('林女士')
   expect(maskName('张建国先生')).toBe('张****')
+})
+
+test('A name that is known is masked wherever it stands; a surname alone says no more than how to address somebody.', () => {
+  expect(maskNamed('张建国说他去过两次，张建国很生气', '张建国')).toBe('张**说他去过两次，张**很生气')
+  expect(maskNamed('张师傅来了', '张')).toBe('张师傅来了')
+  expect(maskNamed('没有名字', null)).toBe('没有名字')
 })
 
 test('What is too short to be recognised is not shown at all.', () => {

@@ -13,6 +13,9 @@ function conditionsOf(policy: PolicyData): [string, Condition][] {
       `intake.fields.${index}.when`,
       field.when,
     ]),
+    ...policy.intake.fields.flatMap(({ rules = [] }, index) =>
+      rules.map(({ when }, place): [string, Condition] => [`intake.fields.${index}.rules.${place}.when`, when]),
+    ),
     ...Object.entries(policy.workItems).map(([id, { when }]): [string, Condition | undefined] => [
       `workItems.${id}.when`,
       when,

@@ -1,4 +1,4 @@
-import type { PolicyData } from '../schema.ts'
+import type { IntakeField, PolicyData } from '../schema.ts'
 
 export function channels(policy: PolicyData): string[] {
   const all = Object.entries(policy.channels)
@@ -21,15 +21,35 @@ export function channels(policy: PolicyData): string[] {
 /** What the vocabulary can judge of what was told. */
 const JUDGED = ['attitude', 'priority', 'risk']
 
+/** Values that rules and the button give, where the field does not have them. */
+function namedValues({ rules = [], mark, values = {} }: IntakeField, path: string): string[] {
+  const given: [string, string][] = [
+    ...rules.map(({ value }, place): [string, string] => [`${path}.rules.${place}.value`, value]),
+    ...(mark ? [[`${path}.mark.value`, mark.value] as [string, string]] : []),
+  ]
+  return given
+    .filter(([, value]) => !Object.hasOwn(values, value))
+    .map(
+      ([at, value]) => `${at}: there is no value "${value}"; name one of ${Object.keys(values).join(', ') || '(none)'}`,
+    )
+}
+
 export function intake(policy: PolicyData): string[] {
-  return policy.intake.fields.flatMap(({ field, judged, required, question }, index) => {
+  return policy.intake.fields.flatMap((one, index) => {
+    const { field, judged, required, question, rules } = one
     const path = `intake.fields.${index}`
-    if (!judged)
-      return question.trim() === '' ? [`${path}.question: nobody could ask for "${field}"; write the question`] : []
+    const named = namedValues(one, path)
+    if (!judged) {
+      const ruled = rules ? [`${path}.rules: only a judged field is decided by rules; say "judged: true"`] : []
+      const unasked =
+        question.trim() === '' ? [`${path}.question: nobody could ask for "${field}"; write the question`] : []
+      return [...unasked, ...ruled, ...named]
+    }
     return [
-      ...(JUDGED.includes(field)
+      ...named,
+      ...(JUDGED.includes(field) || rules
         ? []
-        : [`${path}.judged: "${field}" is never judged; name one of ${JUDGED.join(', ')}`]),
+        : [`${path}.judged: "${field}" is never judged; name one of ${JUDGED.join(', ')}, or give it "rules"`]),
       ...(required ? [`${path}.required: a judged field is not asked for; leave it out`] : []),
     ]
   })

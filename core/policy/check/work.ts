@@ -1,4 +1,5 @@
 import type { EventType } from '../../complaint/event.ts'
+import { PRESET_SLOTS } from '../../complaint/preset.ts'
 import { ENDED, nextStatus } from '../../complaint/transition.ts'
 import type { PolicyData } from '../schema.ts'
 
@@ -73,6 +74,14 @@ function workItems(policy: PolicyData): string[] {
             : [
                 `${path}.fields.${index}.preset: "${preset}" is none of its values; name one of ${Object.keys(values).join(', ')}`,
               ],
+        ),
+        ...fields.flatMap(({ preset = '' }, index) =>
+          [...preset.matchAll(/\{(\w*)\}/g)]
+            .filter(([, slot]) => !PRESET_SLOTS.some(known => known === slot))
+            .map(
+              ([slot]) =>
+                `${path}.fields.${index}.preset: there is nothing called ${slot} to take over; name one of ${PRESET_SLOTS.join(', ')}`,
+            ),
         ),
         ...(command !== undefined && (starts.length > 0 || afterEnd || customer === 'confirms')
           ? [

@@ -5,7 +5,7 @@ import type { Policy } from '../schema.ts'
 import { caseSections } from './cases.ts'
 import { clockRows, penaltyRow } from './clocks.ts'
 import { afterHours, chains, duty, urgent, warRoom } from './escalation.ts'
-import { categories, channels, departments, people, permissions, scope, systems } from './organisation.ts'
+import { categories, channels, departments, people, permissions, scope, systems, variants } from './organisation.ts'
 import type { Section } from './page.ts'
 import {
   calendarName,
@@ -27,6 +27,7 @@ import { approvals, expertOpinions, workItems } from './work.ts'
 export function explain(policy: Policy): Section[] {
   return [
     scope(policy),
+    ...variants(policy),
     departments(policy),
     people(policy),
     categories(policy),
@@ -69,10 +70,18 @@ const CLOCK_HEADS: RegulationKey[] = [
 ]
 
 function intake(policy: Policy): Section {
-  const rows = policy.intake.fields.map(({ name, required, when, question, judged }) => [
+  const rows = policy.intake.fields.map(({ name, required, when, question, judged, rules = [], values = {}, mark }) => [
     name,
     required && when ? say('askedWhen', { when: spokenCondition(when, policy) }) : say(required ? 'yes' : 'no'),
-    judged ? say('judged') : question,
+    judged && rules.length === 0
+      ? say('judged')
+      : [
+          ...rules.map(({ value, when: holds }) =>
+            say('judged.rule', { value: values[value] ?? value, when: spokenCondition(holds, policy) }),
+          ),
+          ...(mark ? [say('judged.mark', { label: mark.label })] : []),
+          ...(question === '' ? [] : [question]),
+        ].join(say('semicolon')),
   ])
   const { handOver } = policy.intake
   const lines = handOver ? [say('intake.handOver', { time: spokenDuration(handOver, policy) })] : []

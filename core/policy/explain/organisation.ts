@@ -16,6 +16,35 @@ export function scope(policy: Policy): Section {
   return { heading: say('heading.scope'), lines: [line], heads: [], rows: [] }
 }
 
+/** What differs from house to house, and which of it holds here. */
+export function variants(policy: Policy): Section[] {
+  const all = Object.entries(policy.variants)
+  if (all.length === 0) return []
+  const rows = all.map(([id, { name, changes }]) => [
+    name,
+    id,
+    list(namesIn(changes)),
+    say(policy.variant === id ? 'yes' : 'no'),
+  ])
+  return [
+    table('heading.variants', ['head.variant', 'head.variantId', 'head.variantChanges', 'head.variantHolds'], rows),
+  ]
+}
+
+/** The names that stand in the changes of a variant: departments, forms, clocks. */
+function namesIn(changes: Record<string, unknown>): string[] {
+  const found = Object.values(changes).flatMap(part =>
+    typeof part === 'object' && part !== null ? Object.values(part).flatMap(nameOf) : [],
+  )
+  return [...new Set(found)]
+}
+
+function nameOf(entry: unknown): string[] {
+  return typeof entry === 'object' && entry !== null && 'name' in entry && typeof entry.name === 'string'
+    ? [entry.name]
+    : []
+}
+
 export function departments(policy: Policy): Section {
   const rows = Object.values(policy.departments).map(({ name, answersFor, manager, group }) => [
     name,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { identifier } from './parts.ts'
+import { STATUSES } from '../../complaint/transition.ts'
+import { duration, identifier } from './parts.ts'
 
 /** A way on which complaints come in. */
 export const channel = z.strictObject({
@@ -24,4 +25,19 @@ export const system = z.strictObject({
   personalData: z.enum(['masked', 'full']).default('masked'),
   /** The channel of what it hands over without naming one. */
   channel: identifier.optional(),
+  /** It sends its own record of the cases by POST /api/complaints/compare; what differs from ours is data in doubt (`anomalies`). */
+  compare: z
+    .strictObject({
+      /** Key fields that must be the same in both. */
+      fields: z.array(z.string()).default(['name', 'phone']),
+      /** How far the two receipt times may be apart. */
+      receipt: duration.default('PT5M'),
+      /** What its states mean here: each with all of ours that it may stand beside. States that are not listed are not compared. */
+      states: z.record(z.string(), z.array(z.enum(STATUSES)).min(1)).default({}),
+      /** What changed so lately is not compared: news may still be on its way. */
+      settled: duration.default('PT10M'),
+    })
+    .optional(),
 })
+
+export type Comparison = NonNullable<z.infer<typeof system>['compare']>

@@ -142,6 +142,8 @@ export const anomalies = z
     recheck: z.array(z.string()).default([]),
     /** Required fields that are still unknown so long after the registration count as missing. */
     missingAfter: duration.default('P1D'),
+    /** How far the recorded receipt time may be from the channel's own. */
+    receipt: duration.default('PT5M'),
   })
   .optional()
 

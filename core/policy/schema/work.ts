@@ -9,7 +9,7 @@ const field = z.strictObject({
   required: z.boolean().default(true),
   /** For a choice: value → name. */
   values: z.record(z.string().regex(/^[a-z0-9-]+$/), z.string()).optional(),
-  /** What stands there until somebody says otherwise. */
+  /** What stands there until somebody says otherwise; `{summary}`, `{wants}`, `{plan}` and `{result}` are taken over from the case. */
   preset: z.string().optional(),
 })
 

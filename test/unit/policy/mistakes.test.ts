@@ -33,6 +33,8 @@ const rule = (of: string, when: object) => ({ level: of, when, because: '见规�
 
 type Mistake = [what: string, differences: object, path: string, problem: RegExp, todo: RegExp]
 
+const judgedField = (differences: object) => ({ field: 'urgency', name: '紧急程度', judged: true, ...differences })
+
 const UNKNOWN_NAMES: Mistake[] = (
   [
     ['department', { owner: 'moon' }, 'owner'],
@@ -80,6 +82,27 @@ const UNKNOWN_NAMES: Mistake[] = (
 )
 
 const MISTAKES: Mistake[] = [
+  [
+    'a field that a rule gives a value which it does not have',
+    { intake: { fields: [judgedField({ values: { no: '不急' }, rules: [{ value: 'urgent', when: {} }] })] } },
+    'intake.fields.0.rules.0.value',
+    /there is no value "urgent"/,
+    /name one of no/,
+  ],
+  [
+    'a button that gives a value which the field does not have',
+    { intake: { fields: [judgedField({ rules: [], mark: { value: 'urgent', label: '标为紧急' } })] } },
+    'intake.fields.0.mark.value',
+    /there is no value "urgent"/,
+    /name one of/,
+  ],
+  [
+    'a field that is asked for and decided by rules as well',
+    { intake: { fields: [judgedField({ judged: false, question: '急吗？', rules: [] })] } },
+    'intake.fields.0.rules',
+    /only a judged field is decided by rules/,
+    /say "judged: true"/,
+  ],
   [
     'a state to which no case comes',
     { permissions: { complete: [] } },
