@@ -16,6 +16,7 @@ export function findingActions(complaint: Complaint, policy: Policy, now: Date):
   const open = complaint.assessments.filter(({ appeal }) => appeal === 'open')
   const appealable = appealableNow(complaint, policy, now)
   const violations = Object.entries(findings.violations).map(([value, { name }]) => ({ value, label: name }))
+  const isNamed = Object.values(findings.violations).some(({ to }) => to === 'named')
   const isSent = complaint.department !== null && !hasEnded(complaint)
   return [
     ...(canFind
@@ -34,6 +35,16 @@ export function findingActions(complaint: Complaint, policy: Policy, now: Date):
           form(policy, 'recordViolation', 'default', [
             choice(say('action.recordViolation.violation'), 'violation', violations),
             text('note', say('action.recordViolation.note')),
+            ...(isNamed
+              ? [
+                  {
+                    name: 'person',
+                    label: say('action.recordViolation.person'),
+                    type: 'person' as const,
+                    required: false,
+                  },
+                ]
+              : []),
           ]),
         ]
       : []),

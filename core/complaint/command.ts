@@ -92,7 +92,7 @@ export type Command =
   /** `content`: the one who asked has said that this answers it. */
   | { type: 'answer'; text: string; content: boolean }
   | { type: 'find'; responsible: boolean; reason: string }
-  | { type: 'recordViolation'; violation: string; note: string }
+  | { type: 'recordViolation'; violation: string; note: string; person?: string }
   /** `of`, here and below: seq of the assessment. */
   | { type: 'appeal'; of: number; reason: string }
   /** `points` and `yuan` are what it is to be from now on, for `changed`. */

@@ -8,6 +8,7 @@ import { readPhone } from '../understanding/phones.ts'
 import { findPlates } from '../understanding/plates.ts'
 import type { CaseCommand } from './command.ts'
 import type { Complaint } from './complaint.ts'
+import { rerouted } from './decide-kind.ts'
 import type { ComplaintEvent } from './event.ts'
 import { happened, type Situation } from './happened.ts'
 import { readMoment } from './moment.ts'
@@ -48,7 +49,10 @@ export function correct(
   if (value === undefined) return refuse('value-wrong', { field: fieldName(field, policy) })
   const old = valueIn(complaint, field)
   if (value === old) return refuse('already-done')
-  return [happened('corrected', { field, old, value, reason: reason.trim() }, situation)]
+  const corrected = happened('corrected', { field, old, value, reason: reason.trim() }, situation)
+  const moved =
+    field === 'category' ? rerouted(complaint, value === null ? null : String(value), reason.trim(), situation) : []
+  return [corrected, ...moved]
 }
 
 const NOTHING = /^(?:无|没有|清空|删除|不填)$/u

@@ -1,4 +1,4 @@
-import { resolveWho } from '../people/people.ts'
+import { isPerson, resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { addTime, calendarRule, readDuration } from '../time/calendar.ts'
 import type { Command, CommandType } from './command.ts'
@@ -48,8 +48,9 @@ export function recordViolation(
   if (!violation) return refuse('no-such-violation')
   if (complaint.department === null) return refuse('dispatch-first')
   if (command.note.trim() === '') return refuse('reason-needed')
-  const [person] = resolveWho(violation.to, complaint, policy)
-  if (person === undefined) return refuse('no-such-person')
+  const named = command.person ?? ''
+  const [person] = violation.to === 'named' ? [named] : resolveWho(violation.to, complaint, policy)
+  if (person === undefined || !isPerson(person, policy)) return refuse('no-such-person')
   return [happened('violationRecorded', { violation: command.violation, person, note: command.note }, situation)]
 }
 

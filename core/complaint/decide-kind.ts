@@ -2,7 +2,7 @@ import { factsOf, holds } from '../case/condition.ts'
 import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Command } from './command.ts'
-import type { Complaint } from './complaint.ts'
+import { type Complaint, hasEnded } from './complaint.ts'
 import type { ComplaintEvent, Registration } from './event.ts'
 import { happened, type Situation, SYSTEM } from './happened.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -59,15 +59,26 @@ export function classify(
   const others = [...complaint.causes, ...(also === null ? [] : [also])]
   const causes = [...new Set(others)].filter(one => one !== category)
   const classified = happened('classified', { category, causes, values: known(values, policy), because }, situation)
-  if (!rule?.reroute) return [classified]
+  return [classified, ...rerouted(complaint, category, because, situation)]
+}
+
+/** Where the policy says so, a case whose cause was found to be another goes to the department that answers for it. */
+export function rerouted(
+  complaint: Complaint,
+  category: string | null,
+  because: string,
+  situation: Situation,
+): ComplaintEvent[] {
+  const { policy } = situation
+  if (!policy.classification?.reroute || hasEnded(complaint)) return []
   const department = route({ ...complaint, category }, policy)
   const to = policy.departments[department]
-  if (!to || department === complaint.department) return [classified]
+  if (!to || department === complaint.department) return []
   const handler = to.manager
   const system = { ...situation, by: SYSTEM }
-  if (complaint.status === 'registered') return [classified, happened('dispatched', { department, handler }, system)]
-  if (complaint.status === 'resolved') return [classified]
-  return [classified, happened('transferred', { department, handler, reason: because }, system)]
+  if (complaint.status === 'registered') return [happened('dispatched', { department, handler }, system)]
+  if (complaint.status === 'resolved') return []
+  return [happened('transferred', { department, handler, reason: because }, system)]
 }
 
 /** Whether the cause is still to be found out in its full depth before there can be a result. */

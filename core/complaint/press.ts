@@ -96,7 +96,9 @@ const FORMS = {
   convert: z.object({ words: given }),
   answer: z.object({ text: given, content: yesNo.default(false) }),
   find: z.object({ responsible: yesNo, reason: given }),
-  recordViolation: z.object({ violation: given, note: given }),
+  recordViolation: z
+    .object({ violation: given, note: given, person: word.default('') })
+    .transform(({ person, ...rest }) => ({ ...rest, ...(person === '' ? {} : { person }) })),
   appeal: z.object({ of: place, reason: given }),
   rejudge: z.object({
     of: place,

@@ -10,6 +10,7 @@ import { personOf } from '../people/people.ts'
 import { takeDelegation } from '../people/take-delegation.ts'
 import { takeLeave } from '../people/take-leave.ts'
 import { correctAnomaly } from '../watch/correct-anomaly.ts'
+import { followCorrection } from '../watch/look-through.ts'
 import { word } from '../wording/wording.ts'
 import { readAnomalyRequest } from './anomaly-request.ts'
 import { commitTalk, contextOf } from './commit-talk.ts'
@@ -64,8 +65,10 @@ export async function answerStaff(
       const given = await giveDocument(document, { person: id, asked: one.inboxId }, ports)
       answers.push(given.say)
       outbox.push(...given.outbox)
-    } else if (correction) answers.push(await correctCase(correction, id, ports))
-    else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
+    } else if (correction) {
+      answers.push(await correctCase(correction, id, ports))
+      await followCorrection({ number: correction.number }, ports)
+    } else if (anomaly) answers.push(await correctAnomaly(anomaly, id, ports))
     else if (knowledge) answers.push(await keepKnowledge(knowledge, id, ports.policies))
     else rest.push(one)
   }

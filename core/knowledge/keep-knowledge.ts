@@ -26,17 +26,19 @@ export async function keepKnowledge(request: KnowledgeRequest, person: string, b
   const known = policy.knowledge ?? []
   if (request.type === 'add') {
     const { category, title, answer, solution, words } = request
-    const article = await book.keepArticle(
-      {
-        category,
-        title: maskText(title),
-        answer: maskText(answer),
-        solution: maskText(solution),
-        words,
-        removed: false,
-      },
-      person,
+    const fresh = {
+      category,
+      title: maskText(title),
+      answer: maskText(answer),
+      solution: maskText(solution),
+      words,
+      removed: false,
+    }
+    // The same message taken twice, after a conflict or a crash, adds nothing.
+    const same = known.find(
+      one => one.category === category && one.title === fresh.title && one.answer === fresh.answer,
     )
+    const article = same ?? (await book.keepArticle(fresh, person))
     return word(policy, category === null ? 'knowledge.added.general' : 'knowledge.added', facts(article, policy))
   }
   const article = known.find(({ number }) => number === request.number)

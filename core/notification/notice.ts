@@ -149,6 +149,7 @@ export type CallCause =
   | 'instructed'
   | 'corrected'
   | 'correctedLower'
+  | 'correctedElsewhere'
   | 'human'
   | 'unreached'
   | 'instead'

@@ -1,8 +1,9 @@
 import { milderLevel } from '../case/condition.ts'
 import { fieldName, shownValue } from '../case/correction.ts'
 import { givenReason } from '../case/describe.ts'
-import type { Complaint } from '../complaint/complaint.ts'
+import { type Complaint, hasEnded } from '../complaint/complaint.ts'
 import type { EventData, RecordedEvent } from '../complaint/event.ts'
+import { route } from '../complaint/routing.ts'
 import { appliesTo } from '../deadline/life.ts'
 import { systemName } from '../delivery/tell-system.ts'
 import { chainFor, isLastLevel } from '../escalation/escalation.ts'
@@ -130,6 +131,14 @@ export function noticesOf(
     case 'corrected': {
       const { field, old, value, reason } = event.data
       const milder = milderLevel(complaint, policy)
+      const other = field === 'category' ? departmentInstead(complaint, old, policy) : null
+      if (other !== null)
+        return call(handlers, 'correctedElsewhere', ['mention', 'app'], {
+          value: shownValue(field, value, policy),
+          because: reason,
+          department: policy.departments[other]?.name ?? other,
+          person: titleAndName(managerNow(other, policy), policy),
+        })
       return call(
         handlers.filter(person => person !== event.by.id || milder !== null),
         milder === null ? 'corrected' : 'correctedLower',
@@ -315,4 +324,12 @@ function clockName(clock: string, policy: Policy): string {
 
 export function levelName(level: string, policy: Policy): string {
   return policy.severity.levels.find(candidate => candidate.id === level)?.name ?? level
+}
+
+/** The department that answers for the corrected category, where that is another than the one that has the case, and was not for the old one. */
+function departmentInstead(complaint: Complaint, old: string | number | null, policy: Policy): string | null {
+  if (hasEnded(complaint) || complaint.department === null || policy.classification?.reroute) return null
+  const before = route({ ...complaint, category: old === null ? null : String(old) }, policy)
+  const now = route(complaint, policy)
+  return now === before || now === complaint.department ? null : now
 }

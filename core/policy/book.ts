@@ -50,8 +50,15 @@ export async function openPolicyBook(of: {
 }): Promise<PolicyBook> {
   const { returns, logger, kept, found: foundPeople, absences, delegations, articles, clock } = of
   let { policy, vocabulary } = of
+  const before = await kept.inForce(policy.id)
+  const isOlder = before !== null && before !== policy.version && (await kept.read(policy.version)) !== null
   await kept.save(policy.version, JSON.stringify(policy))
   await kept.putInForce(policy.id, policy.version)
+  if (isOlder)
+    logger?.warn(
+      { from: before, to: policy.version },
+      'rules that were replaced before are in force again, for all processes: if nobody meant to go back, the policy file here is an old one',
+    )
   let unreadable = ''
   const known = new Map<string, Policy>([[policy.version, policy]])
   let knowledge: Knowledge = []

@@ -5,6 +5,7 @@ import { laneOf } from '../notification/lanes.ts'
 import type { Notice, OutboxDraft } from '../notification/notice.ts'
 import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import type { Store } from '../ports/store.ts'
 import { type ReportPorts, relay } from '../report/make-report.ts'
 import { peopleOf } from '../report/people.ts'
 import type { Anomalies } from '../report/ports.ts'
@@ -59,8 +60,26 @@ export async function lookThrough(ports: LookPorts, all = false): Promise<number
   return fresh
 }
 
+export type FollowPorts = Pick<LookPorts, 'policies' | 'clock' | 'alarms' | 'anomalies'> & {
+  store: Pick<Store, 'readCase' | 'readCaseByNumber'>
+}
+
+/** A field was just put right: where that must be checked the case waits for it from now on, not from the next look. */
+export async function followCorrection(of: { id: string } | { number: string }, ports: FollowPorts): Promise<void> {
+  const { anomalies } = ports.policies.current().policy
+  if (!anomalies) return
+  const found = 'id' in of ? await ports.store.readCase(of.id) : await ports.store.readCaseByNumber(of.number)
+  if (!found || found.complaint.erasedAt) return
+  const own = await ports.policies.version(found.complaint.policyVersion)
+  await followCorrections(found, { ...own, anomalies }, ports)
+}
+
 /** Fields that were put right on the card or by message: what waited for that goes on to its check. @returns how many doubts are new */
-async function followCorrections(found: Case, policy: Policy, ports: LookPorts): Promise<number> {
+async function followCorrections(
+  found: Case,
+  policy: Policy,
+  ports: Pick<LookPorts, 'clock' | 'alarms' | 'anomalies'>,
+): Promise<number> {
   if (correctionsOf(found).length === 0) return 0
   const now = ports.clock.now()
   const known = await ports.anomalies.ofComplaint(found.complaint.id)

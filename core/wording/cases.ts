@@ -58,6 +58,7 @@ export const CASES = {
   'action.recordViolation': '记录违规',
   'action.recordViolation.violation': '违规行为',
   'action.recordViolation.note': '事实',
+  'action.recordViolation.person': '违规的人（冒充外部客户的，选他本人）',
   'action.appeal': '申请复议',
   'action.appeal.of': '对哪一项',
   'action.appeal.reason': '理由',

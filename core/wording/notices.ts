@@ -80,6 +80,8 @@ export const NOTICES = {
   'call.escalation.manual': '{people} {number} 申请升级：{reason}。请协助处理。',
   'call.resumed': '{people} {number} 的客户一直没有回复，「{clock}」继续计时，请在{dueAt} 前完成。',
   'call.corrected': '{people} {number} 更正了{field}：{old} → {value}（{because}）',
+  'call.correctedElsewhere':
+    '{people} {number} 的投诉类别更正为{value}（{because}），按规定由{department}（{person}）负责，请点“转派”转过去。',
   'call.correctedLower':
     '{people} {number} 更正了{field}：{old} → {value}（{because}）。按更正后的内容应为{to}，级别不会自动降低；确认要降就点“调整级别”并写明原因。',
   'call.instructed': '{people} {number} {person}的督办意见：{instruction}',

@@ -79,6 +79,7 @@ export const REGULATION_CASES = {
   'command.convert': '转为投诉',
   'command.answer': '答复咨询和建议',
   'command.find': '判定责任',
+  'findings.named': '记录时指明的人',
   'command.recordViolation': '记录违规',
   'command.appeal': '申请复议',
   'command.rejudge': '再判定',

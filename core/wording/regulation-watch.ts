@@ -26,7 +26,7 @@ export const REGULATION_WATCH = {
   'alike.product': '产品',
   'alike.place': '地点',
   'anomalies.line':
-    '时间颠倒、状态矛盾、内容缺失或记录不连贯的，每 {every}检查一次，发现即隔离标记，不计入统计；由{by}查明原因、写明理由后更正，由{checkedBy}中的另一人复核，复核后才重新计入。必填内容登记 {missing}后仍然缺失的算缺失。每月全面检查一次。',
+    '时间颠倒、状态矛盾、内容缺失或记录不连贯的，每 {every}检查一次，发现即隔离标记，不计入统计；由{by}查明原因、写明理由后更正，由{checkedBy}中的另一人复核，复核后才重新计入。必填内容登记 {missing}后仍然缺失的算缺失；登记的反映时间与渠道自己的时间相差超过 {receipt}的算异常。每月全面检查一次。',
   'anomalies.recheck': '{fields}更正后，也要由更正人以外的人复核才计入统计。',
   'prevention.line': '同类投诉在一个月内达到 {count} 件的为易重复投诉，制定预防措施，写入当月分析。',
 } as const

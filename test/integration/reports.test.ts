@@ -227,6 +227,16 @@ test('Rules with a mistake change nothing and the owner is told; better ones spa
   await other.policies.refresh()
   expect(other.policies.current().policy).toMatchObject({ title: '新制度', version: next.version })
   expect((await other.policies.version(policy.version)).title).toBe(policy.title)
+
+  // Whoever starts with an older file puts it in force for all: the log says so.
+  const isSaid = () => lines.some(line => line.includes('rules that were replaced before are in force again'))
+  expect(isSaid()).toBe(false)
+  const stale = await openPorts()
+  expect(isSaid()).toBe(true)
+  await stale.policies.replace(next, vocabulary)
+  now = new Date(now.getTime() + 5000)
+  await Promise.all([other.policies.refresh(), ports.policies.refresh()])
+
   await data.policies.save('auto-dealer@broken', '{"id":"auto-dealer","clocks":1}')
   await data.policies.putInForce('auto-dealer', 'auto-dealer@broken')
   now = new Date(now.getTime() + 5000)

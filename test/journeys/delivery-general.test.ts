@@ -47,6 +47,20 @@ describePack('Under the general rule of delivery', suite => {
     await takesBack(customer('oTao'))
   })
 
+  it('of an urgent one the departments concerned and the general manager are told at once', async () => {
+    const { customer, group, clock, ...story } = tell()
+    await clock.isSetTo('2026-03-04T09:00:00+08:00')
+    const su = customer('oSuU')
+    const number = await su.complains({
+      story: '整箱仪器摔坏了，损失8000元，运单号HT2026030401',
+      plate: null,
+      wants: '要求赔偿',
+    })
+    expect((await story.case(number)).severityName).toBe('紧急投诉')
+    expect((await group('紧急投诉群', number).hears(/牛建军.*阮丽.*项伟/, ['app'])).text).toContain(number)
+    await takesBack(su)
+  })
+
   it('a complaint left alone is missed after 24 hours and climbs to the general manager a day later', async () => {
     const { customer, chatOf, clock, group, ...story } = tell()
     await clock.isSetTo('2026-03-09T09:00:00+08:00')

@@ -5,7 +5,7 @@
  * two who complain of the same consignment looked after as one.
  */
 import { expect, it } from 'vitest'
-import { tellStories } from '../setup/story.ts'
+import { numberIn, tellStories } from '../setup/story.ts'
 import { describePack, factOf, minutesOf, takesBack } from './packs.ts'
 import { costs, runsOut } from './worst-case.ts'
 
@@ -15,6 +15,31 @@ const STORY = '货到了站点两天了还没有派送，派送太慢，运单�
 
 describePack('In the freight group', suite => {
   const tell = tellStories(suite, { from: '2026-03-02T09:00:00+08:00', policy: 'freight-network' })
+
+  it('a member of the alliance complains on the company’s own platform; posing as an outside customer is a violation', async () => {
+    const { customer, group, person, ...story } = tell()
+    const member = person('ou_finance-manager')
+    await member.says('内部投诉：货到站点两天了还没有派送，运单号HT2026030201，请尽快派送')
+    await member.hears(/请核对/)
+    await member.says('1')
+    const inside = numberIn(await member.hears(/编号 \w+/))
+    const found = await story.case(inside)
+    expect(factOf(found, '来源')).toMatch(/内部沟通平台（联盟成员、员工）/)
+    expect(minutesOf(found, '答复进展、结果或方案')).toBe(30)
+    const station = group('站点投诉处理群', inside)
+    await station.press('已联系客户', STATION, { note: '今晚派送' })
+
+    const posing = customer('oPosing')
+    const number = await posing.complains({ story: '货一直没派送，运单号HT2026030202', plate: null, name: '安先生' })
+    const desk = group('客户服务中心投诉群', number)
+    const what = { violation: 'posing', note: '号码是站点客服本人的' }
+    expect(await desk.press('记录违规', DESK, what)).toMatch(/请重新选择/)
+    await desk.press('记录违规', DESK, { ...what, person: 'ou_station-clerk' })
+    const fined = await story.case(number)
+    expect(factOf(fined, '考核金额')).toBe('100 元')
+    expect(fined.timeline.map(({ text }) => text)).toContainEqual(expect.stringMatching(/站点客服 安琪 100 元/))
+    await takesBack(posing)
+  })
 
   it('silence costs 100, 200 and 300 yuan as the case climbs', async () => {
     const { customer, group, chatOf, clock, ...story } = tell()

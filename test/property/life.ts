@@ -369,7 +369,12 @@ export function commandOf(played: PlayedCommand, life: Life): Exclude<Command, {
     case 'find':
       return { type: 'find', responsible: played.pick % 2 === 0, reason: text }
     case 'recordViolation':
-      return { type: 'recordViolation', violation: one(Object.keys(policy.findings?.violations ?? {})), note: text }
+      return {
+        type: 'recordViolation',
+        violation: one(Object.keys(policy.findings?.violations ?? {})),
+        note: text,
+        person: one(Object.keys(policy.people)),
+      }
     case 'appeal':
       return { type: 'appeal', of: assessmentOf(played, life), reason: text }
     case 'rejudge':

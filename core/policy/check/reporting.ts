@@ -175,6 +175,7 @@ function rest(policy: PolicyData): string[] {
             `anomalies.recheck.${index}: there is no field "${field}"; name one of intake.fields, or name, phone, category`,
           ],
     ),
+    ...comparisons(policy),
     ...outright('anomalies.checkedBy', anomalies?.checkedBy ?? [], policy),
     ...outright('documents.ledger', documents.ledger, policy),
     ...documents.record.flatMap((ref, index) => named(`documents.record.${index}`, ref, policy)),
@@ -184,8 +185,29 @@ function rest(policy: PolicyData): string[] {
   ]
 }
 
+/** Another system's records, compared with ours. */
+function comparisons(policy: PolicyData): string[] {
+  return Object.entries(policy.systems).flatMap(([id, { compare }]) => {
+    if (!compare) return []
+    const path = `systems.${id}.compare`
+    return [
+      ...(policy.anomalies ? [] : [`${path}: nobody corrects what differs; add "anomalies"`]),
+      ...compare.fields.flatMap((field, index) =>
+        correctable(field, policy)
+          ? []
+          : [
+              `${path}.fields.${index}: there is no field "${field}"; name one of intake.fields, or name, phone, category`,
+            ],
+      ),
+      ...(wallMs(compare.receipt) <= 0
+        ? [`${path}.receipt: two clocks are never quite the same; allow some minutes, such as PT5M`]
+        : []),
+    ]
+  })
+}
+
 function correctable(field: string, { intake }: PolicyData): boolean {
-  return ['name', 'phone', 'category'].includes(field) || intake.fields.some(one => one.field === field)
+  return ['name', 'phone', 'category', 'heardAt'].includes(field) || intake.fields.some(one => one.field === field)
 }
 
 /** Every condition of these parts with its path. */

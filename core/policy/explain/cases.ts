@@ -85,7 +85,7 @@ function findings(policy: Policy): Section {
       ...(points ? [say('points', { points: String(points).replace('-', '−') })] : []),
       ...(yuan ? [say('yuan', { yuan })] : []),
     ]),
-    spokenWho(to, policy),
+    to === 'named' ? say('findings.named') : spokenWho(to, policy),
     say(appealable ? 'yes' : 'no'),
   ])
   return section('heading.findings', lines, ['head.violation', 'head.amount', 'head.to', 'head.appealable'], rows)

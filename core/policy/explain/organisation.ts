@@ -1,8 +1,9 @@
+import { fieldName } from '../../case/correction.ts'
 import type { CommandType } from '../../complaint/command.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import type { Policy } from '../schema.ts'
 import type { Section } from './page.ts'
-import { list, spokenWho } from './phrases.ts'
+import { list, spokenDuration, spokenWho } from './phrases.ts'
 import { table } from './table.ts'
 
 export function scope(policy: Policy): Section {
@@ -95,7 +96,23 @@ export function systems(policy: Policy): Section[] {
   ])
   if (rows.length === 0) return []
   const heads: RegulationKey[] = ['head.system', 'head.channelName', 'head.personalData']
-  return [{ ...table('heading.systems', heads, rows), lines: [say('systems.line')] }]
+  return [{ ...table('heading.systems', heads, rows), lines: [say('systems.line'), ...comparisons(policy)] }]
+}
+
+/** Whose records are compared with ours, and by what. */
+function comparisons(policy: Policy): string[] {
+  return Object.values(policy.systems).flatMap(({ name, compare }) =>
+    compare
+      ? [
+          say('systems.compare', {
+            name,
+            receipt: spokenDuration(compare.receipt, policy),
+            fields: list(compare.fields.map(field => fieldName(field, policy))),
+            states: list(Object.keys(compare.states)),
+          }),
+        ]
+      : [],
+  )
 }
 
 export function permissions(policy: Policy): Section {

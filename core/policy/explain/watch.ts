@@ -81,6 +81,7 @@ function anomalies(policy: Policy): Section {
     by: spokenWho(rule.by, policy),
     checkedBy: spokenWho(rule.checkedBy.length > 0 ? rule.checkedBy : 'owners', policy),
     missing: spokenDuration(rule.missingAfter, policy),
+    receipt: spokenDuration(rule.receipt, policy),
   })
   const recheck = correctableFields(policy).filter(({ field }) => rule.recheck.includes(field))
   const also = recheck.length === 0 ? [] : [say('anomalies.recheck', { fields: list(recheck.map(({ name }) => name)) })]

@@ -52,8 +52,8 @@ const violation = z.strictObject({
   name: z.string(),
   points: z.number().optional(),
   yuan: z.number().optional(),
-  /** Who bears it. */
-  to: who,
+  /** Who bears it; `named`: whoever records it says who. */
+  to: z.union([who, z.literal('named')]),
   appealable: z.boolean().default(true),
 })
 

@@ -188,3 +188,27 @@ test.each([
 ])('“%s” is no correction of a field', text =>
   expect(readCorrection(text, name => fieldCalled(name, policy))).toBeNull(),
 )
+
+describe('A category that is corrected', () => {
+  const elsewhere = (rules: Policy) => {
+    const after = done(newCase(NOW), 'category', 'parts-timeliness', rules, '其实是等配件')
+    return { after, told: noticesFor(after, rules) }
+  }
+
+  test('is offered to the department that answers for it: a person presses.', () => {
+    const { after, told } = elsewhere(policy)
+    expect(after.complaint).toMatchObject({ category: 'parts-timeliness', department: 'operations' })
+    expect(JSON.stringify(told)).toMatch(/correctedElsewhere/)
+    expect(JSON.stringify(told)).toMatch(/备品部/)
+  })
+
+  test('takes the case there at once where the pack says so.', () => {
+    const { after } = elsewhere({ ...policy, classification: { intakeLevels: 1, required: false, reroute: true } })
+    expect(after.complaint).toMatchObject({ department: 'parts', handler: 'parts-supervisor' })
+  })
+
+  test('within the same department changes nobody.', () => {
+    const after = done(newCase(NOW), 'category', 'repair-price', policy, '其实是收费')
+    expect(after.complaint.department).toBe('operations')
+  })
+})

@@ -609,6 +609,12 @@ export const REGULATIONS: Record<string, Regulation> = {
         'PT15M',
         /每 15 分钟检查一次，发现即隔离标记/,
       ),
+      holds(
+        'the recorded receipt time differs 5 minutes at most from the real one',
+        policy => [policy.anomalies?.receipt, policy.systems.api?.compare?.receipt],
+        ['PT5M', 'PT5M'],
+        /客户中心系统把自己的记录发来核对[\s\S]*反映时间与渠道自己的时间相差超过 5 分钟的算异常/,
+      ),
     ],
     own: ['promised', 'dispatch', 'human', 'closing-check'],
   },
