@@ -1,5 +1,6 @@
 import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../case/case.ts'
 import { factsOf, holds, judgeAfterHours, judgeSeverity } from '../case/condition.ts'
+import { judgedByRules } from '../case/judged.ts'
 import { hasEnded } from '../complaint/complaint.ts'
 import type { ComplaintEvent, EventType, Registration } from '../complaint/event.ts'
 import { route } from '../complaint/routing.ts'
@@ -77,8 +78,9 @@ function isDerived(event: RecordedLine): boolean {
 }
 
 function judgedAnew(data: Registration, policy: Policy, at: Date): Registration {
-  const { level, because } = judgeSeverity(policy, { ...factsOf(data), severity: null })
-  const judged = { ...data, severity: level, severityBecause: because }
+  const fields = { ...data.fields, ...judgedByRules(factsOf(data), data.fields, policy) }
+  const { level, because } = judgeSeverity(policy, { ...factsOf({ ...data, fields }), severity: null })
+  const judged = { ...data, fields, severity: level, severityBecause: because }
   return { ...judged, afterHours: judgeAfterHours(policy, factsOf(judged), at) }
 }
 

@@ -144,7 +144,7 @@ export const REGULATION = {
   'channel.other': '由其他系统注明',
   'channel.owner': '归口部门负责人',
   'systems.compare':
-    '{name}把自己的记录发来核对：缺件、反映时间相差超过{receipt}、状态（{states}）或关键内容（{fields}）不一致的，隔离标记，按数据异常更正、复核后再计入统计。',
+    '{name}把自己的记录发来核对：缺件、反映时间相差超过 {receipt}、状态（{states}）或关键内容（{fields}）不一致的，隔离标记，按数据异常更正、复核后再计入统计。',
   'systems.line': '投诉保留对方系统的编号，同一编号只登记一次；每次变化都签名通知对方，未送达的按先后补发。',
   'personalData.masked': '遮盖后告知',
   'personalData.full': '完整告知',

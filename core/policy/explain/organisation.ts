@@ -34,7 +34,8 @@ export function variants(policy: Policy): Section[] {
 
 /** The names that stand in the changes of a variant: departments, forms, clocks. */
 function namesIn(changes: Record<string, unknown>): string[] {
-  const found = Object.values(changes).flatMap(part =>
+  const { people: _, groups: __, ...rest } = changes
+  const found = Object.values(rest).flatMap(part =>
     typeof part === 'object' && part !== null ? Object.values(part).flatMap(nameOf) : [],
   )
   return [...new Set(found)]

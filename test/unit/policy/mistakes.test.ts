@@ -83,6 +83,20 @@ const UNKNOWN_NAMES: Mistake[] = (
 
 const MISTAKES: Mistake[] = [
   [
+    'another system compared with ours where nobody corrects what differs',
+    { systems: { crm: { name: '客户系统', compare: {} } } },
+    'systems.crm.compare',
+    /nobody corrects what differs/,
+    /add "anomalies"/,
+  ],
+  [
+    'another system compared by a field that no case has',
+    { anomalies: {}, systems: { crm: { name: '客户系统', compare: { fields: ['moon'] } } } },
+    'systems.crm.compare.fields.0',
+    /there is no field "moon"/,
+    /name one of intake.fields/,
+  ],
+  [
     'a field that a rule gives a value which it does not have',
     { intake: { fields: [judgedField({ values: { no: '不急' }, rules: [{ value: 'urgent', when: {} }] })] } },
     'intake.fields.0.rules.0.value',
