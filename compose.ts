@@ -20,7 +20,7 @@ import type { WechatAccount } from './bots/wechat/account.ts'
 import { officialAccount } from './bots/wechat/channel.ts'
 import type { MenuEntry } from './bots/wechat/menu.ts'
 import { puppetChannel } from './bots/wechat/puppet-channel.ts'
-import { createSetAside, type SetAside } from './bots/wechat/set-aside.ts'
+import { createSetAside } from './bots/wechat/set-aside.ts'
 import { answerPress } from './core/case/answer-press.ts'
 import { loseChat } from './core/delivery/lose-chat.ts'
 import type { Platform } from './core/errors.ts'
@@ -58,6 +58,8 @@ export async function wire(of: {
   /** The official account, or another Wechaty puppet. */
   wechat: { account: WechatAccount } | { puppet: Puppet }
   feishu: FeishuApp
+  /** A folder for what customers write while the database does not take it; `null`: WeChat is left to ask again, a puppet's messages wait in memory. */
+  setAsideDir: string | null
   /** Left out: the rules read alone. */
   reading?: ReadingServices
   systems: readonly OtherSystem[]
@@ -74,9 +76,11 @@ export async function wire(of: {
     metrics.messageReceived(platform)
     return alarms.wakeConversation(conversation, 0)
   }
+  const heard = { inbox: store.inbox, onStored: taken('wechat'), logger }
+  const setAside = createSetAside({ folder: of.setAsideDir, ...heard })
   const wechat =
     'puppet' in of.wechat
-      ? puppetChannel({ puppet: of.wechat.puppet, inbox: store.inbox, onStored: taken('wechat'), logger })
+      ? puppetChannel({ puppet: of.wechat.puppet, setAside, ...heard })
       : officialAccount({
           account: of.wechat.account,
           inbox: store.inbox,
@@ -164,20 +168,20 @@ export async function wire(of: {
     ports,
     queues,
     /** Answers the platforms. `passive`: let an open WeChat request carry the reply. */
-    webhooks: (options: { passive: boolean; setAside: SetAside | null }) => ({
+    webhooks: (options: { passive: boolean }) => ({
       wechat:
         wechat.webhook?.({
           ...(options.passive
             ? { passiveReplies: createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }), given: null }
             : { passiveReplies: null, given: createPassiveReplies({ ...ports, passiveSlots: store.passiveSlots }) }),
-          setAside: options.setAside,
+          setAside: of.setAsideDir === null ? null : setAside,
+          unsureText: () => word(policies.current().policy, 'other.not-kept'),
           logger: metrics.countingRefusals(logger),
           onStored: taken('wechat'),
         }) ?? null,
       feishu: feishuWebhook({ ...feishuDuties, clock }),
     }),
-    /** A place in this folder for what customers write while the database does not take it. */
-    setAsideIn: (folder: string) => createSetAside({ folder, inbox: store.inbox, onStored: taken('wechat'), logger }),
+    setAside,
     feishuSocket: () => feishuSocket(feishuDuties),
     wechat,
     /** Reads the rules again; see `reloadPolicy`. */
@@ -202,6 +206,7 @@ export async function wire(of: {
     async close() {
       await queues.close()
       await wechat.stop()
+      await setAside.stop()
     },
   }
 }

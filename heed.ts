@@ -37,7 +37,7 @@ export type HeedOptions = {
   feishu: FeishuApp | null
   feishuMode: 'webhook' | 'ws'
   passiveReply: boolean
-  /** Where messages of customers wait while the database does not take them; left out: the platform is left to ask again. */
+  /** Where messages of customers wait while the database does not take them; left out: WeChat is left to ask again. */
   setAsideDir?: string
   /** Where the stand-ins keep what was said; `null` keeps nothing. */
   sandboxDir: string | null
@@ -90,7 +90,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     deadlines: async () => (await data.due.counts()).deadlines,
     outbox: async () => (await data.due.counts()).outbox,
     queues: () => wiring.queues.counts(),
-    setAside: () => setAside?.count() ?? null,
+    setAside: () => (options.roles.bots ? wiring.setAside.count() : null),
   })
   const wiring = await wire({
     store: data,
@@ -101,6 +101,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
       ? { puppet: options.puppet }
       : { account: options.wechat ?? sandboxAccount(sandbox?.wechatAccount) },
     feishu: options.feishu ?? sandboxAccount(sandbox?.feishuApp),
+    setAsideDir: (options.roles.bots ? options.setAsideDir : null) ?? null,
     ...(options.reading === undefined ? {} : { reading: options.reading }),
     systems: options.systems,
     metrics,
@@ -114,12 +115,8 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     return wiring.reload(() => (options.feishu ? readPolicy() : forSandbox(readPolicy())))
   }
   const socket = byConnection ? wiring.feishuSocket() : null
-  const { setAsideDir } = options
-  const setAside =
-    options.roles.bots && setAsideDir !== undefined
-      ? await usable(wiring.setAsideIn(setAsideDir), options.logger)
-      : null
-  const webhooks = wiring.webhooks({ passive: options.passiveReply, setAside })
+  await takeUp(wiring.setAside, options.logger)
+  const webhooks = wiring.webhooks({ passive: options.passiveReply })
   const server = buildServer({
     logger: options.logger,
     onEnded: metrics.requestEnded,
@@ -161,7 +158,6 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
     async close() {
       await socket?.close()
       await server.close()
-      await setAside?.stop()
       await wiring.close()
       await sandbox?.close()
       await data.close()
@@ -170,17 +166,12 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
 }
 
 /** A folder that cannot be written to is no reason not to start. */
-async function usable(setAside: SetAside, logger: ServerLogger): Promise<SetAside | null> {
+async function takeUp(setAside: SetAside, logger: ServerLogger): Promise<void> {
   try {
     await setAside.start()
-    return setAside
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown'
-    logger.warn(
-      { code },
-      'messages cannot be set aside here: while the database is down customers may read that nobody answers',
-    )
-    return null
+    logger.warn({ code }, 'messages cannot be set aside here, and while the database is down are held in memory only')
   }
 }
 

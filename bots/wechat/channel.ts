@@ -19,6 +19,7 @@ export type WebhookDuties = {
   given: Pick<PassiveReplies, 'again'> | null
   /** For messages that the database does not take. */
   setAside: SetAside | null
+  unsureText(): string
   logger: Logger
   onStored(conversation: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Message } from 'wechaty'
 // Not from 'wechaty' itself, which brings its gateway along: a third of a second of every start.
 import { WechatyImpl } from 'wechaty/impls'
@@ -12,12 +12,13 @@ import type { Logger } from '../../core/ports/system.ts'
 import type { WechatChannel } from './channel.ts'
 import { toInbound, unreadable } from './inbound.ts'
 import { renderSpans } from './render.ts'
+import type { SetAside } from './set-aside.ts'
 
 /** A chat account's own limits are generous, and there is no window: it is a person who writes. */
 const capabilities: Capabilities = { types: ['text'], maxTextLength: 2000, idempotent: false, merge: true }
 
-/** Pauses between tries to store a message, in milliseconds: the puppet does not bring it again. The last one goes on for ever. */
-const storeAgainMs = [100, 500, 2000, 10_000]
+/** So long the database has for a message before it is set aside: the puppet does not bring it again. */
+const storeMs = 3000
 
 const media = z.object({ mediaId: z.string() })
 
@@ -40,22 +41,23 @@ const kept = z.object({
 
 /**
  * A WeChat account behind any Wechaty puppet (WeCom, a personal account) as the customers' channel: the same conversation code as the
- * official account's, with the puppet's own connection instead of a webhook. Private chats only; a message is stored before it is read,
- * those of one person in their order.
+ * official account's, with the puppet's own connection instead of a webhook. Private chats only; a message is stored (or set
+ * aside) before it is read, those of one person in their order.
  */
 export function puppetChannel(of: {
   puppet: Puppet
   inbox: Inbox
+  /** For messages that the database does not take. */
+  setAside: SetAside
   onStored(conversation: string): Promise<void>
   logger: Logger
 }): WechatChannel {
-  const { puppet, inbox, onStored, logger } = of
+  const { puppet, inbox, setAside, onStored, logger } = of
   // Wechaty's own log lines quote messages and ids.
   log.level('silent')
   // The builder's type wants the puppet of its own copy of the package; the shape is the same.
   const bot = new WechatyImpl({ puppet: puppet as never })
   const taking = new Map<string, Promise<void>>()
-  const ending = new AbortController()
 
   async function take(message: Message, conversation: string): Promise<void> {
     const inbound = await readSafely(message, conversation)
@@ -66,14 +68,15 @@ export function puppetChannel(of: {
       sentAt: new Date(inbound.sentAt),
       payload: JSON.stringify(inbound),
     }
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await inbox.store(raw)
-        break
-      } catch (error) {
-        logger.error({ platform: 'wechat', error: nameOf(error) }, 'a message could not be stored and is tried again')
-        await sleep(storeAgainMs[attempt] ?? storeAgainMs.at(-1), undefined, { signal: ending.signal })
-      }
+    if (setAside.holds(conversation)) return void (await setAside.keep(raw))
+    try {
+      await inTime(inbox.store(raw))
+    } catch (error) {
+      logger.error(
+        { platform: 'wechat', error: nameOf(error) },
+        'a message is set aside: the database does not take it',
+      )
+      return void (await setAside.keep(raw))
     }
     await onStored(conversation)
   }
@@ -133,7 +136,6 @@ export function puppetChannel(of: {
     start: () => bot.start(),
     offerMenu: async () => undefined,
     async stop() {
-      ending.abort()
       await Promise.all(taking.values())
       await bot.stop()
     },
@@ -170,6 +172,15 @@ export function puppetChannel(of: {
       },
     },
   }
+}
+
+async function inTime(storing: Promise<unknown>): Promise<void> {
+  const stop = new AbortController()
+  const late = wait(storeMs, undefined, { signal: stop.signal }).then(() => {
+    throw new Error('the database did not answer in time')
+  })
+  late.catch(() => undefined)
+  await Promise.race([storing, late]).finally(() => stop.abort())
 }
 
 function readJson(text: string): unknown {

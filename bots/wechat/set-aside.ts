@@ -9,8 +9,11 @@ import type { Logger } from '../../core/ports/system.ts'
 
 /** Messages that the database did not take in time, kept in a folder until it does. */
 export type SetAside = {
-  /** Safe on the disk when it resolves. */
-  keep(message: RawMessage, opens: WindowChange | undefined): Promise<void>
+  /**
+   * Safe on the disk when it resolves to `disk`. `memory`: the disk does not take it either, so it is lost if this process ends before one of
+   * both is back; whoever wrote it should know. Rejects where too much waits already.
+   */
+  keep(message: RawMessage, opens?: WindowChange): Promise<'disk' | 'memory'>
   /** Whether something of this conversation is still to be stored: what follows it must not overtake it. */
   holds(conversation: string): boolean
   count(): number
@@ -35,7 +38,13 @@ const file = z.object({
     .exactOptional(),
 })
 
+type Aside = z.infer<typeof file>
+/** `held`: in memory only. */
+type Waiting = { conversation: string; held?: Aside }
+
 const againMs = 500
+/** What is held in memory must not fill it: with the largest messages some hundred megabytes. */
+const mostHeld = 2_000
 
 /**
  * The platform waits five seconds and asks four times; then the customer reads that the account is out of order. So a message that the
@@ -43,14 +52,15 @@ const againMs = 500
  * person in their order. The inbox knows each by its id: stored twice it is stored once. Only this process's user can read the folder.
  */
 export function createSetAside(of: {
-  folder: string
+  /** `null`: nothing is written, all is held in memory. */
+  folder: string | null
   inbox: Inbox
   onStored(conversation: string): Promise<void>
   logger: Logger
 }): SetAside {
   const { folder, inbox, onStored, logger } = of
   /** By file, whose names sort by the platform's time, and within its seconds as they came in. */
-  const waiting = new Map<string, string>()
+  const waiting = new Map<string, Waiting>()
   let came = 0
   const ending = new AbortController()
   const ended = aborted(ending.signal)
@@ -76,6 +86,7 @@ export function createSetAside(of: {
         try {
           await storeOne(name)
         } catch {
+          await writeHeld()
           await wait(againMs, undefined, { signal: ending.signal }).catch(() => undefined)
           break
         }
@@ -84,12 +95,11 @@ export function createSetAside(of: {
   }
 
   async function storeOne(name: string): Promise<void> {
-    const at = path.join(folder, name)
-    const read = await readAside(at)
+    const read = waiting.get(name)?.held ?? (await readAside(pathOf(name)))
     // Another process of the same folder may have been faster.
     if (read === 'gone') return void waiting.delete(name)
     if (read === 'unreadable') {
-      await rename(at, `${at}.unreadable`)
+      await rename(pathOf(name), `${pathOf(name)}.unreadable`)
       log(new TypeError(), 'a message that was set aside cannot be read')
       return void waiting.delete(name)
     }
@@ -97,9 +107,33 @@ export function createSetAside(of: {
     const stored = inbox.store(message, opens === undefined ? {} : { opens })
     stored.catch(() => undefined)
     await Promise.race([stored, ended])
-    await rm(at, { force: true })
+    if (waiting.get(name)?.held === undefined) await rm(pathOf(name), { force: true })
     waiting.delete(name)
     await onStored(message.conversation)
+  }
+
+  const pathOf = (name: string) => path.join(folder ?? '', name)
+  const heldNow = () => [...waiting].flatMap(([name, { held }]) => (held ? [{ name, held }] : []))
+
+  async function write(name: string, aside: Aside): Promise<boolean> {
+    if (folder === null) return false
+    try {
+      await writeDurably(pathOf(name), JSON.stringify(aside))
+      return true
+    } catch (error) {
+      log(error, 'a message could not be written to the disk')
+      return false
+    }
+  }
+
+  /** The disk may be back before the database is. */
+  async function writeHeld(): Promise<void> {
+    for (const { name, held } of heldNow()) {
+      if (!(await write(name, held))) return
+      // Stored meanwhile: then nothing is to be left on the disk.
+      if (waiting.has(name)) waiting.set(name, { conversation: held.message.conversation })
+      else await rm(pathOf(name), { force: true })
+    }
   }
 
   return {
@@ -107,19 +141,24 @@ export function createSetAside(of: {
       const id = idOf(message)
       const again = [...waiting.keys()].find(name => name.endsWith(id))
       const name = again ?? `${padded(message.sentAt.getTime())}-${padded(Date.now())}-${padded(came++)}-${id}`
-      const at = path.join(folder, name)
-      await writeDurably(at, JSON.stringify({ message, ...(opens === undefined ? {} : { opens }) }))
-      waiting.set(name, message.conversation)
+      const { conversation } = message
+      const aside = { message: { ...message, platform: 'wechat' as const }, ...(opens === undefined ? {} : { opens }) }
+      const written = await write(name, aside)
+      if (!written && !waiting.has(name) && heldNow().length >= mostHeld)
+        throw new Error('too much waits for the database')
+      waiting.set(name, written ? { conversation } : { conversation, held: aside })
       begin()
+      return written ? 'disk' : 'memory'
     },
-    holds: conversation => [...waiting.values()].includes(conversation),
+    holds: conversation => [...waiting.values()].some(one => one.conversation === conversation),
     count: () => waiting.size,
     async start() {
+      if (folder === null) return
       await mkdir(folder, { recursive: true, mode: 0o700 })
       for (const name of await readdir(folder)) {
         if (!name.endsWith('.json')) continue
-        const read = await readAside(path.join(folder, name))
-        waiting.set(name, typeof read === 'string' ? '' : read.message.conversation)
+        const read = await readAside(pathOf(name))
+        waiting.set(name, { conversation: typeof read === 'string' ? '' : read.message.conversation })
       }
       if (waiting.size === 0) return
       logger.warn({ platform: 'wechat', messages: waiting.size }, 'messages that were set aside are stored now')
@@ -128,12 +167,16 @@ export function createSetAside(of: {
     async stop() {
       ending.abort()
       await storing
+      await writeHeld()
+      const lost = heldNow().length
+      if (lost > 0)
+        logger.error({ platform: 'wechat', messages: lost }, 'messages are lost: neither database nor disk took them')
     },
   }
 }
 
 /** A damaged file must not keep the rest waiting. */
-async function readAside(at: string): Promise<z.infer<typeof file> | 'gone' | 'unreadable'> {
+async function readAside(at: string): Promise<Aside | 'gone' | 'unreadable'> {
   const text = await readFile(at, 'utf8').catch(() => null)
   if (text === null) return 'gone'
   try {
@@ -158,6 +201,9 @@ async function writeDurably(at: string, text: string): Promise<void> {
   try {
     await handle.writeFile(text)
     await handle.sync()
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined)
+    throw error
   } finally {
     await handle.close()
   }

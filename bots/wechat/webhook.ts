@@ -32,6 +32,8 @@ export type WechatWebhookOptions = {
   onStored?: (conversation: string) => void | Promise<void>
   /** Where messages wait that the database does not take in time; without it the platform is left to ask again. */
   setAside?: SetAside | null
+  /** Said when neither database nor disk is sure to have kept a message: that he should write it once more. */
+  unsureText?: () => string
   /** How long a request may wait for a reply; the platform hangs up after 5 s. */
   passiveReplyMs?: number
   /** How long it may wait for the database. */
@@ -48,7 +50,8 @@ const claimGraceMs = 300
  * The official account's webhook, `GET /wechat` (URL check) and `POST /wechat` (messages).
  *
  * Nothing is answered before the message is stored. What cannot be trusted or read gets 400, 401, 403 or 413 and one log
- * line; a message that we can neither store nor set aside gets 500, so that the platform sends it again.
+ * line; a message that we can neither store nor set aside gets 500, so that the platform sends it again. Where there is a place to set it aside
+ * and that fails, the platform's own error would be all that its sender reads: he is told what to do instead.
  * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
  */
 export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync {
@@ -95,7 +98,11 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       const carries = passiveReplies !== null && message.body.type !== 'template-report'
       const storing = { ...(carries ? { passiveUntil: until } : {}), ...(opens ? { opens } : {}) }
       const kept = await keep(raw, storing, arrived)
-      if (kept === null) return succeed(reply)
+      if (kept === 'aside') return succeed(reply)
+      if (kept === 'unsure') {
+        const words = options.unsureText?.()
+        return words === undefined || message.body.type === 'template-report' ? succeed(reply) : answer(reply, words)
+      }
       announce(raw.conversation)
       const { inboxId, stored } = kept
       if (!carries && (stored || !given)) return succeed(reply)
@@ -116,13 +123,16 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
       if (claim === null || fitting === undefined) return succeed(reply)
       if (beyond.length > 0) logger.error({ platform: 'wechat', parts: beyond.length }, 'passive reply cut: too long')
       settle(reply, claim)
-      return reply
-        .type('application/xml; charset=utf-8')
-        .send(passiveReplyXml(fitting, message, account, replyKey, clock.now()))
+      return answer(reply, fitting)
+
+      function answer(to: FastifyReply, words: string): FastifyReply {
+        const now = clock.now()
+        return to.type('application/xml; charset=utf-8').send(passiveReplyXml(words, message, account, replyKey, now))
+      }
     })
   }
 
-  /** In the inbox, or set aside (`null`) where the database does not take it in time. */
+  /** In the inbox; set aside where the database does not take it in time; or nobody knows. */
   async function keep(message: RawMessage, storing: Parameters<Inbox['store']>[1], arrived: Arrival) {
     if (setAside?.holds(message.conversation)) return putAside(setAside, message, storing?.opens)
     const kept = inbox.store(message, storing)
@@ -134,10 +144,16 @@ export function wechatWebhook(options: WechatWebhookOptions): FastifyPluginAsync
         { platform: 'wechat', error: nameOf(error) },
         'a message is set aside: the database does not take it',
       )
-      return putAside(setAside, message, storing?.opens).catch((failed: unknown) => {
-        logger.error({ platform: 'wechat', error: nameOf(failed) }, 'a message could not be set aside')
-        return kept
-      })
+      return putAside(setAside, message, storing?.opens)
+    }
+  }
+
+  async function putAside(place: SetAside, message: RawMessage, opens: WindowChange | undefined) {
+    try {
+      return (await place.keep(message, opens)) === 'disk' ? 'aside' : 'unsure'
+    } catch (error) {
+      logger.error({ platform: 'wechat', error: nameOf(error) }, 'a message could not be set aside')
+      return 'unsure'
     }
   }
 
@@ -180,11 +196,6 @@ type Arrival = { monotonic: number; wall: number }
 
 function arrivalNow(): Arrival {
   return { monotonic: performance.now(), wall: Date.now() }
-}
-
-async function putAside(setAside: SetAside, message: RawMessage, opens: WindowChange | undefined): Promise<null> {
-  await setAside.keep(message, opens)
-  return null
 }
 
 /**

@@ -61,6 +61,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
     clock,
     wechat: { account: sandbox.wechatAccount },
     feishu: sandbox.feishuApp,
+    setAsideDir: null,
     systems: [],
     metrics: { messageReceived: () => {}, countingRefusals: (logger: Logger) => logger },
     logger: silent,
@@ -87,7 +88,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
   Object.assign(ports.alarms, counted)
 
   const server = Fastify()
-  const { wechat } = wiring.webhooks({ passive: false, setAside: null })
+  const { wechat } = wiring.webhooks({ passive: false })
   if (wechat) await server.register(wechat)
   const openid = `oCosts${randomBytes(6).toString('hex')}`
   const push = async (text: string) => {

@@ -9,6 +9,7 @@ import { createWechatApi } from '../../bots/wechat/api.ts'
 import { createWechatBot } from '../../bots/wechat/bot.ts'
 import { createWechatMessenger } from '../../bots/wechat/messenger.ts'
 import { puppetChannel } from '../../bots/wechat/puppet-channel.ts'
+import { createSetAside } from '../../bots/wechat/set-aside.ts'
 import type { Address, Outbound } from '../../core/message/outbound.ts'
 import type { Messenger, TokenStore } from '../../core/ports/messenger.ts'
 import type { Logger } from '../../core/ports/system.ts'
@@ -181,12 +182,13 @@ export async function feishuStand(): Promise<Stand> {
 export async function puppetStand(): Promise<Stand> {
   const mocker = new mock.Mocker()
   const { lines, logger } = listening()
-  const channel = puppetChannel({
-    puppet: new PuppetMock({ mocker }),
-    inbox: { store: async () => ({ stored: true, inboxId: '1' }) },
+  const heard = {
+    inbox: { store: async () => ({ stored: true as const, inboxId: '1' }) },
     onStored: async () => undefined,
     logger,
-  })
+  }
+  const setAside = createSetAside({ folder: null, ...heard })
+  const channel = puppetChannel({ puppet: new PuppetMock({ mocker }), setAside, ...heard })
   await channel.start()
   const account = mocker.createContact({ name: '客服' })
   mocker.login(account)

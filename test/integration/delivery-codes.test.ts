@@ -173,6 +173,7 @@ describeOnPostgres('Every code', suite => {
       clock,
       wechat: { account: { ...platforms.options.wechat, apiBaseUrl: watch.url } },
       feishu: { ...platforms.options.feishu, ledger: { appToken: base.appToken, tableId: base.tableId } },
+      setAsideDir: null,
       systems: [],
       metrics: { messageReceived: () => {}, countingRefusals: one => one },
       logger: { info: () => {}, warn: () => {}, error: () => {} },

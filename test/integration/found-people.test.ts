@@ -61,6 +61,7 @@ describeOnPostgres('Somebody who is named by mobile or mail', suite => {
       clock,
       wechat: { account: platforms.options.wechat },
       feishu: { ...platforms.options.feishu, ...differences },
+      setAsideDir: null,
       systems: [],
       metrics: { messageReceived: () => {}, countingRefusals: one => one },
       logger,

@@ -1,8 +1,11 @@
 /**
  * Proves: with any Wechaty puppet in the official account's place (here wechaty's own mock) the same conversation is held, the same card
  * stands in Feishu and the result is told in the chat; what people say in rooms and what the account says itself is left alone; a message
- * that the database would not take is kept until it does; a package that is not there is named.
+ * that the database would not take is safe on the disk until it does; a package that is not there is named.
  */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { types } from 'wechaty-puppet'
@@ -10,6 +13,7 @@ import { mock, PuppetMock } from 'wechaty-puppet-mock'
 import { resolvePress } from '../../bots/sandbox/control/resolve-press.ts'
 import { loadPuppet } from '../../bots/wechat/load-puppet.ts'
 import { puppetChannel } from '../../bots/wechat/puppet-channel.ts'
+import { createSetAside } from '../../bots/wechat/set-aside.ts'
 import { InputError } from '../../core/errors.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { RawMessage } from '../../core/ports/inbox.ts'
@@ -116,31 +120,52 @@ describeOnPostgres('Another Wechaty puppet', suite => {
 })
 
 describe('A message of a puppet', () => {
-  async function channelOn(store: (message: RawMessage) => Promise<{ stored: boolean; inboxId: string }>) {
+  type Store = (message: RawMessage) => Promise<{ stored: boolean; inboxId: string }>
+
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'heed-puppet-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  async function channelOn(store: Store) {
     const { mocker, puppet, logIn } = await mockAccount()
     const woken: string[] = []
-    const channel = puppetChannel({
-      puppet,
+    const heard = {
       inbox: { store },
-      onStored: async conversation => void woken.push(conversation),
+      onStored: async (conversation: string) => void woken.push(conversation),
       logger: silent,
-    })
+    }
+    const setAside = createSetAside({ folder, ...heard })
+    await setAside.start()
+    const channel = puppetChannel({ puppet, setAside, ...heard })
     await channel.start()
     const self = logIn()
-    return { channel, mocker, self, woken, puppet }
+    const stop = async () => {
+      await channel.stop()
+      await setAside.stop()
+    }
+    return { channel, mocker, self, woken, puppet, setAside, stop }
   }
 
-  it('that the database does not take is kept until it does, in order', async () => {
+  it('that the database does not take is safe on the disk until it does, in order, whatever becomes of the process', async () => {
     const stored: RawMessage[] = []
-    let refusals = 2
-    const { channel, mocker, self, woken } = await channelOn(async message => {
-      if (refusals-- > 0) throw new Error('no database')
+    let up = false
+    const store: Store = async message => {
+      if (!up) throw new Error('no database')
       stored.push(message)
       return { stored: true, inboxId: String(stored.length) }
-    })
-    const customer = mocker.createContact()
-    customer.say('第一句').to(self)
-    customer.say('第二句').to(self)
+    }
+    const first = await channelOn(store)
+    const customer = first.mocker.createContact()
+    customer.say('第一句').to(first.self)
+    customer.say('第二句').to(first.self)
+    await expect.poll(() => first.setAside.count()).toBe(2)
+    await first.stop()
+    expect(await readdir(folder)).toHaveLength(2)
+
+    up = true
+    const { channel, woken, stop } = await channelOn(store)
     await expect.poll(() => woken.length, { timeout: 5000 }).toBe(2)
     const read = await Promise.all(stored.map(raw => channel.reader.read(raw)))
     expect(read.map(({ content }) => content)).toEqual([
@@ -148,7 +173,8 @@ describe('A message of a puppet', () => {
       { type: 'text', text: '第二句' },
     ])
     expect(read[0]).toMatchObject({ conversation: `wechat:${customer.id}`, sender: customer.id, platform: 'wechat' })
-    await channel.stop()
+    expect(await readdir(folder)).toEqual([])
+    await stop()
   })
 
   it.each([
@@ -162,7 +188,7 @@ describe('A message of a puppet', () => {
     [types.Message.RedEnvelope, { type: 'unsupported', kind: 'RedEnvelope' }],
   ])('of type %i is read without fetching its file', async (type, content) => {
     const stored: RawMessage[] = []
-    const { channel, mocker, self, puppet } = await channelOn(async message => {
+    const { channel, mocker, self, puppet, stop } = await channelOn(async message => {
       stored.push(message)
       return { stored: true, inboxId: '1' }
     })
@@ -173,15 +199,15 @@ describe('A message of a puppet', () => {
     await expect.poll(() => stored.length).toBe(1)
     const [raw] = stored
     expect(raw && (await channel.reader.read(raw)).content).toEqual(content)
-    await channel.stop()
+    await stop()
   })
 
   it('to somebody unknown becomes a call, and while nobody is logged in it waits', async () => {
-    const { channel } = await channelOn(async () => ({ stored: true, inboxId: '1' }))
+    const { channel, stop } = await channelOn(async () => ({ stored: true, inboxId: '1' }))
     const send = (openid: string) =>
       channel.messenger.send({ type: 'text', to: { platform: 'wechat', openid }, spans: [{ text: '好' }] }, 'k')
     await expect(send('nobody')).rejects.toMatchObject({ code: 'no-contact', retry: 'never', otherWay: 'call' })
-    await channel.stop()
+    await stop()
     await expect(send('nobody')).rejects.toMatchObject({ code: 'logged-out', retry: 'later' })
   })
 })

@@ -1,9 +1,10 @@
 /**
  * Proves, on a real disk: a message that the database does not take in time is answered `success` all the same, is safe on the disk first, and
  * reaches the inbox as soon as that takes it, with what it opened, those of one person in their order, also when the process was gone in
- * between; what follows a message that waits does not overtake it; nobody else may read the folder; a process that is late itself waits less.
+ * between; what follows a message that waits does not overtake it; nobody else may read the folder; where the disk fails too, the customer is told
+ * and the message is held; a process that is late itself waits less.
  */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -75,6 +76,7 @@ describe('While the database does not take messages', () => {
         inbox: data.inbox,
         passiveReplies: null,
         setAside,
+        unsureText: () => '请过几分钟再发一次',
         storeMs: 50,
         clock,
         logger,
@@ -167,13 +169,42 @@ describe('While the database does not take messages', () => {
     expect(await readdir(folder)).toEqual(['000-cut.json.unreadable'])
   })
 
-  it('nor the disk, the platform is left to ask again', async () => {
-    const { says } = await open()
+  it('nor the disk, the customer reads what to do instead of the platform’s error, and what is held arrives all the same', async () => {
+    const { setAside, says } = await open()
     await rm(folder, { recursive: true })
     data.becomes('refuses')
-    expect(await says('oLi', '门坏了')).toBe('500 ')
+    const answer = await says('oLi', '门坏了')
+    expect(answer).toMatch(/^200 <xml><Encrypt>/)
+    expect(await says('oLi', '没人管')).toMatch(/^200 <xml>/)
+    expect(lines.map(({ line }) => line).join('\n')).not.toMatch(/oLi|门坏了/)
+    expect(setAside.count()).toBe(2)
     data.becomes('up')
-    expect(await says('oLi', '门坏了')).toBe('200 success')
+    await expect.poll(() => setAside.count(), { timeout: 5000 }).toBe(0)
+    expect(data.texts()).toEqual(['门坏了', '没人管'])
+  })
+
+  it('nor the disk for a while, what is held in memory is written as soon as the disk is back, and survives the process', async () => {
+    const { setAside, says } = await open()
+    await rm(folder, { recursive: true })
+    data.becomes('refuses')
+    await says('oLi', '门坏了')
+    await mkdir(folder, { mode: 0o700 })
+    await expect.poll(() => readdir(folder), { timeout: 5000 }).toHaveLength(1)
+    await setAside.stop()
+    expect(lines.map(({ line }) => line)).not.toContainEqual(expect.stringMatching(/lost/))
+    data.becomes('up')
+    const next = await open()
+    await expect.poll(() => next.setAside.count(), { timeout: 5000 }).toBe(0)
+    expect(data.texts()).toEqual(['门坏了'])
+  })
+
+  it('nor the disk, and the process goes, the log says how many were lost', async () => {
+    const { setAside, says } = await open()
+    await rm(folder, { recursive: true })
+    data.becomes('refuses')
+    await says('oLi', '门坏了')
+    await setAside.stop()
+    expect(lines.at(-1)?.line).toMatch(/messages are lost.*"messages":1/)
   })
 
   it('a process that is late itself waits so much less for a reply', async () => {
