@@ -140,7 +140,7 @@ export async function wire(of: {
     },
     messengers: {
       wechat: wechat.messenger,
-      feishu: feishuMessenger({ api: feishu, logger, onLost: what => lose(what) }),
+      feishu: feishuMessenger({ api: feishu, logger, places: store.pacePlaces, onLost: what => lose(what) }),
     },
     webhooks: createWebhooks(of.systems),
     mirror: of.feishu.ledger

@@ -5,7 +5,7 @@ import type { FoundPeople } from '../core/people/find-people.ts'
 import type { Attachments, FileStorage } from '../core/ports/files.ts'
 import type { Inbox, PassiveSlots } from '../core/ports/inbox.ts'
 import type { LedgerMirror } from '../core/ports/ledger.ts'
-import type { Cards, SendWindows, TokenStore, Urgents } from '../core/ports/messenger.ts'
+import type { Cards, PacePlaces, SendWindows, TokenStore, Urgents } from '../core/ports/messenger.ts'
 import type { Outbox } from '../core/ports/outbox.ts'
 import type { ReadingBudget } from '../core/ports/reading.ts'
 import type { Retention } from '../core/ports/retention.ts'
@@ -27,6 +27,7 @@ import { createHolder } from './store/holder.ts'
 import { createInbox } from './store/inbox.ts'
 import { createLedgerMirror } from './store/ledger-mirror.ts'
 import { createOutbox } from './store/outbox.ts'
+import { createPacePlaces } from './store/pace-places.ts'
 import { createPassiveSlots } from './store/passive-slots.ts'
 import { createPolicies, type Policies } from './store/policies.ts'
 import { createCaseStore } from './store/read.ts'
@@ -47,6 +48,7 @@ export type DataStore = {
   outbox: Outbox
   passiveSlots: PassiveSlots
   sendWindows: SendWindows
+  pacePlaces: PacePlaces
   cards: Cards
   attachments: Attachments
   callBacks: CallBacks
@@ -90,6 +92,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     outbox: createOutbox(database, holder, clock),
     passiveSlots: createPassiveSlots(database, holder, changes),
     sendWindows: createSendWindows(database, clock),
+    pacePlaces: createPacePlaces(database),
     cards: createCards(database),
     callBacks: createCallBacks(database),
     attachments: createAttachments(database, clock, options.files ?? null),

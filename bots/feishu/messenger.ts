@@ -1,12 +1,13 @@
 import { PlatformError } from '../../core/errors.ts'
 import type { Address, Outbound, Receipt, UrgentKind, UrgentRefusal } from '../../core/message/outbound.ts'
-import type { Messenger } from '../../core/ports/messenger.ts'
+import type { Messenger, PacePlaces } from '../../core/ports/messenger.ts'
 import type { Logger } from '../../core/ports/system.ts'
 import type { FeishuApi, Recipient, SentMessage } from './api.ts'
 import { urgentObstacle } from './codes.ts'
 import { spansToText } from './escape.ts'
 import { pacer, realStopwatch, type Stopwatch } from './pace.ts'
 import { renderCard } from './render.ts'
+import { sharedPacer } from './shared-pace.ts'
 
 /** Feishu's limits: 5 a second for a group (shared by all its bots), for a person and for a message, 50 for an app. */
 const perTarget = 5
@@ -29,25 +30,38 @@ export function feishuMessenger(options: {
   api: FeishuApi
   logger: Logger
   stopwatch?: Stopwatch
+  /** The pace per chat and person that all processes keep together; left out: each keeps its own. */
+  places?: PacePlaces
   /** A chat, or the one in which this message stands, is gone, or we are no longer in it. May be called more than once. */
   onLost?(what: { chatId: string } | { messageId: string }): Promise<void>
 }) {
   const { api, logger } = options
   const stopwatch = options.stopwatch ?? realStopwatch
   const paceTarget = pacer({ perSecond: perTarget, maxWaitMs, stopwatch })
+  const paceTogether = options.places
+    ? sharedPacer({ places: options.places, perSecond: perTarget, maxWaitMs, stopwatch })
+    : null
   const paceApp = pacer({ perSecond: perApp, maxWaitMs, stopwatch })
   // Only to pace replies and updates together with their chat; without an entry they are paced by message.
   const chatOfMessage = new Map<string, string>()
 
   /** Calls when it is this target's turn and the app's. */
   const inTurn = <T>(target: string, call: () => Promise<T>) =>
-    paceTarget(target, () => paceApp('app', () => call().catch(error => slowDown(error, target))))
+    paceTarget(target, () =>
+      together(target, () => paceApp('app', () => call().catch(error => slowDown(error, target)))),
+    )
+
+  /** What is paced by message is one process's work at a time. */
+  const together = <T>(target: string, call: () => Promise<T>) =>
+    paceTogether && !target.startsWith('message:') ? paceTogether(target, call) : call()
 
   /** What the platform asks of one call holds for all that would follow it: of this chat (230020), or of the app. */
   function slowDown(error: unknown, target: string): never {
     if (error instanceof PlatformError && error.busy && error.retryAfterMs !== undefined) {
-      if (error.code === '230020') paceTarget.rest(target, error.retryAfterMs)
-      else paceApp.rest('app', error.retryAfterMs)
+      if (error.code === '230020') {
+        paceTarget.rest(target, error.retryAfterMs)
+        paceTogether?.rest(target, error.retryAfterMs)
+      } else paceApp.rest('app', error.retryAfterMs)
     }
     throw error
   }

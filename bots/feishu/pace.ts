@@ -7,7 +7,7 @@ export type Stopwatch = { now(): number; wait(ms: number): Promise<void> }
 export const realStopwatch: Stopwatch = { now: () => performance.now(), wait: async ms => void (await sleep(ms)) }
 
 /** A second, and a little because timers can be early. */
-const windowMs = 1_010
+export const windowMs = 1_010
 
 type Lane = {
   /** For each of the `perSecond` places: when the call that has it now will have left it. */
@@ -27,8 +27,8 @@ type Lane = {
  *
  * A place is given on one second after its call was *answered*: the platform counts when a call arrives, which can be
  * any time between. Whoever would have to wait longer than about `maxWaitMs` is sent away with a `PlatformError` `paced`
- * that says when to come again: a worker should not sleep through its lock. It holds for one process; what several
- * processes do together is told by the platform itself (230020, 99991400): then `rest` holds the key's calls back until its reset.
+ * that says when to come again: a worker should not sleep through its lock. It holds for one process (for all
+ * of them, see `sharedPacer`); where the platform itself says that it was too much (230020, 99991400), `rest` holds the key's calls back until its reset.
  */
 export function pacer(options: { perSecond: number; maxWaitMs: number; stopwatch: Stopwatch }) {
   const { perSecond, maxWaitMs, stopwatch } = options

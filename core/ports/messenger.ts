@@ -26,6 +26,15 @@ export type TokenStore = {
   obtain(key: string, fetch: () => Promise<{ token: string; expiresInMs: number }>, rejected?: string): Promise<string>
 }
 
+/** How fast all processes together may call one target: so many calls at a time, each of which takes a place until a while after it was answered. */
+export type PacePlaces = {
+  /** A place, or in how many milliseconds one may be free. A place that is never left is free again by itself. */
+  take(key: string, places: number): Promise<{ place: string } | { waitMs: number }>
+  leave(place: string, afterMs: number): Promise<void>
+  /** All places of the key are taken for so long. */
+  rest(key: string, ms: number, places: number): Promise<void>
+}
+
 /** Sends what is to be said to one platform. Throws `PlatformError`. */
 export type Messenger = {
   platform: Platform
