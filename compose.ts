@@ -41,6 +41,7 @@ import { deliverToStaff, type StaffNotice } from './jobs/deliver-staff.ts'
 import { createPassiveReplies } from './jobs/passive-replies.ts'
 import { openQueues, type QueueConnection } from './jobs/queues.ts'
 import { startWorkers } from './jobs/worker.ts'
+import { folderStorage } from './prisma/store/folder-storage.ts'
 import { type S3Bucket, s3Storage } from './prisma/store/s3-storage.ts'
 import { createStore, type DataStore } from './prisma/store.ts'
 
@@ -229,7 +230,18 @@ function menuOf(policy: Policy): MenuEntry[] {
   ]
 }
 
-/** Opens the data of a database whose migrations have run. */
-export function openData(of: { databaseUrl: string; clock: { now(): Date }; files: S3Bucket | null }): DataStore {
-  return createStore({ url: of.databaseUrl, clock: of.clock, files: of.files && s3Storage(of.files) })
+/** Where files lie that people send. */
+export type Files = { bucket: S3Bucket | null; folder: string | null }
+
+/** Opens the data of a database whose migrations have run. New files go into the bucket, else the folder, else the database. */
+export function openData(of: { databaseUrl: string; clock: { now(): Date }; files?: Files }): DataStore {
+  const { bucket = null, folder = null } = of.files ?? {}
+  return createStore({
+    url: of.databaseUrl,
+    clock: of.clock,
+    files: {
+      ...(bucket === null ? {} : { objects: s3Storage(bucket) }),
+      ...(folder === null ? {} : { folder: folderStorage(folder) }),
+    },
+  })
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import type { FeishuApp } from './bots/feishu/app.ts'
 import type { ReadingServices } from './bots/reading/services.ts'
@@ -28,8 +29,10 @@ export type Config = {
   logLevel: (typeof LOG_LEVELS)[number]
   /** Who may hand over complaints by `/api/complaints`, and where it is told of them. */
   systems: OtherSystem[]
-  /** Where files lie that people send; `null` keeps them in the database. */
-  files: S3Bucket | null
+  /** The object storage for files that people send. */
+  bucket: S3Bucket | null
+  /** The folder for them; `null`: one in the data folder beside the embedded database, else the database. */
+  filesDir: string | null
   /** Opens `/queues`. */
   queuesToken: string | null
   /** Answers WeChat's request with the reply itself where one is ready in time. */
@@ -125,6 +128,10 @@ const variables = z.object({
   POLICY: z.string().default('auto-dealer'),
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   QUEUES_TOKEN: token.optional(),
+  FILES_DIR: z
+    .string()
+    .refine(text => isAbsolute(text), 'the whole path of a folder')
+    .optional(),
   S3_ENDPOINT: platformAddress.optional(),
   S3_BUCKET: z
     .string()
@@ -219,7 +226,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing('a language model', given, ['LLM_BASE_URL', 'LLM_MODEL'], ['LLM_API_KEY'], ''),
     ...missing('speech recognition', given, ['SPEECH_URL'], ['SPEECH_MODEL', 'SPEECH_API_KEY'], ''),
     ...missing('text recognition in pictures', given, ['OCR_URL'], ['OCR_MODEL', 'OCR_API_KEY'], ''),
-    ...missing('the object storage', given, S3_REQUIRED, ['S3_REGION'], ' to keep files in the database'),
+    ...missing('the object storage', given, S3_REQUIRED, ['S3_REGION'], ' to keep files elsewhere'),
     ...halfTable(given),
     ...twoVoices(given),
     ...tooOpen(given),
@@ -246,7 +253,8 @@ function configOf(from: Variables, systems: OtherSystem[]): Config {
     policy: from.POLICY,
     logLevel: from.LOG_LEVEL ?? (isReal ? 'info' : 'warn'),
     systems,
-    files: filesOf(from),
+    bucket: bucketOf(from),
+    filesDir: from.FILES_DIR ?? null,
     queuesToken: from.QUEUES_TOKEN ?? null,
     passiveReply: from.WECHAT_PASSIVE_REPLY === 'on',
     wechat,
@@ -280,7 +288,7 @@ function readingOf(from: Variables): ReadingServices {
   }
 }
 
-function filesOf(from: Variables): S3Bucket | null {
+function bucketOf(from: Variables): S3Bucket | null {
   const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = from
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = from
   if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null

@@ -14,12 +14,11 @@ import { serviceVisitsApi } from './bots/service-visits-api.ts'
 import type { OtherSystem } from './bots/systems/system.ts'
 import type { WechatAccount } from './bots/wechat/account.ts'
 import type { SetAside } from './bots/wechat/set-aside.ts'
-import { openData, type Wiring, wire } from './compose.ts'
+import { type Files, openData, type Wiring, wire } from './compose.ts'
 import type { Reloaded } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
 import { type MovableClock, moveClock } from './jobs/move-clock.ts'
 import type { QueueConnection } from './jobs/queues.ts'
-import type { S3Bucket } from './prisma/store/s3-storage.ts'
 import { createDesk, forSandbox, openMovableClock, type Sandbox, startSandbox } from './sandbox.ts'
 
 export type HeedOptions = {
@@ -50,7 +49,7 @@ export type HeedOptions = {
   /** Reads the policy as it is written now. Throws `InputError` for mistakes. */
   readPolicy?: () => Policy
   /** Where files lie that people send; without it, in the database. */
-  files?: S3Bucket | null
+  files?: Files
   queuesToken: string | null
   logger: ServerLogger
 }
@@ -68,7 +67,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
   const playsBoth = playsWechat && options.feishu === null
   const movable: { clock?: MovableClock } = {}
   const clock = { now: () => movable.clock?.now() ?? new Date() }
-  const data = openData({ databaseUrl: options.databaseUrl, clock, files: options.files ?? null })
+  const data = openData({ databaseUrl: options.databaseUrl, clock, ...(options.files ? { files: options.files } : {}) })
   if (playsBoth) movable.clock = await openMovableClock(data.settings, options.clockStartsAt)
 
   let url = ''

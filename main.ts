@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       sandboxDir: config.sandbox ? dataDir : null,
       reading: config.reading,
       systems: config.systems,
-      files: config.files,
+      files: { bucket: config.bucket, folder: filesDir(config, dataDir) },
       queuesToken: config.queuesToken,
       logger: asLogger(log),
     })
@@ -74,6 +74,11 @@ async function main(): Promise<void> {
 async function puppetNamed(name: string) {
   const { loadPuppet } = await import('./bots/wechat/load-puppet.ts')
   return loadPuppet(name)
+}
+
+/** Beside the embedded database lies a folder; a database that several processes may share is what all of them see. */
+function filesDir({ filesDir, databaseUrl }: Config, dataDir: string): string | null {
+  return filesDir ?? (databaseUrl === null ? path.join(dataDir, 'files') : null)
 }
 
 async function migratedDatabase(config: Config, dataDir: string, ending: (() => Promise<unknown>)[]): Promise<string> {

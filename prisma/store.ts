@@ -2,7 +2,7 @@ import type { CallBacks } from '../core/callback/store.ts'
 import type { Absences } from '../core/people/absence.ts'
 import type { Delegations } from '../core/people/delegation.ts'
 import type { FoundPeople } from '../core/people/find-people.ts'
-import type { Attachments, FileStorage } from '../core/ports/files.ts'
+import type { Attachments } from '../core/ports/files.ts'
 import type { Inbox, PassiveSlots } from '../core/ports/inbox.ts'
 import type { LedgerMirror } from '../core/ports/ledger.ts'
 import type { Cards, PacePlaces, SendWindows, TokenStore, Urgents } from '../core/ports/messenger.ts'
@@ -37,6 +37,7 @@ import { createRetention } from './store/retention.ts'
 import { createReturns } from './store/returns.ts'
 import { createSendWindows } from './store/send-windows.ts'
 import { createSettings } from './store/settings.ts'
+import type { Storages } from './store/storages.ts'
 import { createTokens } from './store/tokens.ts'
 import { createUrgents } from './store/urgents.ts'
 import { createAnomalies, createWarnings } from './store/watch.ts'
@@ -81,7 +82,7 @@ export type DataStore = {
  * Opens the store on a database whose migrations have run. Connections are made when they are needed. `clock` is the app's;
  * leases, rests, open requests and tokens follow the database's own clock.
  */
-export function createStore(options: DatabaseOptions & { clock: Clock; files?: FileStorage | null }): DataStore {
+export function createStore(options: DatabaseOptions & { clock: Clock; files?: Storages }): DataStore {
   const { clock } = options
   const database = openDatabase(options)
   const changes = createChanges(database)
@@ -95,7 +96,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     pacePlaces: createPacePlaces(database),
     cards: createCards(database),
     callBacks: createCallBacks(database),
-    attachments: createAttachments(database, clock, options.files ?? null),
+    attachments: createAttachments(database, clock, options.files ?? {}),
     due: createDue(database),
     settings: createSettings(database),
     tokens: createTokens(database),
@@ -111,7 +112,7 @@ export function createStore(options: DatabaseOptions & { clock: Clock; files?: F
     exports: createExports(database, clock),
     warnings: createWarnings(database),
     anomalies: createAnomalies(database),
-    retention: createRetention(database, options.files ?? null),
+    retention: createRetention(database, options.files ?? {}),
     articles: createArticles(database, clock),
     ledgerMirror: createLedgerMirror(database),
     async ping() {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { WindowChange } from '../../core/delivery/reach.ts'
 import type { Inbox, RawMessage } from '../../core/ports/inbox.ts'
 import type { Logger } from '../../core/ports/system.ts'
+import { writeDurably } from '../../durable-file.ts'
 
 /** Messages that the database did not take in time, kept in a folder until it does. */
 export type SetAside = {
@@ -192,24 +193,6 @@ function idOf({ platformId }: RawMessage): string {
 
 function padded(number: number): string {
   return String(number).padStart(15, '0')
-}
-
-/** Under its name only when it is whole. */
-async function writeDurably(at: string, text: string): Promise<void> {
-  const unfinished = `${at}.new`
-  const handle = await open(unfinished, 'w', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined)
-    throw error
-  } finally {
-    await handle.close()
-  }
-  await rename(unfinished, at)
-  const directory = await open(path.dirname(at), 'r')
-  await directory.sync().finally(() => directory.close())
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

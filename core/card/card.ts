@@ -96,13 +96,23 @@ export function mentions(people: readonly string[], policy: Policy): Span[] {
 
 function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
   const mask = maskOf(complaint, policy)
-  const wants = demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
+  const { story, wished } = apart(complaint.summary, policy)
+  const wants = demandNames(complaint.demands, policy) || wished || word(policy, 'section.wants.none')
   return [
-    { heading: word(policy, 'section.summary'), text: mask(complaint.summary) },
-    { heading: word(policy, 'section.wants'), text: wants },
+    { heading: word(policy, 'section.summary'), text: mask(story) },
+    { heading: word(policy, 'section.wants'), text: mask(wants) },
     { heading: word(policy, 'section.story'), text: mask(complaint.story) },
     ...advice(complaint, policy),
   ]
+}
+
+/** The summary ends with what is wanted; the card has a place of its own for that. */
+function apart(summary: string, policy: Policy): { story: string; wished: string } {
+  const mark = word(policy, 'summary.wants', { wants: '' })
+  const at = summary.lastIndexOf(mark)
+  return at <= 0
+    ? { story: summary, wished: '' }
+    : { story: summary.slice(0, at), wished: summary.slice(at + mark.length) }
 }
 
 /** What usually helps with this kind, while it is being handled. */

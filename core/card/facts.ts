@@ -4,6 +4,7 @@ import { maskOf } from '../case/masked.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deadline } from '../deadline/timer.ts'
 import { channelName } from '../message/channel.ts'
+import { describeFiles } from '../message/file-words.ts'
 import type { CardView } from '../message/outbound.ts'
 import { isAnonymous } from '../people/accused.ts'
 import { presentOf, titleAndName } from '../people/people.ts'
@@ -51,9 +52,7 @@ export function facts(current: Case, next: Deadline | null, policy: Policy, now:
     ],
     [
       word(policy, 'fact.attachments'),
-      complaint.attachments.length === 0
-        ? null
-        : word(policy, 'fact.attachments.count', { count: complaint.attachments.length }),
+      complaint.attachments.length === 0 ? null : describeFiles(complaint.attachments, policy),
     ],
   ]
   const mask = maskOf(complaint, policy)

@@ -1,5 +1,6 @@
 import type { Actor, EventData, RecordedEvent } from '../complaint/event.ts'
 import { isLastLevel } from '../escalation/escalation.ts'
+import { describeFiles } from '../message/file-words.ts'
 import type { UrgentObstacle } from '../message/outbound.ts'
 import { isAnonymous } from '../people/accused.ts'
 import { titleAndName } from '../people/people.ts'
@@ -115,6 +116,11 @@ function sentence(event: RecordedEvent, policy: Policy): string {
         ...event.data,
         person: '',
         item: policy.expertOpinions[event.data.item]?.name ?? event.data.item,
+      })
+    case 'detailAdded':
+      return word(policy, 'event.detailAdded', {
+        who,
+        text: event.data.text.trim() || describeFiles(event.data.attachments, policy),
       })
     case 'windowOpened':
       return word(policy, 'event.windowOpened', { clock: clockName(event.data.clock, policy) })

@@ -40,7 +40,7 @@ export function retell(known: Known, reader: Reader): string {
 }
 
 const EMPTY =
-  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|我?要?投诉(你们)?|谢谢|嗯+|好的?|对的?|是的?|随便|都行|确认|\d{1,2}|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
+  /^(气死(我|人)?了?|什么玩意儿?|无语|太过分了|垃圾|[你您]好(同志|呀|啊)?|在吗|在不在?|喂|hi|hello|请问(一下)?|请问投诉是?在这里吗|((另外|还有|对了|再)[，,\s]*)?我?(还|也)?(要|想)?再?(投诉|反映|说)(你们|一下)?([一几]?[件个]?(别的|其他)?(事情?|问题))?|谢谢|嗯+|好的?|对的?|是的?|随便|都行|确认|\d{1,2}|亲|同志|有人吗|人呢|\[[^\]]{1,4}\])[\s\p{P}\p{S}]*$/iu
 
 /** What is wanted stands on a line of its own, and "你们太坑了" tells of no event. */
 function isWishOrFeeling(clause: string, known: Known): boolean {

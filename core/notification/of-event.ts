@@ -9,6 +9,7 @@ import { systemName } from '../delivery/tell-system.ts'
 import { chainFor, isLastLevel } from '../escalation/escalation.ts'
 import { roomOf } from '../escalation/war-room.ts'
 import { attachmentId } from '../message/attachment.ts'
+import { describeFiles } from '../message/file-words.ts'
 import type { UrgentObstacle } from '../message/outbound.ts'
 import { departmentGroup, groupOf, managerNow, resolveWho, takerGroup, titleAndName } from '../people/people.ts'
 import type { Medium, Policy } from '../policy/schema.ts'
@@ -196,7 +197,8 @@ export function noticesOf(
           clock: clockName(event.data.clock, policy),
           dueAt: event.data.dueAt,
         }),
-        ...(event.data.clock === policy.followUp.clock ? tell('followUp') : []),
+        // Who registered it for a customer has nothing to answer.
+        ...(event.data.clock === policy.followUp.clock && complaint.source !== 'staff' ? tell('followUp') : []),
       ]
     case 'escalated': {
       const facts = {
@@ -212,7 +214,7 @@ export function noticesOf(
         event.data.level === 1 && event.data.clock !== null && !event.data.repeated ? 'missed' : 'escalation'
       return [
         ...call(event.data.tell, cause, level.media, facts),
-        ...(level.tellCustomer && !event.data.repeated
+        ...(level.tellCustomer && !event.data.repeated && !toldBefore(event, history, policy)
           ? tell('escalated', { person: event.data.tell[0] ?? '', ...until })
           : []),
       ]
@@ -266,6 +268,23 @@ function callOutsiders(
   return call(people, 'window', ['mention', 'app'], { clock: rule.name })
 }
 
+/** Whether the customer has read of this very person before, and there is no new time to tell him; a new round begins anew. */
+function toldBefore(
+  event: RecordedEvent & { type: 'escalated' },
+  history: readonly RecordedEvent[],
+  policy: Policy,
+): boolean {
+  if (event.data.answerBy !== undefined) return false
+  const round = history.slice(history.findLastIndex(({ type }) => type === 'reopened') + 1)
+  return round.some(
+    ({ type, data }) =>
+      type === 'escalated' &&
+      !data.repeated &&
+      data.tell[0] === event.data.tell[0] &&
+      levelOf(data.clock, data.level, policy).tellCustomer,
+  )
+}
+
 /** The chat in which it was told, and those of people whose own complaint was merged into it. */
 function listeners({ conversation, followers }: Complaint): string[] {
   return [...(conversation === null ? [] : [conversation]), ...followers]
@@ -304,7 +323,7 @@ function untilDispatched(complaint: Complaint, policy: Policy): Notice[] {
 
 /** Files that came without words are counted. */
 function detailText({ text, attachments }: EventData['detailAdded'], policy: Policy): string {
-  return text.trim() === '' ? word(policy, 'fact.attachments.count', { count: attachments.length }) : text
+  return text.trim() === '' ? describeFiles(attachments, policy) : text
 }
 
 function levelOf(clock: string | null, level: number, policy: Policy): { media: Medium[]; tellCustomer: boolean } {

@@ -1,6 +1,6 @@
 import type { ReachLine } from '../delivery/reach.ts'
 import type { Policy } from '../policy/schema.ts'
-import { TEXTS, type TextKey, word } from '../wording/wording.ts'
+import { isTextKey, word } from '../wording/wording.ts'
 
 /** A line of the ledger in words: 回访：模板消息已送达（window-closed）. */
 export function describeReach(line: ReachLine, policy: Policy): string {
@@ -17,8 +17,4 @@ export function describeReach(line: ReachLine, policy: Policy): string {
 function newsName(news: string, policy: Policy): string {
   const key = `reach.news.${news}`
   return word(policy, isTextKey(key) ? key : 'reach.news.other')
-}
-
-function isTextKey(key: string): key is TextKey {
-  return Object.hasOwn(TEXTS, key)
 }

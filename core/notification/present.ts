@@ -9,10 +9,10 @@ import type { Span } from '../message/outbound.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import { spokenLength, spokenTime } from '../time/china-time.ts'
-import { type TextKey, word } from '../wording/wording.ts'
+import { isTextKey, type TextKey, word } from '../wording/wording.ts'
 import type { Notice } from './notice.ts'
 
-/** News of a case as the customer reads it, from the case as it stands when it is sent. */
+/** News of a case as the customer reads it, or the colleague in whose chat it was told, from the case as it stands when it is sent. */
 export function presentNews(
   notice: Notice & { type: 'tell-customer' },
   current: Case,
@@ -27,26 +27,29 @@ export function presentNews(
     ...responsible(current, policy),
     ...promise(current, policy, now),
   }
+  const { conversation, source } = complaint
+  const reader = source === 'system' || notice.conversation !== conversation ? 'customer' : source
+  const say = (key: TextKey, facts: Record<string, string | number>) => word(policy, forReader(key, reader), facts)
   switch (notice.news) {
     case 'registered':
       return receipt(current, policy, base)
     case 'planOffered':
-      return word(policy, 'news.planOffered', { ...base, ...planWords(current, policy) })
+      return say('news.planOffered', { ...base, ...planWords(current, policy) })
     case 'resolved':
-      return word(policy, complaint.survey === 'spared' ? 'news.resolved.spared' : 'news.resolved', {
+      return say(complaint.survey === 'spared' && reader !== 'staff' ? 'news.resolved.spared' : 'news.resolved', {
         ...base,
         result: complaint.result ?? '',
       })
     case 'followUp':
-      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+      return say(`news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'escalated':
-      return word(policy, notice.facts.dueAt === undefined ? 'news.escalated' : 'news.escalated.until', {
+      return say(notice.facts.dueAt === undefined ? 'news.escalated' : 'news.escalated.until', {
         ...base,
         person: titleAndName(notice.facts.person ?? '', policy),
         dueAt: spokenUntil(notice.facts.dueAt, now),
       })
     case 'promised':
-      return word(policy, 'news.promised', {
+      return say('news.promised', {
         ...base,
         title: policy.people[notice.facts.by ?? '']?.title ?? base.title,
         dueAt: spokenUntil(notice.facts.dueAt, now),
@@ -54,21 +57,33 @@ export function presentNews(
     case 'answered':
     case 'arbitrated':
     case 'adjudicated':
-      return word(policy, `news.${notice.news}`, { ...base, result: complaint.result ?? '' })
+      return say(`news.${notice.news}`, { ...base, result: complaint.result ?? '' })
     case 'itemToConfirm':
     case 'itemTold': {
       const { item = '', key = '' } = notice.facts
       const state = complaint.items[key]
       const text = state ? itemLines(key, state, policy).join('\n') : ''
-      return word(policy, `news.${notice.news}`, { ...base, item, text })
+      return say(`news.${notice.news}`, { ...base, item, text })
     }
     case 'closed':
       if (complaint.kind === 'suggestion' && complaint.ending === 'answered')
-        return word(policy, 'news.answered.suggestion', { ...base, result: complaint.result ?? '' })
-      return word(policy, `news.closed.${closing(complaint.ending)}`, { ...base, result: complaint.result ?? '' })
+        return say(reader === 'customer' ? 'news.answered.suggestion' : 'news.answered', {
+          ...base,
+          result: complaint.result ?? '',
+        })
+      return word(policy, `news.closed.${reader === 'customer' ? closing(complaint.ending) : reader}`, {
+        ...base,
+        result: complaint.result ?? '',
+      })
     default:
-      return word(policy, `news.${notice.news}`, { ...base, ...notice.facts })
+      return say(`news.${notice.news}`, { ...base, ...notice.facts })
   }
+}
+
+/** Said in other words to a colleague, where they are written. */
+function forReader(key: TextKey, reader: 'customer' | 'staff' | 'internal'): TextKey {
+  const own = `${key}.${reader}`
+  return reader !== 'customer' && isTextKey(own) ? own : key
 }
 
 /** With a word for somebody who had to come again. */
@@ -97,8 +112,10 @@ function receiptKey(current: Case, policy: Policy): TextKey {
   const { kind } = complaint
   if (kind !== 'complaint')
     return complaint.source === 'customer' ? `news.registered.${kind}` : 'news.registered.staff.contact'
-  if (complaint.source !== 'customer')
-    return undispatched ? 'news.registered.staff.undispatched' : 'news.registered.staff'
+  if (complaint.source !== 'customer') {
+    const key = complaint.source === 'internal' ? 'news.registered.internal' : 'news.registered.staff'
+    return undispatched ? `${key}.undispatched` : key
+  }
   if (complaint.afterHours === 'urgent' && policy.afterHours) return 'news.registered.urgent'
   if (undispatched) return 'news.registered.undispatched'
   return complaint.afterHours === 'ordinary' ? 'news.registered.late' : 'news.registered'

@@ -35,15 +35,20 @@ export function withAbsences(policy: Policy, absences: readonly Absence[], now: 
   return {
     ...policy,
     standIns: Object.fromEntries(away.map(({ person, deputy }) => [person, deputy])),
-    departed: Object.fromEntries(departuresOf(away)),
+    departed: Object.fromEntries([...departuresOf(away)].map(([person, { departure }]) => [person, departure])),
   }
 }
 
+/** Since when somebody is away until further notice, and why. */
+export type Departed = { departure: Departure; since: string }
+
 /** Who is away until further notice, and why. What was kept without a reason was a frozen account, or will be looked at next morning. */
-export function departuresOf(absences: readonly Absence[]): Map<string, Departure> {
+export function departuresOf(absences: readonly Absence[]): Map<string, Departed> {
   return new Map(
-    absences.flatMap(({ person, lastDay, departure }) =>
-      lastDay === UNTIL_FURTHER_NOTICE ? [[person, departure ?? 'frozen'] as const] : [],
+    absences.flatMap(({ person, firstDay, lastDay, departure }) =>
+      lastDay === UNTIL_FURTHER_NOTICE
+        ? [[person, { departure: departure ?? 'frozen', since: firstDay }] as const]
+        : [],
     ),
   )
 }

@@ -6,9 +6,9 @@ import type { Policy } from '../policy/schema.ts'
 import type { Directory } from '../ports/messenger.ts'
 import type { Logger } from '../ports/system.ts'
 import { type ReportPorts, relay } from '../report/make-report.ts'
-import { addDays, atLocal, localDay } from '../time/china-time.ts'
+import { addDays, atLocal, DAY_MS, localDay, spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
-import { type Departure, UNTIL_FURTHER_NOTICE } from './absence.ts'
+import { type Departed, type Departure, UNTIL_FURTHER_NOTICE } from './absence.ts'
 import { managerNow, managerOf, presentOf, titleAndName } from './people.ts'
 
 export type CheckPeoplePorts = Omit<ReportPorts, 'anomalies' | 'archive'> & { directory: Directory; logger: Logger }
@@ -55,7 +55,7 @@ export async function ringPeople(id: string, ports: CheckPeoplePorts): Promise<v
 
 /**
  * Looks whether everybody of the policy still works here: for whoever left or whose account is frozen his deputy stands in from now on, and
- * the owner of all cases is warned; whoever is back stands for himself again. Everybody is looked for again before: whoever is new, or has a
+ * the owner of all cases is warned, and again every week while the policy still names him; whoever is back stands for himself again. Everybody is looked for again before: whoever is new, or has a
  * new account, is found. Done twice it is told once.
  */
 export async function checkPeople(ports: CheckPeoplePorts): Promise<void> {
@@ -67,8 +67,32 @@ export async function checkPeople(ports: CheckPeoplePorts): Promise<void> {
   const away = policies.furtherNotice()
   for (const [person, state] of standing) {
     if (state === 'here' && away.has(person)) await takeBack(person, ports)
-    if (state !== 'here' && away.get(person) !== state) await replace(person, state, today, ports)
+    if (state === 'here') continue
+    const known = away.get(person)
+    if (known?.departure !== state) await replace(person, state, today, ports)
+    else await remindOf(person, known, today, ports)
   }
+}
+
+/** A stand-in is no answer for good: once a week the owner is told that the policy still names somebody who left. */
+async function remindOf(
+  person: string,
+  { departure, since }: Departed,
+  today: string,
+  ports: CheckPeoplePorts,
+): Promise<void> {
+  const weeks = Math.floor((atLocal(today).getTime() - atLocal(since).getTime()) / (7 * DAY_MS))
+  if (weeks < 1) return
+  const { policy } = ports.policies.current()
+  const facts = { people: '{people}', person: titleAndName(person, policy), id: person, since: spokenDay(since) }
+  const deputy = titleAndName(presentOf(person, policy), policy)
+  const text = word(policy, `people.${departure}.still`, { ...facts, deputy })
+  // The week is in the key: looked at again in the same week, it is told once.
+  await tell(
+    `${person}.${since}.week${weeks}`,
+    callOnStaff([managerNow(policy.owner, policy)], text, ['mention'], policy),
+    ports,
+  )
 }
 
 async function replace(person: string, state: Departure, today: string, ports: CheckPeoplePorts): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline/deadline.ts'
 import type { Article } from '../knowledge/knowledge.ts'
-import type { Absence, Departure } from '../people/absence.ts'
+import type { Absence, Departed } from '../people/absence.ts'
 import type { Delegation } from '../people/delegation.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
@@ -64,7 +64,7 @@ export type PolicyBook = {
   /** The rules in force as they are written, with the ids of everybody who was found, whoever is away. */
   written(): Policy
   /** Who is away until further notice, because the platform says that he left. */
-  furtherNotice(): Map<string, Departure>
+  furtherNotice(): Map<string, Departed>
   /** Ids of people that the platform knows, by mobile number or mail address. */
   keepFound(found: ReadonlyMap<string, string>): Promise<void>
   /** The pinned rules of that version with today's people, departments and groups. */

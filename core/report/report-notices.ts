@@ -45,17 +45,21 @@ function ofChange(before: Report, after: Report, policy: Policy, now: Date): Not
   if (after.waitsFor === before.waitsFor && after.dueAt === before.dueAt) {
     const step = stepOf(after, policy)
     if (!step) return []
-    const owner = waitingFor(after, policy)
-      .map(person => titleAndName(person, policy))
-      .join(say('joint'))
-    const text = say('call.report.late', {
+    const owners = waitingFor(after, policy)
+    const told = peopleOf(step.tell, policy)
+    const late = {
       ...facts(after),
-      owner,
+      owner: owners.map(person => titleAndName(person, policy)).join(say('joint')),
       people: '{people}',
       step: sayOf(after.figures.kind, `step.${after.waitsFor ?? 'complete'}`),
       dueAt: spokenTime(new Date(after.dueAt ?? after.madeAt), now),
-    })
-    return callOn(after, peopleOf(step.tell, policy), text, step.media, policy)
+    }
+    const own = told.filter(person => owners.includes(person))
+    const others = told.filter(person => !owners.includes(person))
+    return [
+      ...(own.length > 0 ? callOn(after, own, say('call.report.late.own', late), step.media, policy) : []),
+      ...(others.length > 0 ? callOn(after, others, say('call.report.late', late), step.media, policy) : []),
+    ]
   }
   if (last?.type === 'sentBack') {
     const text = say('call.report.sentBack', { ...facts(after), people: '{people}', text: maskText(last.text) })

@@ -44,9 +44,9 @@ export function shortTime(at: Date): string {
   return new Date(at.getTime() + OFFSET_MS).toISOString().slice(5, 16).replace('T', ' ')
 }
 
-/** A length of time as people say it: `35 分钟`, `2 小时 5 分钟`, `3 天 4 小时`. Rounded down to minutes, never below one. */
+/** A length of time as people say it: `35 分钟`, `2 小时 5 分钟`, `3 天 4 小时`. Rounded to minutes, never below one. */
 export function spokenLength(ms: number): string {
-  const minutes = Math.max(1, Math.floor(Math.abs(ms) / 60_000))
+  const minutes = Math.max(1, Math.round(Math.abs(ms) / 60_000))
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   const rest = minutes % 60

@@ -4,6 +4,7 @@ export const ATTACHMENTS = {
   'file.voice': '语音',
   'file.video': '视频',
   'file.file': '文件',
+  'file.count': '{kind} {count} 个',
   'file.name': '{number}-{kind}',
   'file.lost': '{number} 的客户发来一份{kind}，没有保存下来：{because}。请联系客户重新发送，或用其他方式索取。',
   'file.lost.empty': '文件是空的',

@@ -105,7 +105,6 @@ export const CARDS = {
   'fact.points': '考核',
   'fact.points.value': '{points} 分',
   'fact.attachments': '附件',
-  'fact.attachments.count': '图片、语音等 {count} 个',
   'section.story': '客户原话',
   'section.summary': '投诉内容',
   'section.wants': '客户诉求',

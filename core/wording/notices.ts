@@ -12,6 +12,10 @@ export const NOTICES = {
     '{people} {person} 在飞书里已离职，制度文件里没有可以接手的人。请尽快安排同事接手，并让管理员更正制度文件里的人员（people.{id}）。',
   'people.frozen.alone':
     '{people} {person} 的飞书账号已停用，制度文件里没有可以接手的人。请尽快安排同事接手；如果他不再负责，请让管理员更正制度文件里的人员（people.{id}）。',
+  'people.resigned.still':
+    '{people} 提醒：{person} 已离职（{since}起由{deputy}代理），制度文件里还是他。请让管理员更正 people.{id}，换成接手的人。',
+  'people.frozen.still':
+    '{people} 提醒：{person} 的飞书账号停用中（{since}起由{deputy}代理），制度文件里还是他。如果他不再负责，请让管理员更正 people.{id}。',
   'people.stands-in.resigned': '{people} {person} 已离职，他的投诉从现在起由您处理。发“待办”查看他在办的投诉。',
   'people.stands-in.frozen':
     '{people} {person} 的飞书账号已停用，他的投诉从现在起由您处理，账号恢复后自动交还。发“待办”查看他在办的投诉。',
@@ -32,9 +36,6 @@ export const NOTICES = {
     '您的投诉已经登记，编号 {number}。情况紧急，我们已经电话通知公司领导，马上安排专人联系您，请保持电话畅通。',
   'news.registered.late':
     '您的投诉已经登记，编号 {number}，由{department}负责。现在是休息时间，{title}会在{promise} 前联系您。有新情况可以直接在这里说。',
-  'news.registered.staff':
-    '已登记，编号 {number}，由{department}负责，要求在{promise} 前联系客户。处理有进展会在投诉群里更新。',
-  'news.registered.staff.undispatched': '已登记，编号 {number}，已交客服部派单。',
   'news.planOffered':
     '关于投诉 {number}，我们的处理方案是：{measure}{compensation}{date}。您同意吗？同意请回复 1，不同意请回复 2 并告诉我们您的想法。',
   'news.planOffered.compensation': '；补偿 {amount} 元',
@@ -56,7 +57,7 @@ export const NOTICES = {
   'news.closed.reviewed': '投诉 {number} 已经处理完毕并结案。如果还有问题，直接在这里告诉我们，我们会继续处理。',
   'news.closed.unreachable':
     '关于投诉 {number}，我们几次回访没有联系上您，先为您结案。如果还有问题，直接在这里告诉我们，我们会继续处理。',
-  'news.withdrawn': '投诉 {number} 已按您的要求撤销。以后需要我们，直接在这里说一声就好。',
+  'news.withdrawn': '投诉 {number} 已按您的要求撤回。以后需要我们，直接在这里说一声就好。',
   'news.notEstablished':
     '关于投诉 {number}，我们核实后的情况是：{reason}。感谢您的理解；如果您有补充，直接在这里告诉我们。',
 

@@ -8,7 +8,7 @@ export const REACH = {
   'template.escalated': '已升级督办，会尽快答复您',
   'template.reopened': '已重新办理，会再联系您',
   'template.closed': '已结案，谢谢您的反馈',
-  'template.withdrawn': '已按您的要求撤销',
+  'template.withdrawn': '已按您的要求撤回',
   'template.notEstablished': '已核实，回复任意内容即可查看',
   'template.other': '有新的进展，回复任意内容即可查看',
 

@@ -182,7 +182,8 @@ export const REPORTS = {
   'call.report.carryOut': '{people} {name}（{label}）的预防措施已生效，请监督落实，并在{dueAt} 前{step}。',
   'call.report.carryOut.review': '{people} {name}（{label}）的修订意见已签署，请在{dueAt} 前{step}。',
   'call.report.sentBack': '{people} {name}（{label}）被退回：{text}。请修改后重新提交。',
-  'call.report.late': '{people} {name}（{label}）：{owner}还没有{step}，已超过 {dueAt}，请督促。',
+  'call.report.late.own': '{people} {name}（{label}）：您还没有{step}，时限是{dueAt}，请马上完成。',
+  'call.report.late': '{people} {name}（{label}）：{owner}还没有{step}，时限是{dueAt}，请督促。',
 
   'done.report.complete': '已提交，等待签署',
   'done.report.sign': '已签署，预防措施生效',

@@ -6,6 +6,7 @@ import { DIALOGUE } from './dialogue.ts'
 import { KNOWLEDGE } from './knowledge.ts'
 import { NOTICES } from './notices.ts'
 import { REACH } from './reach.ts'
+import { REGISTRARS } from './registrars.ts'
 
 /** Every text that a person reads, by key. `{slots}` are filled by `word`. A policy may replace single ones under `wording:`. */
 export const TEXTS = {
@@ -15,6 +16,7 @@ export const TEXTS = {
   ...CASES,
   ...ATTACHMENTS,
   ...REACH,
+  ...REGISTRARS,
   ...CALL_BACKS,
   ...KNOWLEDGE,
 } as const

@@ -1,8 +1,9 @@
 import { attachmentId, type ExpectedFile } from '../../core/message/attachment.ts'
 import { fileLane } from '../../core/notification/lanes.ts'
-import type { Attachments, FileStorage, StoredFile } from '../../core/ports/files.ts'
+import type { Attachments, StoredFile } from '../../core/ports/files.ts'
 import type { Clock } from '../../core/ports/system.ts'
 import type { Database } from './database.ts'
+import { placeFor, type Storages, storageOf } from './storages.ts'
 import { keepable, toJson } from './text.ts'
 
 /** A claim that is not reported for so long counts as lost. Longer than any fetch may take. */
@@ -69,13 +70,12 @@ type ReadRow = Pick<StoredFile, 'kind' | 'status'> & {
   code: string | null
 }
 
-/** `storage` takes the bytes of files that are kept from now on; without it they lie in their rows, and those that do stay there. */
-export function createAttachments(database: Database, clock: Clock, storage: FileStorage | null): Attachments {
-  const fetched = async (row: ReadRow): Promise<ReadRow> => {
-    if (row.objectKey === null || row.bytes !== null) return row
-    if (storage === null) throw new Error('a file lies in an object storage that is not configured: set S3_*')
-    return { ...row, bytes: await storage.get(row.objectKey) }
-  }
+/** `storages` take the bytes of files that are kept from now on; without any they lie in their rows. What is kept stays where it lies. */
+export function createAttachments(database: Database, clock: Clock, storages: Storages): Attachments {
+  const fetched = async (row: ReadRow): Promise<ReadRow> =>
+    row.objectKey === null || row.bytes !== null
+      ? row
+      : { ...row, bytes: await storageOf(row.objectKey, storages).get(row.objectKey) }
 
   return {
     async expect(files) {
@@ -93,10 +93,10 @@ export function createAttachments(database: Database, clock: Clock, storage: Fil
       return { ...file, ...(url === null ? {} : { url }), ...(fileName === null ? {} : { fileName }) }
     },
     async keep(id, { bytes, contentType }) {
-      const objectKey = storage === null ? null : `attachments/${id}`
-      if (storage !== null && objectKey !== null) await storage.put(objectKey, { bytes, contentType })
-      const inRow = objectKey === null ? Buffer.from(bytes) : null
-      await database.run(KEEP, [id, inRow, contentType, clock.now().toISOString(), bytes.length, objectKey])
+      const place = placeFor(id, storages)
+      await place?.storage.put(place.key, { bytes, contentType })
+      const inRow = place === null ? Buffer.from(bytes) : null
+      await database.run(KEEP, [id, inRow, contentType, clock.now().toISOString(), bytes.length, place?.key ?? null])
     },
     async fail(id, { code, retryAt }) {
       await database.run(FAIL, [id, keepable(code), retryAt?.toISOString() ?? null, clock.now().toISOString()])

@@ -1,8 +1,8 @@
 import { ConflictError } from '../../core/errors.ts'
-import type { FileStorage } from '../../core/ports/files.ts'
 import type { Retention } from '../../core/ports/retention.ts'
 import { complaintRow, eventRows } from './commit-rows.ts'
 import type { Database } from './database.ts'
+import { type Storages, storageOf } from './storages.ts'
 import { toJson } from './text.ts'
 
 const CASES_ENDED = {
@@ -88,14 +88,12 @@ const DELETE_CALL_BACKS = {
   text: 'WITH gone AS (DELETE FROM call_back WHERE ended_at < $1 RETURNING id) SELECT count(*)::int AS count FROM gone',
 }
 
-/** Deletes in PostgreSQL, and files also where `storage` keeps them. */
-export function createRetention(database: Database, storage: FileStorage | null): Retention {
+/** Deletes in PostgreSQL, and files also where `storages` keep them. */
+export function createRetention(database: Database, storages: Storages): Retention {
   const deleteFiles = async (ids: readonly string[]) => {
     if (ids.length === 0) return
     const stored = await database.run<{ key: string }>(STORED, [ids])
-    if (stored.length > 0 && storage === null)
-      throw new Error('a file lies in an object storage that is not configured: set S3_*')
-    for (const { key } of stored) await storage?.delete(key)
+    for (const { key } of stored) await storageOf(key, storages).delete(key)
     await database.run(DELETE_FILES, [ids])
   }
   return {

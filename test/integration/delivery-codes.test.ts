@@ -165,7 +165,7 @@ describeOnPostgres('Every code', suite => {
     })
     watch = await watchApi(() => platforms.wechat.url)
     const clock = { now: () => NOW }
-    store = openData({ databaseUrl: suite().databaseUrl, clock, files: null })
+    store = openData({ databaseUrl: suite().databaseUrl, clock })
     wiring = await wire({
       store,
       queue: suite().queue,

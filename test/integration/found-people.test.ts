@@ -1,15 +1,18 @@
 /**
  * Proves, with three processes' worth of wiring on one database and the stand-in of Feishu: somebody whom the policy names by mobile or mail
  * and who is found by one process is known to the others within seconds, and to one that starts later while Feishu is down; an id that is
- * written counts more; another app knows nobody by these ids; a new account of the same person takes the old one's place.
+ * written counts more; another app knows nobody by these ids; a new account of the same person takes the old one’s place; while the
+ * policy names somebody who left, the owner is reminded once a week.
  */
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openData, wire } from '../../compose.ts'
 import { checkPeople } from '../../core/people/check-people.ts'
 import { openIdOf } from '../../core/people/people.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import type { Policy } from '../../core/policy/schema.ts'
-import { newAccounts, openPlatforms } from '../setup/platforms.ts'
+import { atLocal, DAY_MS, localDay } from '../../core/time/china-time.ts'
+import { newAccounts, openPlatforms, WITHOUT_LIMITS } from '../setup/platforms.ts'
 import { describeOnPostgres } from '../setup/queues.ts'
 
 const pack = loadPolicy('auto-dealer')
@@ -44,6 +47,7 @@ describeOnPostgres('Somebody who is named by mobile or mail', suite => {
     platforms = await openPlatforms({
       policy: { ...pack, people: others, groups: {} },
       program: () => 'http://127.0.0.1:9',
+      limits: WITHOUT_LIMITS,
     })
     platforms.feishu.addPerson({ openId: 'ou_by-mail', name: '王海涛', email: EMAIL })
   })
@@ -53,7 +57,7 @@ describeOnPostgres('Somebody who is named by mobile or mail', suite => {
   })
 
   async function start(differences: { appId?: string; domain?: string } = {}) {
-    const store = openData({ databaseUrl: suite().databaseUrl, clock, files: null })
+    const store = openData({ databaseUrl: suite().databaseUrl, clock })
     const wiring = await wire({
       store,
       queue: suite().queue,
@@ -99,7 +103,24 @@ describeOnPostgres('Somebody who is named by mobile or mail', suite => {
 
     platforms.feishu.setPerson('ou_joined', { resigned: true })
     await checkPeople(first.wiring.ports)
-    expect(first.wiring.ports.policies.furtherNotice()).toEqual(new Map([[PERSON, 'resigned']]))
+    expect(first.wiring.ports.policies.furtherNotice()).toEqual(
+      new Map([[PERSON, { departure: 'resigned', since: localDay(now) }]]),
+    )
+    const reminders = async () => {
+      const sql = new pg.Client({ connectionString: suite().databaseUrl })
+      await sql.connect()
+      const { rows } = await sql.query("SELECT notice->>'text' AS text FROM outbox WHERE key LIKE 'people.%.week%'")
+      await sql.end()
+      return rows.map(({ text }: { text: string }) => text)
+    }
+    const left = localDay(now)
+    for (const days of [6, 8, 9, 15]) {
+      now = new Date(atLocal(left).getTime() + days * DAY_MS)
+      await checkPeople(first.wiring.ports)
+      expect(await reminders()).toHaveLength(Math.floor(days / 7))
+    }
+    expect((await reminders())[0]).toMatch(/提醒：业务经理 刘建国 已离职（\d+月\d+日起由.+代理），制度文件里还是他/)
+
     platforms.feishu.addPerson({ openId: 'ou_hired-again', name: '刘建国', mobile: MOBILE })
     await checkPeople(first.wiring.ports)
     expect(first.wiring.ports.policies.furtherNotice()).toEqual(new Map())

@@ -55,7 +55,7 @@ describePack('The monthly analysis', suite => {
       await board.press('提交预防措施', { as: AGENT }, { causes: '旺季人手不足', measures: '每周抽听接待录音' }),
     ).toMatch(/这一步请客服经理 陈静来操作/)
     await clock.isSetTo('2026-04-07T09:30:00+08:00')
-    await board.hears(/还没有完善原因分析和预防措施，已超过/, ['app'])
+    await board.hears(/还没有完善原因分析和预防措施，时限是/, ['app'])
     expect(
       await board.press('提交预防措施', { as: MANAGER }, { causes: '旺季人手不足', measures: '每周抽听接待录音' }),
     ).toBe('已提交，等待签署')

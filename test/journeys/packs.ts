@@ -26,7 +26,7 @@ export async function takesBack(customer: Customer): Promise<void> {
   await customer.says('撤诉')
   await customer.hears(/回复 1 撤回/)
   await customer.says('1')
-  await customer.hears(/已按您的要求撤销/)
+  await customer.hears(/已按您的要求撤回/)
 }
 
 /** Minutes from a deadline's start to its end. */

@@ -165,7 +165,7 @@ describePack('Under the call-back programme', suite => {
     const manager = { as: 'ou_service-manager' }
     await service.press('已联系客户', manager, { note: '约客户今天到店' })
     await service.press('完成', manager, { result: '更换了消音片，异响消失' })
-    expect(openNames(await story.case(number))).toEqual(['处理后回访'])
+    expect(openNames(await story.case(number))).toEqual(['回访处理结果'])
     await group('服务回访群', number).press('登记回访', CALLER, { outcome: 'unsatisfied', note: '还有一点响' })
     expect((await story.case(number)).round).toBe(2)
     await service.press('已联系客户', manager, { note: '再次检查' })

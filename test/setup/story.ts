@@ -259,7 +259,7 @@ function customerOf(app: TestApp, openid: string, heard: Map<string, number>): C
       await customer.says('撤诉')
       await customer.hears(/回复 1 撤回/)
       await customer.says('1')
-      await customer.hears(/已按您的要求撤销/)
+      await customer.hears(/已按您的要求撤回/)
     },
   }
   return customer

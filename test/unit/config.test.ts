@@ -44,7 +44,8 @@ describe('A right environment', () => {
       policy: 'auto-dealer',
       logLevel: 'warn',
       systems: [],
-      files: null,
+      bucket: null,
+      filesDir: null,
       queuesToken: null,
       passiveReply: true,
       wechat: null,
@@ -90,7 +91,8 @@ describe('A right environment', () => {
     })
     expect(config).toEqual({
       port: 8080,
-      files: {
+      filesDir: null,
+      bucket: {
         endpoint: 'https://cos.ap-guangzhou.myqcloud.com',
         bucket: 'heed-files',
         region: 'ap-guangzhou',
