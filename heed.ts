@@ -31,6 +31,8 @@ export type HeedOptions = {
   roles: { bots: boolean; jobs: boolean }
   /** `null` plays the platform with its stand-in. */
   wechat: WechatAccount | null
+  /** What kind of account the stand-in plays; a service account, where it is left out. */
+  sandboxWechatKind?: WechatAccount['kind']
   /** A Wechaty puppet in the official account's place. */
   puppet?: Puppet
   feishu: FeishuApp | null
@@ -80,6 +82,7 @@ export async function startHeed(options: HeedOptions): Promise<Heed> {
           webhook: () => url,
           dataDir: options.sandboxDir,
           feishuMode: options.feishuMode,
+          ...(options.sandboxWechatKind === undefined ? {} : { wechatKind: options.sandboxWechatKind }),
         })
   const policy = options.feishu ? options.policy : forSandbox(options.policy)
   const byConnection = options.roles.bots && options.feishuMode === 'ws'

@@ -38,6 +38,8 @@ export async function startSandbox(of: {
   webhook: () => string
   dataDir: string | null
   feishuMode: 'webhook' | 'ws'
+  /** What kind of official account is played; a service account, where it is left out. */
+  wechatKind?: WechatAccount['kind']
 }): Promise<Sandbox> {
   const journal = (name: string) =>
     of.dataDir === null ? {} : { journal: path.join(of.dataDir, `sandbox-${of.policy.id}-${name}.jsonl`) }
@@ -47,7 +49,7 @@ export async function startSandbox(of: {
     appSecret: derived('wechat secret', 32),
     token: derived('wechat token', 24),
     encodingAesKey: Buffer.from(derived('aes', 64), 'hex').toString('base64').slice(0, 43),
-    kind: 'service' as const,
+    kind: of.wechatKind ?? 'service',
   }
   const app = {
     appId: `cli_${derived('feishu app', 16)}`,

@@ -120,7 +120,10 @@ export async function tellUnreached(
   for (const { notice } of batch) {
     if (notice.type === 'survey') await reportUnasked(notice.callBackId, ports)
     if (notice.type !== 'tell-customer' || !needsCall(notice.news)) continue
-    await reportUnreached({ complaintId: notice.complaintId, what: await textOf(notice, ports), code }, ports)
+    await reportUnreached(
+      { complaintId: notice.complaintId, what: await textOf(notice, ports, 'by-call'), code },
+      ports,
+    )
   }
 }
 

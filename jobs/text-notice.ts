@@ -11,10 +11,11 @@ export function isText(notice: Notice | undefined): notice is TextNotice {
   return notice?.type === 'say' || notice?.type === 'tell-customer' || notice?.type === 'survey'
 }
 
-/** The words of a text notice; news is worded from the case as it stands now. */
+/** The words of a text notice, or for whoever calls instead; news is worded from the case as it stands now. */
 export async function textOf(
   notice: Notice,
   ports: Pick<DeliverPorts, 'store' | 'callBacks' | 'policies' | 'clock'>,
+  told: 'in-chat' | 'by-call' = 'in-chat',
 ): Promise<string> {
   if (notice.type === 'say') return notice.text
   if (notice.type === 'survey') {
@@ -24,7 +25,8 @@ export async function textOf(
   if (notice.type !== 'tell-customer') throw new Error(`"${notice.type}" is not a text`)
   const found = await ports.store.readCase(notice.complaintId)
   if (!found) throw new Error(`no complaint ${notice.complaintId}`)
-  return presentNews(notice, found, await ports.policies.version(found.complaint.policyVersion), ports.clock.now())
+  const policy = await ports.policies.version(found.complaint.policyVersion)
+  return presentNews(notice, found, policy, ports.clock.now(), told)
 }
 
 export function addressOf(conversation: string): Address {

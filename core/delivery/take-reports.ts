@@ -50,7 +50,7 @@ async function takeReport(
     const found = await ports.store.readCase(notice.complaintId)
     if (!found) continue
     const policy = await ports.policies.version(found.complaint.policyVersion)
-    const what = presentNews(notice, found, policy, ports.clock.now())
+    const what = presentNews(notice, found, policy, ports.clock.now(), 'by-call')
     await reportUnreached({ complaintId: notice.complaintId, what, code: status }, ports)
   }
   await ports.outbox.noted(ids, { via: 'template', outcome: 'failed', code: status })

@@ -49,7 +49,7 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     keepDetail(talk, said, reading)
     return
   }
-  if (asksProgress(text) || reading.intent.value === 'progress') {
+  if (asksProgress(text) || ASKS_WHAT.test(text) || reading.intent.value === 'progress') {
     if (text.length > LONG_REMARK || hasMedia) keepDetail(talk, said, reading)
     tellProgress(talk)
     return
@@ -76,6 +76,9 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
       return
   }
 }
+
+/** What somebody answers to a message that only said that there is news. */
+const ASKS_WHAT = /^(?:有?什么事情?|啥事|怎么了|咋了|什么进展|什么消息)[\s\p{P}]*$/u
 
 /** A remark this long tells more than it asks. */
 const LONG_REMARK = 24

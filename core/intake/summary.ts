@@ -162,6 +162,7 @@ function retellAsWritten(known: Known): string {
     .filter(turn => turn !== '')
     .join('，')
     .replace(/[，,]\s*(?=[，,。]|$)/gu, '')
+    .replace(/(?<=[。！？；])[，,、\s]+/gu, '')
     .trim()
   return story.length > LONGEST_STORY * 1.5 ? `${story.slice(0, LONGEST_STORY)}……` : story
 }

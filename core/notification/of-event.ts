@@ -203,6 +203,7 @@ export function noticesOf(
     case 'escalated': {
       const facts = {
         reason: event.data.reason,
+        ...(event.data.clock === null ? {} : { late: event.data.clock }),
         level: String(event.data.level),
         manual: event.data.clock === null ? 'yes' : '',
         repeated: event.data.repeated ? 'yes' : '',

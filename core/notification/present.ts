@@ -6,9 +6,9 @@ import { maskOf } from '../case/masked.ts'
 import { isOpen } from '../deadline/deadline.ts'
 import { clockOf } from '../deadline/timer.ts'
 import type { Span } from '../message/outbound.ts'
-import { titleAndName } from '../people/people.ts'
+import { resolveWho, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
-import { spokenLength, spokenTime } from '../time/china-time.ts'
+import { spokenDay, spokenLength, spokenTime } from '../time/china-time.ts'
 import { isTextKey, type TextKey, word } from '../wording/wording.ts'
 import type { Notice } from './notice.ts'
 
@@ -18,6 +18,8 @@ export function presentNews(
   current: Case,
   policy: Policy,
   now: Date,
+  /** Words for whoever calls him instead. */
+  told: 'in-chat' | 'by-call' = 'in-chat',
 ): string {
   const { complaint } = current
   const base = {
@@ -28,11 +30,12 @@ export function presentNews(
     ...promise(current, policy, now),
   }
   const { conversation, source } = complaint
-  const reader = source === 'system' || notice.conversation !== conversation ? 'customer' : source
+  const listener = source === 'system' || notice.conversation !== conversation ? 'customer' : source
+  const reader = told === 'by-call' ? 'call' : listener
   const say = (key: TextKey, facts: Record<string, string | number>) => word(policy, forReader(key, reader), facts)
   switch (notice.news) {
     case 'registered':
-      return receipt(current, policy, base)
+      return told === 'by-call' ? say(receiptKey(current, policy), base) : receipt(current, policy, base)
     case 'planOffered':
       return say('news.planOffered', { ...base, ...planWords(current, policy) })
     case 'resolved':
@@ -67,11 +70,11 @@ export function presentNews(
     }
     case 'closed':
       if (complaint.kind === 'suggestion' && complaint.ending === 'answered')
-        return say(reader === 'customer' ? 'news.answered.suggestion' : 'news.answered', {
+        return say(listener === 'customer' ? 'news.answered.suggestion' : 'news.answered', {
           ...base,
           result: complaint.result ?? '',
         })
-      return word(policy, `news.closed.${reader === 'customer' ? closing(complaint.ending) : reader}`, {
+      return word(policy, `news.closed.${listener === 'customer' ? closing(complaint.ending) : listener}`, {
         ...base,
         result: complaint.result ?? '',
       })
@@ -80,8 +83,8 @@ export function presentNews(
   }
 }
 
-/** Said in other words to a colleague, where they are written. */
-function forReader(key: TextKey, reader: 'customer' | 'staff' | 'internal'): TextKey {
+/** Said in other words to a colleague, or for a call, where they are written. */
+function forReader(key: TextKey, reader: 'customer' | 'staff' | 'internal' | 'call'): TextKey {
   const own = `${key}.${reader}`
   return reader !== 'customer' && isTextKey(own) ? own : key
 }
@@ -140,7 +143,7 @@ function planWords(current: Case, policy: Policy): Record<string, string> {
     measure: plan?.measure ?? '',
     compensation:
       plan && plan.compensation > 0 ? word(policy, 'news.planOffered.compensation', { amount: plan.compensation }) : '',
-    date: plan?.date ? word(policy, 'news.planOffered.date', { date: plan.date }) : '',
+    date: plan?.date ? word(policy, 'news.planOffered.date', { date: spokenDay(plan.date) }) : '',
   }
 }
 
@@ -173,10 +176,14 @@ export function presentCall(notice: Notice & { type: 'call-on' }, current: Case,
       policy.severity.levels.find(({ id }) => id === current.complaint.severity)?.name ?? current.complaint.severity,
     clock: nextClock ? clockOf(nextClock, policy).name : '',
     left: next ? spokenLength(Date.parse(next) - now.getTime()) : '',
+    plan: approvedPlan(current, policy),
+    owner: owing(notice, current, policy)
+      .map(person => titleAndName(person, policy))
+      .join(word(policy, 'story.joint')),
     ...Object.fromEntries(Object.entries(notice.facts).map(([key, value]) => [key, mask(value)])),
     dueAt: next ? spokenTime(new Date(next), now) : '',
   }
-  const [before = '', after = ''] = word(policy, callKey(notice, current, next !== undefined), {
+  const [before = '', after = ''] = word(policy, callKey(notice, current, policy, next !== undefined), {
     ...facts,
     people: '\u0000',
   }).split('\u0000')
@@ -190,7 +197,20 @@ function dueOf(item: string | undefined, { deadlines }: Case, policy: Policy): s
   )?.dueAt
 }
 
-function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boolean): TextKey {
+/** Whose deed it is that is late; nobody, where the notice does not say which. */
+function owing({ facts }: Notice & { type: 'call-on' }, { complaint }: Case, policy: Policy): string[] {
+  const owner = policy.clocks[facts.late ?? '']?.owner
+  return owner === undefined ? [] : resolveWho(owner, complaint, policy)
+}
+
+/** What the signature is asked for costs. */
+function approvedPlan({ complaint: { plan } }: Case, policy: Policy): string {
+  return plan && plan.compensation > 0 ? word(policy, 'call.approval.plan', { amount: plan.compensation }) : ''
+}
+
+function callKey(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, timed: boolean): TextKey {
+  const owners = owing(notice, current, policy)
+  const toOwner = notice.people.some(person => owners.includes(person))
   switch (notice.cause) {
     case 'item':
       return timed ? 'call.item' : 'call.item.untimed'
@@ -198,8 +218,12 @@ function callKey(notice: Notice & { type: 'call-on' }, current: Case, timed: boo
       return timed ? 'call.newCase' : 'call.newCase.untimed'
     case 'urgent':
       return current.complaint.arranged === null ? 'call.urgent' : 'call.urgent.arranged'
+    case 'missed':
+      return toOwner || owners.length === 0 ? 'call.missed' : 'call.missed.others'
     case 'escalation':
       if (notice.facts.manual) return 'call.escalation.manual'
+      // It is his own deed: nobody is asked to press himself.
+      if (toOwner) return notice.facts.repeated ? 'call.escalation.repeated.own' : 'call.escalation.own'
       if (notice.facts.repeated) return 'call.escalation.repeated'
       return notice.facts.last ? 'call.escalation.last' : 'call.escalation'
     default:

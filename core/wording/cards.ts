@@ -196,7 +196,7 @@ export const CARDS = {
   'event.severityChanged': '{who}把级别改为{to}：{because}',
   'event.approvalSigned': '{who}同意方案（第 {level} 级），送下一级',
   'event.approvalExpired': '审批超过期限，申请退回',
-  'event.itemStarted': '开始填写「{item}」',
+  'event.itemStarted': '待填写「{item}」',
   'event.itemFilled': '{who}填写「{item}」',
   'event.itemConfirmed': '{who}确认「{item}」',
   'event.itemReturned': '{who}退回「{item}」：{reason}',

@@ -39,7 +39,7 @@ export const NOTICES = {
   'news.planOffered':
     '关于投诉 {number}，我们的处理方案是：{measure}{compensation}{date}。您同意吗？同意请回复 1，不同意请回复 2 并告诉我们您的想法。',
   'news.planOffered.compensation': '；补偿 {amount} 元',
-  'news.planOffered.date': '；{date} 前办好',
+  'news.planOffered.date': '；{date}前办好',
   'news.resolved':
     '您的投诉 {number} 已经处理好：{result}。您对处理结果满意吗？满意请回复 1，不满意请回复 2，也可以直接告诉我们原因。',
   'news.resolved.spared':
@@ -75,6 +75,9 @@ export const NOTICES = {
   'call.urgent.arranged': '{people} 紧急投诉 {number} 由您负责，请马上联系客户。',
   'call.reminder': '{people} 提醒：{number} 请在{dueAt} 前{clock}，还有 {left}。',
   'call.missed': '{people} {number}「{reason}」已超时，请马上处理。',
+  'call.missed.others': '{people} {number}「{reason}」已超时，{owner}还没有完成，请督促。',
+  'call.escalation.own': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级，请您马上处理。',
+  'call.escalation.repeated.own': '{people} {number}「{reason}」一直没有完成，请您马上处理。',
   'call.escalation': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级，请督办。',
   'call.escalation.last': '{people} {number}「{reason}」仍未完成，已升级到第 {level} 级（最后一级），请马上督办。',
   'call.escalation.repeated': '{people} {number}「{reason}」一直没有完成，请督办。',
@@ -88,7 +91,7 @@ export const NOTICES = {
   'call.instructed': '{people} {number} {person}的督办意见：{instruction}',
   'call.window': '{people} {number} 可以回访了，请在{dueAt} 前{clock}，并在卡片上填写结果。',
   'call.human': '{people} {number} 的客户要找人工，请尽快联系。',
-  'call.unreached': '{people} {number} 的微信消息没能送达客户，请打电话告诉客户：{text}',
+  'call.unreached': '{people} {number} 的微信消息没能送达客户，请打电话告诉他：{text}',
   'call.instead': '{people} {missed}的加急没有送到（{because}），{number} 请您代为跟进。',
   'call.systemUnreached':
     '{people} {number} 的进展没能传给{system}（{code}），请通知对方检查接口。恢复后会自动补发，不用重复操作。',
@@ -106,7 +109,8 @@ export const NOTICES = {
   'call.approvalExpired': '{people} {number} 的方案没有在规定时间内批准，申请已退回。请重新报批，或与审批人联系。',
   'call.detail': '{people} {number} 的客户补充：{text}',
   'call.severity': '{people} {number} 改为{to}：{because}',
-  'call.approval': '{people} {number} 的处理方案请您审批，请在{dueAt} 前点同意或驳回。',
+  'call.approval.plan': '（补偿 {amount} 元）',
+  'call.approval': '{people} {number} 的处理方案{plan}请您审批，请在{dueAt} 前点同意或驳回。',
   'call.approved': '{people} {number} 的方案已批准，请与客户确认后执行。',
   'call.rejected': '{people} {number} 的方案被驳回：{reason}。请修改后重新提交。',
   'call.planAgreed': '{people} {number} 的客户已同意方案，请执行，并在{dueAt} 前反馈结果。',

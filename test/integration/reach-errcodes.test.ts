@@ -49,7 +49,7 @@ describeOnPostgres('News to a customer', suite => {
         expect((await lines())[0]).toMatchObject({ outcome: 'refused', code: String(code) })
         return
       case 'call':
-        await service.hears(/没能送达客户，请打电话告诉客户/, ['app'])
+        await service.hears(/没能送达客户，请打电话告诉他/, ['app'])
         expect(await lines()).toMatchObject([{ outcome: 'failed', code: String(code) }, { outcome: 'asked' }])
         return
       case 'message':
@@ -75,7 +75,7 @@ describeOnPostgres('News to a customer', suite => {
     ] as const)
       await story.control('POST', '/sandbox/api/faults', { platform: 'wechat', kind: 'errcode', code, call })
     await service.press('完成', OPERATIONS, { result: '已当面道歉' })
-    await service.hears(/没能送达客户，请打电话告诉客户/, ['app'])
+    await service.hears(/没能送达客户，请打电话告诉他/, ['app'])
     expect((await story.case(number)).told.slice(-3)).toMatchObject([
       { channel: 'api', outcome: 'refused', code: '45047' },
       { channel: 'template', outcome: 'failed', code: '45009' },

@@ -99,7 +99,7 @@ describePack('At the after-sales department', suite => {
 
     await desk.press('提交方案', LEAD, { measure: '大修发动机', compensation: 2000 })
     await desk.press('申请审批', LEAD)
-    await first.hears(/处理方案请您审批/, ['app'])
+    await first.hears(/处理方案（补偿 \d+ 元）请您审批/, ['app'])
     await clock.moves('PT5H31M')
     await desk.hears(/申请已退回。请重新报批/, ['app'])
     expect((await story.case(number)).status).toBe('planned')

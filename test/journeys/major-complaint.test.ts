@@ -42,7 +42,7 @@ describeOnBothQueues('A major complaint with compensation', suite => {
     expect(await li.heard(/处理方案是/)).toBe(0)
 
     await service.press('申请审批', SERVICE)
-    await manager.hears(/处理方案请您审批/, ['app'])
+    await manager.hears(/处理方案（补偿 \d+ 元）请您审批/, ['app'])
 
     expect((await manager.card()).text).toMatch(/3000 元/)
     expect((await manager.card()).buttons).toEqual(expect.arrayContaining(['同意', '驳回']))

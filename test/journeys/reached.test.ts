@@ -1,9 +1,10 @@
 /**
  * Proves, for the car dealer's process: nobody is left in silence. A customer who wrote too long ago is told by a template message and in
- * full when he writes again; who cannot be reached at all is called; the ledger of the case has it all.
+ * full when he writes again; who cannot be reached at all is called; the ledger of the case has it all. A subscription account, which has no template
+ * messages, has the handler call at once when the customer's window is closed, and tells nothing twice to who writes again.
  */
 import { expect, it } from 'vitest'
-import { describeOnBothQueues } from '../setup/queues.ts'
+import { describeOnBothQueues, describeOnPostgres } from '../setup/queues.ts'
 import { tellStories } from '../setup/story.ts'
 
 const OPERATIONS = { as: 'ou_operations-manager' }
@@ -48,7 +49,7 @@ describeOnBothQueues('A customer', suite => {
     await gone.sends({ type: 'event', event: 'unsubscribe' })
     await service.press('已联系客户', OPERATIONS, { note: '客户要求道歉' })
     await service.press('完成', OPERATIONS, { result: '已上门致歉' })
-    const call = await service.hears(/微信消息没能送达客户，请打电话告诉客户.*已上门致歉/s, ['app'])
+    const call = await service.hears(/微信消息没能送达客户，请打电话告诉他.*已上门致歉/s, ['app'])
     expect(call.text).toMatch(/刘建国/)
     const found = await story.case(number)
     expect(found.timeline.filter(({ type }) => type === 'unreached')).toHaveLength(1)
@@ -67,10 +68,39 @@ describeOnBothQueues('A customer', suite => {
     await service.press('已联系客户', OPERATIONS, { note: '客户要求道歉' })
     await clock.moves('P2DT1H')
     await service.press('完成', OPERATIONS, { result: '已寄出道歉信' })
-    await service.hears(/没能送达客户，请打电话告诉客户.*已寄出道歉信/s, ['app'])
+    await service.hears(/没能送达客户，请打电话告诉他.*已寄出道歉信/s, ['app'])
     expect((await story.case(number)).told.findLast(one => one.channel === 'template')).toMatchObject({
       outcome: 'failed',
       code: 'failed:user block',
     })
+  })
+})
+
+describeOnPostgres('A customer of a subscription account', suite => {
+  const tell = tellStories(suite, { from: '2026-03-02T09:00:00+08:00', wechatKind: 'subscription' })
+
+  it('is answered while he writes, and called when he wrote too long ago: nobody tries a template that there is not', async () => {
+    const { customer, group, clock, ...story } = tell()
+    const qin = customer('oSubscriber')
+    const number = await qin.complains(ATTITUDE)
+    const service = group('售后投诉处理群', number)
+    await service.press('已联系客户', OPERATIONS, { note: '客户要求道歉' })
+    await clock.moves('P2DT1H')
+    await service.press('完成', OPERATIONS, { result: '已当面道歉' })
+    const call = await service.hears(/微信消息没能送达客户，请打电话告诉他.*已当面道歉/s, ['app'])
+    expect(call.text).toMatch(/刘建国/)
+    const found = await story.case(number)
+    expect(found.told.filter(({ channel }) => channel === 'template')).toEqual([])
+    expect(found.told.slice(-2)).toMatchObject([
+      { news: 'resolved', channel: 'api', outcome: 'failed', code: 'window-closed' },
+      { channel: 'call', outcome: 'asked' },
+    ])
+    await service.shows(/微信消息没能送达客户/)
+
+    await qin.says('进度')
+    await qin.hears(/已处理完，等您的评价（1 满意，2 不满意）/)
+    await qin.says('满意')
+    await qin.hears(/谢谢您告诉我/)
+    expect((await story.case(number)).timeline.filter(({ type }) => type === 'unreached')).toHaveLength(1)
   })
 })

@@ -11,8 +11,8 @@ const STORY = { story: '昨天在你们店做保养，师傅态度很差，问�
 describePack('A call that Feishu will not insist on', suite => {
   const tell = tellStories(suite, { from: '2026-03-09T09:00:00+08:00' })
 
-  it('goes to the deputy when the person has too many unread ones, and to SMS when the quota is used up', async () => {
-    const { customer, group, clock, fault, ...story } = tell()
+  it('goes to the deputy when the person has too many unread ones, to SMS when the quota is used up, and to the phone when that is too', async () => {
+    const { customer, group, chatOf, clock, fault, ...story } = tell()
     const number = await customer('oMa').complains(STORY)
     const service = group('售后投诉处理群', number)
     await service.card()
@@ -35,6 +35,12 @@ describePack('A call that Feishu will not insist on', suite => {
     await clock.moves('PT1H')
     await service.hears(/已升级到第 2 级/, ['sms'])
     await service.shows(/的应用内加急没有成功（企业加急额度用完），改用短信加急/)
+
+    // Neither by app nor by SMS: the ladder ends with a phone call.
+    await fault('feishu', 'urgent-quota', 2)
+    await clock.moves('PT1H')
+    await chatOf('ou_general-manager', number).hears(/已升级到第 3 级/, ['phone'])
+    await service.shows(/的短信加急没有成功（企业加急额度用完），改用电话加急/)
     expect((await story.case(number)).status).toBe('dispatched')
   })
 })

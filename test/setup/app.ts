@@ -48,6 +48,7 @@ export async function startTestApp(
     systems?: OtherSystem[]
     reading?: ReadingServices
     setAsideDir?: string
+    wechatKind?: 'service' | 'subscription'
   } = {},
 ): Promise<TestApp> {
   const database: TestDatabase | undefined = of.suite ? undefined : await createTestDatabase()
@@ -69,6 +70,7 @@ export async function startTestApp(
     queuesToken: null,
     ...(of.reading === undefined ? {} : { reading: of.reading }),
     ...(of.setAsideDir === undefined ? {} : { setAsideDir: of.setAsideDir }),
+    ...(of.wechatKind === undefined ? {} : { sandboxWechatKind: of.wechatKind }),
     ...(of.startsAt === undefined ? {} : { clockStartsAt: new Date(of.startsAt) }),
     logger: process.env.HEED_TEST_LOG ? loud : silent,
   })

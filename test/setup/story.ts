@@ -104,6 +104,7 @@ export function tellStories(
     quiet?: string
     systems?: () => OtherSystem[]
     reading?: () => ReadingServices
+    wechatKind?: 'service' | 'subscription'
   },
 ): () => Story {
   let app: TestApp | undefined
