@@ -95,7 +95,7 @@ describeOnPostgres('A customer of a subscription account', suite => {
       { news: 'resolved', channel: 'api', outcome: 'failed', code: 'window-closed' },
       { channel: 'call', outcome: 'asked' },
     ])
-    await service.shows(/微信消息没能送达客户/)
+    await service.shows(/微信消息没能送达，需要电话告知/)
 
     await qin.says('进度')
     await qin.hears(/已处理完，等您的评价（1 满意，2 不满意）/)
