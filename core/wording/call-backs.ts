@@ -84,7 +84,7 @@ export const CALL_BACKS = {
   'callBack.call.unsatisfied': '{people} {number} 的客户在微信回复不满意：{words}。请在{dueAt} 前联系客户。',
   'callBack.call.tracked': '{people} {number} 的问题由您跟踪：{grievance}。请在{dueAt} 前把结果交回回访员。',
   'callBack.call.promised':
-    '{people} {number} 已承诺客户「{clock}」，请在{dueAt} 前联系客户，并在卡片上点“已联系客户”。问题：{grievance}',
+    '{people} {number}「{clock}」：请在{dueAt} 前联系客户，并在卡片上点“已联系客户”。问题：{grievance}',
   'callBack.call.handedBack': '{people} {number} 的处理结果已交回：{result}。请在{dueAt} 前再次回访客户。',
   'callBack.call.reminder': '{people} 提醒：{number} 请在{dueAt} 前完成「{clock}」。',
   'callBack.call.missed': '{people} {number}「{clock}」已超时，请马上处理。',
@@ -114,7 +114,7 @@ export const CALL_BACKS = {
   'callBack.survey':
     '您好，您{day}在我们这里{service}，想听听您的感受。满意请回复 1，不满意请回复 2，也可以直接告诉我们哪里不好。',
   'callBack.survey.service.none': '接受了服务',
-  'callBack.survey.service': '做了{service}',
+  'callBack.survey.service': '做了“{service}”',
   'callBack.survey.satisfied': '谢谢您告诉我们，以后有任何问题，直接在这里说就好。',
   'callBack.survey.unsatisfied': '很抱歉没有让您满意。我们会在{promise} 前给您打电话，请留意来电。',
   'callBack.survey.unsatisfied.why':

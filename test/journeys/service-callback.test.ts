@@ -125,10 +125,10 @@ describePack('Under the call-back programme', suite => {
       csv: `${HEAD}\nRO0320,2026-03-04,吴女士,13900002201,,小保养,\nRO0321,2026-03-04,冯先生,13900002202,,换刹车片,\n`,
     })
     const [wu, feng] = [customer('oWu'), customer('oFeng')]
-    expect(await wu.hears(/想听听您的感受/)).toMatch(/您3月4日在我们这里做了小保养/)
+    expect(await wu.hears(/想听听您的感受/)).toMatch(/您3月4日在我们这里做了“小保养”/)
     await wu.says('1')
     await wu.hears(/谢谢您告诉我们/)
-    await feng.hears(/做了换刹车片/)
+    await feng.hears(/做了“换刹车片”/)
     expect(await group('服务回访群', 'RO0321').hasCard()).toBe(false)
     await feng.says('2 还是有异响')
     expect(await feng.hears(/很抱歉/)).toMatch(/今天 10:0\d 前给您打电话/)
