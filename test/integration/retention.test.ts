@@ -1,9 +1,12 @@
 /**
- * Proven here, on a real PostgreSQL: the night after a case was kept long enough nothing personal is left of it anywhere in the database, and
- * its figures are; talk that led to no case goes sooner; what is still running or young stays; whoever changes a case meanwhile wins; and
+ * Proven here, on a real PostgreSQL: the night after a case was kept long enough nothing personal is left of it anywhere in the database or among the
+ * files, and its figures are; talk that led to no case goes sooner; what is still running or young stays; whoever changes a case meanwhile wins; and
  * the night is kept in a row, so that a lost alarm loses nothing.
  */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Complaint } from '../../core/complaint/complaint.ts'
@@ -12,6 +15,7 @@ import { attachmentId } from '../../core/message/attachment.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import { erase } from '../../core/retention/erase.ts'
 import { letGo, planRetention, type RetentionPorts, ringRetention } from '../../core/retention/let-go.ts'
+import { folderStorage } from '../../prisma/store/folder-storage.ts'
 import { createStore, type DataStore } from '../../prisma/store.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { AT, change, message, NUMBERING, progress, registration, say } from './store-samples.ts'
@@ -24,6 +28,7 @@ const STORY = '变速箱异响，修了三次还没好'
 let database: TestDatabase
 let data: DataStore
 let sql: pg.Client
+let folder: string
 let now = AT
 const lines: string[] = []
 const armed: { id: string; at: Date }[] = []
@@ -38,7 +43,8 @@ const ports = (): RetentionPorts => ({
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  data = createStore({ url: database.url, clock: { now: () => now } })
+  folder = await mkdtemp(path.join(os.tmpdir(), 'heed-let-go-'))
+  data = createStore({ url: database.url, clock: { now: () => now }, files: { folder: folderStorage(folder) } })
   sql = new pg.Client({ connectionString: database.url })
   await sql.connect()
 })
@@ -46,13 +52,18 @@ afterAll(async () => {
   await sql?.end()
   await data?.close()
   await database?.drop()
+  await rm(folder, { recursive: true, force: true })
 })
+
+const filesNow = async () =>
+  (await readdir(folder, { recursive: true, withFileTypes: true })).filter(one => one.isFile())
 
 /** A complaint told in a chat, with a picture, a note and a message to the customer. */
 async function tell(conversation: string): Promise<Complaint> {
   const { inboxId } = await data.inbox.store(message(conversation, { payload: `<xml>${STORY}</xml>` }))
   const picture = { kind: 'image' as const, mediaId: randomUUID(), inboxId }
   await data.attachments.expect([{ ...picture, platform: 'wechat', messageId: 'm' }])
+  await data.attachments.keep(attachmentId(picture), { bytes: Buffer.from('a face'), contentType: 'image/png' })
   const part = registration({ conversation, attachments: [picture] })
   const [event] = part.events
   if (event?.type !== 'registered') throw new Error('a registration')
@@ -130,6 +141,7 @@ test('A case that was kept long enough keeps its figures and loses all that is p
   now = new Date(AT.getTime() + (caseDays - 1) * DAY_MS)
   await letGo(ports())
   expect(await tablesWith('李女士')).toEqual(['complaint', 'complaint_event'])
+  expect(await filesNow()).not.toEqual([])
 
   now = new Date(AT.getTime() + (caseDays + 1) * DAY_MS)
   await letGo(ports())
@@ -142,6 +154,7 @@ test('A case that was kept long enough keeps its figures and loses all that is p
   expect(left?.complaint.number).toMatch(/^TS20260302\d{4}$/)
   expect(left?.complaint.version).toBe(4)
   expect(await data.attachments.read(attachmentId(complaint.attachments[0] ?? { inboxId: '', mediaId: '' }))).toBeNull()
+  expect(await filesNow()).toEqual([])
   expect(lines.map(line => JSON.parse(line).cases)).toEqual([0, 1, 0])
 })
 
