@@ -98,7 +98,9 @@ describePack('Under the call-back programme', suite => {
     ).toBe('已转跟踪，负责人已收到通知')
     const { chatOf } = tell()
     const supervisor = chatOf('ou_workshop-supervisor', 'RO0310')
-    expect((await supervisor.hears(/「承诺 1 小时内联系客户」：请在/, ['app'])).text).toMatch(/今天 10:00 前联系客户.*方向盘还是有点偏/)
+    expect((await supervisor.hears(/「承诺 1 小时内联系客户」：请在/, ['app'])).text).toMatch(
+      /今天 10:00 前联系客户.*方向盘还是有点偏/,
+    )
     await clock.moves('PT46M')
     await supervisor.hears(/提醒：RO0310/, ['app'])
     await clock.moves('PT20M')
