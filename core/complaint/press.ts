@@ -134,14 +134,16 @@ export function readPress(value: Record<string, string>, form: Record<string, st
   if (!type.success) return { unreadable: true }
   if (type.data in ABOUT_AN_ITEM) return readItemPress(type.data as keyof typeof ABOUT_AN_ITEM, value.item, form)
   if (!(type.data in FORMS)) return { unreadable: true }
-  const parsed = FORMS[type.data as keyof typeof FORMS].safeParse({ ...pickInto(value), ...form })
+  const parsed = FORMS[type.data as keyof typeof FORMS].safeParse({ ...saidByButton(value), ...form })
   if (!parsed.success) return { field: String(parsed.error.issues[0]?.path[0] ?? '') }
   return { command: { type: type.data, ...parsed.data } as CaseCommand }
 }
 
-/** A button without a form says what it is about in its own value. */
-function pickInto({ into }: Record<string, string>): Record<string, string> {
-  return into === undefined ? {} : { into }
+/** What a button says in its own value: the case to merge into, the field and the value that it marks. */
+function saidByButton({ into, field, value }: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ into, field, value }).flatMap(([name, said]) => (said === undefined ? [] : [[name, said]])),
+  )
 }
 
 function readItemPress(

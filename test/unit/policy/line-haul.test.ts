@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { actions } from '../../../core/card/actions.ts'
 import { factsOf, judgeSeverity } from '../../../core/case/condition.ts'
+import { readPress } from '../../../core/complaint/press.ts'
 import { judgedFields } from '../../../core/intake/registration.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
@@ -54,6 +55,8 @@ describe('A complaint that is urgent and not major', () => {
     const ordinary = open(NOW, delay)
     const button = actions(ordinary, policy, at(NOW)).find(({ label }) => label === '标为紧急')
     expect(button).toMatchObject({ command: 'correct', value: { field: 'urgency', value: 'urgent' } })
+    const pressed = readPress({ command: 'correct', ...button?.value }, { reason: mark.reason })
+    expect(pressed).toEqual({ command: mark })
     const marked = does(ordinary, mark, '2026-11-18 11:02', hotline)
     expect(marked.deadlines.find(({ clock }) => clock === 'major-escalation')?.dueAt).toBe(
       at('2026-11-18 11:07').toISOString(),
