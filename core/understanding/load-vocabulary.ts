@@ -16,7 +16,14 @@ export function loadVocabulary(pack: string | null, furtherFiles: readonly (stri
   return compileVocabulary(...shared, ...own, ...furtherFiles.map(read))
 }
 
-const SHARED = ['sentiment.yaml', 'base.yaml', 'concepts.yaml', 'examples/intents.yaml', 'examples/wishes.yaml']
+const SHARED = [
+  'sentiment.yaml',
+  'base.yaml',
+  'concepts.yaml',
+  'examples/intents.yaml',
+  'examples/intents-trades.yaml',
+  'examples/wishes.yaml',
+]
 
 const at = (file: string): URL => new URL(file, folder)
 const read = (file: string | URL): unknown => parse(readFileSync(file, 'utf8'))

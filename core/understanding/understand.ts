@@ -76,6 +76,7 @@ export function understand(
   const onlyAsked = !grieved && (signals.get('inquiry')?.strength ?? 0) >= ASKED
   const plainly = grieved || (!onlyAsked && (numbers > 0 || demands.length > 0))
   const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
+  const likeness = vocabulary.likeness.intent()?.(told) ?? null
   const decided = decideIntent(
     signals,
     {
@@ -88,10 +89,11 @@ export function understand(
       contentment: plainly ? 0 : Math.min(0, tone),
       mildness: plainly ? Math.min(0, tone) : 0,
       facts: onlyAsked ? 0 : numbers,
+      terse: likeness === null ? 0 : tersely(signals, likeness.known),
       // Who writes much meets more words of every kind.
       long: Math.min(3, Math.max(0, (text.length - 100) / 100)),
     },
-    oddsOf(vocabulary.likeness.intent()?.(told) ?? null),
+    oddsOf(likeness),
     vocabulary,
   )
   const raised = raisedBy(checked, decided.intent, signals)
@@ -211,7 +213,7 @@ function likelyIn(
 }
 
 /** Beyond these odds nothing gets more likely. */
-const SUREST = 4
+const SUREST = 8
 
 /** A likeness that rests on so many words and parts of words counts half. */
 const HALF_TOLD = 6
@@ -224,6 +226,14 @@ function oddsOf(shares: Shares<Intent> | null): ReadonlyMap<Intent, number> | nu
   for (const [intent, share] of shares.of)
     odds.set(intent, told * Math.max(-SUREST, Math.min(SUREST, Math.log((share + 1e-4) / (1 - share + 1e-4)))))
   return odds
+}
+
+/** A plain word for a grievance is the more telling the fewer other words there are to go by: 态度差. */
+const TERSE = 20
+
+function tersely(signals: Signals, known: number): number {
+  const words = (signals.get('grievance')?.strength ?? 0) + (signals.get('complaint-word')?.strength ?? 0)
+  return Math.min(words, 4) * (TERSE / (TERSE + known))
 }
 
 /** Numbers that one gives to have something done: telephones, and whatever the words before call an order, a waybill, a policy. */

@@ -67,7 +67,7 @@ export class VocabularyError extends Error {
   }
 }
 
-/** What an intent may listen to besides the signals: counts, emotions, and the two sides of the tone of words. */
+/** What an intent may listen to besides the signals: counts, emotions, the two sides of the tone of words, and how plainly a grievance is named in too few words to be like anything. */
 const EXTRAS = [
   'demand',
   'reason',
@@ -79,6 +79,7 @@ const EXTRAS = [
   'contentment',
   'mildness',
   'facts',
+  'terse',
   'likeness',
 ]
 
