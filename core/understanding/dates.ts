@@ -149,7 +149,16 @@ function monthShift(today: Day, shift: number): { year: number; month: number } 
   return { year: Math.floor(index / 12), month: (index % 12) + 1 }
 }
 
-const festivalNames = FESTIVALS.map(name => (name === '618' ? '(?<!\\d)618(?!\\d)' : name)).join('|')
+/** Names that are also numbers or persons: 三百六一箱 is no children's day, 你们的小满 no solar term. */
+const festivalNames = FESTIVALS.map(name =>
+  name === '618'
+    ? '(?<!\\d)618(?!\\d)'
+    : /^[一二三四五六七八九十]/.test(name)
+      ? `(?<![\\d百千万零一二三四五六七八九十])${name}`
+      : name === '小满'
+        ? '(?<![的叫个位])小满'
+        : name,
+).join('|')
 const notCounter =
   '(?!工位|楼|线|门|店|柜|桌|窗|机|仓|库|车(?!的时候)|院|桩|厅|台|坑|字|航站|口|电池|球|位|码|尺|房|馆|包厢|技师|师傅|员工|司机|客服|坐席)'
 
@@ -244,7 +253,8 @@ const patterns: readonly Pattern[] = [
   },
   {
     how: 'relative',
-    regex: /(?<![一-龥])(?<word>刚)(?=[^好开始果性需])(?![换买提修装做取到拿收订签贴喷](?:好|了|完|来|回来)?[的，,])/g,
+    regex:
+      /(?:(?<![一-龥])|(?<=(?<![一-龥])我们?)(?=刚[从在]))(?<word>刚)(?=[^好开始果性需])(?![换买提修装做取到拿收订签贴喷](?:好|了|完|来|回来)?[的，,])/g,
     resolve: (_g, today) => today,
   },
   {

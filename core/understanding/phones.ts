@@ -6,7 +6,7 @@ export type Phone = { value: string; kind: 'mobile' | 'landline' | 'hotline'; st
 const digit = '[0-9零〇洞一壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾幺]'
 const gap = '[\\s\\-.·_*]{0,2}'
 const mobilePattern = new RegExp(
-  `(?<![0-9A-Za-z])(?:(?:\\+|00)?86${gap})?((?:1|一|幺|壹)(?:${gap}${digit}){10})(?!\\s?-?[0-9])`,
+  `(?<![0-9A-Za-z])(?:(?:\\+|00)?86${gap})?((?:1|一|幺|壹)(?=${gap}[3-9三叁四肆五伍六陆七柒拐八捌九玖勾])(?:${gap}${digit}){10})(?!\\s?-?[0-9])`,
   'g',
 )
 const strictMobile = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/

@@ -22,6 +22,9 @@ export function rankAmounts(text: string, amounts: readonly Amount[], vocabulary
       if (best === null || Math.abs(role.score) > Math.abs(best.score)) best = role
     }
     if (amount.value < 5) score -= 3
+    // 一天少卖几百 says how much it is, not what it was; and a small number at the end of a line is hardly money.
+    if (/^[几数]/.test(text.slice(amount.start, amount.end))) score -= 3
+    if (amount.form === 'bare' && amount.value < 100 && (best === null || best.id === 'goods')) score -= 2
     if (/^0\d/.test(text.slice(amount.start, amount.end))) score -= 8
     return { ...amount, score, role: byUnit ? 'unit-price' : (best?.id ?? null) }
   })
