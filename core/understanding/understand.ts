@@ -129,7 +129,7 @@ export function understand(
       risk: null,
     }
 
-  for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands))
+  for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands, FEWEST.wish))
     if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
   const amount = base.fields.amount?.value ?? null
   const reasons: Found<string>[] = []
@@ -144,7 +144,7 @@ export function understand(
         reasons.push(foundAt(reason.id, base.fields.amount?.source ?? null, 0.8))
     }
   }
-  const likely = likelyIn(conversation, vocabulary.likeness.reason(), vocabulary.reasons)
+  const likely = likelyIn(conversation, vocabulary.likeness.reason(), vocabulary.reasons, FEWEST.ground)
   for (const reason of [...likely, ...(checked?.reasons ?? [])])
     if (!reasons.some(({ value }) => value === reason.value)) reasons.push(reason)
   const weighed = weighCategories(categories, vocabulary.likeness.category()?.(aboutOf(told)) ?? null)
@@ -192,19 +192,22 @@ function aboutOf(text: string): string {
     .join('，')
 }
 
-/** With fewer words and parts of words a message is like anything. */
-const FEWEST = 5
+/** With fewer Chinese characters a message is like anything: 差价二百六, 上礼拜四结的. */
+const FEWEST = { wish: 6, ground: 9 }
+const han = /[一-龥]/g
 
 /** What single messages are so like that it is taken for said, without a plain word for it. */
 function likelyIn(
   conversation: Conversation,
   likeness: Likeness | null,
   known: readonly { id: string; likely: number | null }[],
+  fewest: number,
 ): Found<string>[] {
   if (likeness === null) return []
   return conversation.lines.flatMap(({ id: turn, start, end }) => {
-    const { of, known: words } = likeness(conversation.text.slice(start, end))
-    if (words < FEWEST) return []
+    const line = conversation.text.slice(start, end)
+    if ((line.match(han)?.length ?? 0) < fewest) return []
+    const { of } = likeness(line)
     return known.flatMap(({ id, likely }) => {
       const share = of.get(id) ?? 0
       return likely === null || share < likely ? [] : [foundAt(id, { turn, start: 0, end: end - start }, share - 0.3)]
