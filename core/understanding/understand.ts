@@ -74,20 +74,22 @@ export function understand(
   const numbers = Math.min(3, plates.length + countNumbers(text, vocabulary))
   const grieved = (signals.get('grievance')?.strength ?? 0) >= 1
   const onlyAsked = !grieved && (signals.get('inquiry')?.strength ?? 0) >= ASKED
-  const plainly = grieved || (!onlyAsked && (numbers > 0 || demands.length > 0))
   const ownReasons = vocabulary.reasons.map(r => ({ reason: r, evidence: findEvidence(r.cues, told)[0] ?? null }))
+  const grave = ownReasons.filter(r => r.evidence !== null).length
+  const plainly = grieved || (!onlyAsked && (numbers > 0 || demands.length > 0 || grave > 0))
   const likeness = vocabulary.likeness.intent()?.(told) ?? null
+  const calm = Math.min(0, tone) * (1 - CALMLY_TOLD * likelyComplaint(likeness))
   const decided = decideIntent(
     signals,
     {
       demand: Math.min(demands.length, 2),
-      reason: ownReasons.filter(r => r.evidence !== null).length,
+      reason: grave,
       category: Math.min(bestScored?.score ?? 0, 4),
       furious: emotion === 'furious' ? 1 : 0,
       upset: emotion === 'upset' ? 1 : 0,
       sentiment: Math.max(0, tone),
-      contentment: plainly ? 0 : Math.min(0, tone),
-      mildness: plainly ? Math.min(0, tone) : 0,
+      contentment: plainly ? 0 : calm,
+      mildness: plainly ? calm : 0,
       facts: onlyAsked ? 0 : numbers,
       terse: likeness === null ? 0 : tersely(signals, likeness.known),
       // Who writes much meets more words of every kind.
@@ -229,6 +231,14 @@ function oddsOf(shares: Shares<Intent> | null): ReadonlyMap<Intent, number> | nu
   for (const [intent, share] of shares.of)
     odds.set(intent, told * Math.max(-SUREST, Math.min(SUREST, Math.log((share + 1e-4) / (1 - share + 1e-4)))))
   return odds
+}
+
+/** How much less a flat tone says of a long telling that is like complaints: many tell the worst without a loud word. */
+const CALMLY_TOLD = 0.6
+const LONG_TOLD = 40
+
+function likelyComplaint(shares: Shares<Intent> | null): number {
+  return shares === null ? 0 : (shares.of.get('complaint') ?? 0) * (shares.known / (shares.known + LONG_TOLD))
 }
 
 /** A plain word for a grievance is the more telling the fewer other words there are to go by: 态度差. */
