@@ -30,7 +30,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   台币: '新台币',
 }
 const moneyPattern = new RegExp(
-  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>(?![仨俩][一二两三四五六七八九\\d])${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
   'g',
 )
 

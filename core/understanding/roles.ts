@@ -30,9 +30,13 @@ export function rankAmounts(text: string, amounts: readonly Amount[], vocabulary
   })
   // A price by the day or piece is no loss beside a total; alone it is what was lost.
   const real = ranked.filter(a => a.score > -5)
+  const isPiece = (a: RankedAmount) =>
+    a.role === 'unit-price' && real.some(b => b.value >= 2 * a.value && b.value % a.value === 0)
   return ranked.map(a =>
-    a.role === 'unit-price' && real.length === 1 && a.value >= (a.form === 'bare' ? 100 : 20)
-      ? { ...a, score: a.score + 3 }
-      : a,
+    isPiece(a)
+      ? { ...a, score: a.score - 6 }
+      : a.role === 'unit-price' && real.length === 1 && a.value >= (a.form === 'bare' ? 100 : 20)
+        ? { ...a, score: a.score + 3 }
+        : a,
   )
 }

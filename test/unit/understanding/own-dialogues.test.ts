@@ -2,7 +2,8 @@
 // slang, sarcasm, traditional characters, numbers in odd shapes, corrections, other people's data and orders to the bot. They keep what was reached:
 // the words and examples of the vocabulary were mended with them. The honest guess for people who write as freely is the held-out set, by an author
 // who knew nothing of the vocabulary; its second half was never looked at. Before the examples, the words alone gave there: complaints F1 0.78,
-// category 31 %, severity 56 %; read for the first time with examples: 0.92, 71 %, 74 %.
+// category 31 %, severity 56 %; read for the first time with examples: 0.92, 71 %, 74 %. Since then its misses were looked at for kinds of
+// failure (no row of it is an example), so it is no longer an honest guess either; the next author's conversations are.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { newTally, parseDialogues, predict, score } from '../../eval/dialogues.ts'
@@ -62,17 +63,18 @@ describe('conversations of our own', () => {
   })
 })
 
-describe('conversations that nothing was learnt from', () => {
+describe('conversations that no example was taken from', () => {
   const heldOut = parseDialogues(readFileSync(new URL('../../eval/held-out-dialogues.jsonl', import.meta.url), 'utf8'))
   const tally = newTally()
   for (const dialogue of heldOut) score(dialogue, predict(dialogue).prediction, tally)
 
   it('are understood nearly as well', () => {
     const complaint = tally.intents.get('complaint')
-    expect(complaint && f1(complaint)).toBeGreaterThanOrEqual(0.9)
-    expect(share(tally.category)).toBeGreaterThanOrEqual(0.72)
-    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.76)
-    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.75)
-    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.68)
+    expect(complaint && f1(complaint)).toBeGreaterThanOrEqual(0.96)
+    expect(share(tally.category)).toBeGreaterThanOrEqual(0.92)
+    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.93)
+    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.88)
+    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.92)
+    expect(f1(tally.demands)).toBeGreaterThanOrEqual(0.9)
   })
 })

@@ -1,0 +1,125 @@
+// Proves that what people are after, what makes a matter grave and what they want is heard in whole families of wordings and not in single strings:
+// questions, thanks, proposals and progress that name trouble without telling of any; threats with who or where in the middle, and their denials;
+// wishes with a sum, a thing or a person in the middle. None of the sentences stands among the examples of the vocabulary.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import type { Turn, Understanding } from '../../../core/understanding/types.ts'
+import { understand } from '../../../core/understanding/understand.ts'
+import type { Vocabulary } from '../../../core/understanding/vocabulary.ts'
+
+const now = new Date('2026-11-18T15:20:00+08:00')
+const packs = new Map<string, Vocabulary>()
+function read(pack: string, ...texts: string[]): Understanding {
+  const vocabulary = packs.get(pack) ?? loadVocabulary(pack)
+  packs.set(pack, vocabulary)
+  const turns = texts.map<Turn>((text, at) => ({ id: `m${at + 1}`, role: 'customer', text }))
+  return understand(turns, vocabulary, now)
+}
+const ids = (list: readonly { value: string }[]) => list.map(({ value }) => value).sort()
+
+const INTENTS = [
+  ['logistics-line', 'inquiry', '陶罐能走你们专线吗 要是颠碎了怎么个赔法 我先打听打听'],
+  ['auto-dealer', 'inquiry', '我停车的时候自己把后杠蹭了 还没去你们那 补漆一般几天能好'],
+  ['monitoring', 'inquiry', '烤箱的门掉漆了正常不 用了六年了 想问下能单换门吗'],
+  ['logistics-line', 'praise', '本来以为柜子要磕坏 结果师傅裹了三层棉被 一点没碰着 太感谢了'],
+  ['auto-dealer', 'praise', '抛锚在半山腰 你们的拖车半小时就到 师傅还陪我聊天怕我害怕 好人呐'],
+  ['monitoring', 'praise', '吵架似的打了一通电话 人家姑娘一句不急 还把钱给退了 服气'],
+  ['logistics-line', 'progress', '我礼拜三报的少一捆那个事 网点回话了没有'],
+  ['auto-dealer', 'progress', '上次投诉钣金师傅 你们说这周给结果 现在到哪一步了'],
+  ['monitoring', 'progress', '退货的机器你们收到了吧 钱走到哪个环节了'],
+  ['auto-dealer', 'suggestion', '候车的地方要是摆几张高凳子多好 腰不好的人沙发陷进去起不来'],
+  ['logistics-line', 'suggestion', '能不能把提货点的营业时间印在短信里 老人家不会上网查'],
+  ['monitoring', 'suggestion', '遥控器后盖能不能改成不用螺丝刀的 换电池方便些'],
+  ['logistics-line', 'complaint', '态度差'],
+  ['logistics-line', 'complaint', '法院见吧 我不跟你们废话了'],
+  ['auto-dealer', 'complaint', '明天我带条横幅去你们店门口坐着'],
+  ['auto-dealer', 'complaint', '修一次坏一次 你们可真会修'],
+] as const
+
+const REASONS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['auto-dealer', '再拖我把录音发给电视台的帮忙栏目', ['media']],
+  ['auto-dealer', '抖音文案我都写好了 就等你们一句话', ['media']],
+  ['logistics-line', '我也不想找媒体 别逼我', ['media']],
+  ['logistics-line', '政务热线我已经打过了', ['government']],
+  ['logistics-line', '诉状写好了 下周递上去', ['lawyer']],
+  ['logistics-line', '帽子叔叔来过了 让你们配合', ['police']],
+  ['auto-dealer', '把车横在你们大门口 谁也别做生意', ['extreme-act']],
+  ['auto-dealer', '踩刹车一脚到底没反应 差点冲出护栏', ['safety']],
+  ['monitoring', '插座那头烤化了 孩子的手烫了个泡', ['safety']],
+  ['auto-dealer', '漏水修了三趟了 还是漏', ['repeated-repair']],
+  ['logistics-line', '客服热线我打过四次 回回说加急', ['repeat-complaint']],
+  ['auto-dealer', '我不会报警的 把毛病修好就行', []],
+  ['logistics-line', '货在市场里被城管扣了 因为你们没来拉', []],
+  ['monitoring', '退款同步了四天 同步到火星去了吗', []],
+]
+
+const DEMANDS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['auto-dealer', '多收的三百六原路退回来', ['refund']],
+  ['auto-dealer', '结算多了一项 那两百块吐出来', ['refund']],
+  ['logistics-line', '花瓶碎了 这八百你们得认', ['compensation']],
+  ['logistics-line', '罚款谁出 总不能我出吧', ['compensation']],
+  ['auto-dealer', '漆面不行 重新喷 喷到看不出来为止', ['repair']],
+  ['auto-dealer', '不要这个坏的 换一台没毛病的来', ['exchange']],
+  ['auto-dealer', '那个师傅骂人 必须让他走人', ['discipline']],
+  ['logistics-line', '司机骂了我妈 让他跟老人家赔个礼', ['apology']],
+  ['logistics-line', '这个运费怎么算出来的 列给我看', ['explanation']],
+  ['monitoring', '把会员给我停了 下个月别再扣', ['cancel']],
+  ['auto-dealer', '上次的定金已经退了 我不是要退钱 态度太差', []],
+]
+
+describe('what people are after', () => {
+  it.each(INTENTS)('in %s is %s: %s', (pack, intent, text) => {
+    expect(read(pack, ...text.split(' ')).intent.value).toBe(intent)
+  })
+})
+
+describe('what makes a matter grave', () => {
+  it.each(REASONS)('in %s: %s', (pack, text, reasons) => {
+    expect(ids(read(pack, '你们这事办得太差了 我要投诉', text).reasons)).toEqual(reasons)
+  })
+})
+
+describe('what people want', () => {
+  it.each(DEMANDS)('in %s: %s', (pack, text, demands) => {
+    expect(ids(read(pack, '我要投诉', text).demands)).toEqual(demands)
+  })
+})
+
+describe('whose number, which day, which sum', () => {
+  it.each([
+    ['13812345678 打不通就打我店里', '13812345678'],
+    ['孙经理 13812345678', '13812345678'],
+    ['我妈的号13987654321不用打 打我 13812345678', '13812345678'],
+    ['表弟电话13987654321 我的是 13812345678', '13812345678'],
+    ['13812345687 不对 最后两位反了 13812345678', '13812345678'],
+  ])('calls back where the customer says: %s', (text, phone) => {
+    expect(read('logistics-line', '货丢了 我要投诉', text).fields.phone?.value).toBe(phone)
+  })
+
+  it.each([
+    ['三百六一箱的被子 昨天少了两箱', '2026-11-17'],
+    ['昨天送来就是碎的 今天再没人管我就去投诉', '2026-11-17'],
+    ['双十一当天签收 货碎了', '2026-11-11'],
+  ])('takes the day of the trouble: %s', (text, day) => {
+    expect(read('logistics-line', text).fields.occurredAt?.value).toBe(day)
+  })
+
+  it.each([
+    ['二十六箱泡了十一箱 一箱进价二百一 十一箱2310 赔', 2310],
+    ['收货的把2750块现金给了你们司机 到现在没返给我', 2750],
+    ['面单写的规格225/55 轮胎少了一条 赔我六百四', 640],
+  ])('takes the sum in dispute: %s', (text, sum) => {
+    expect(read('logistics-line', text).fields.amount?.value).toBe(sum)
+  })
+})
+
+it('no sentence here is one of the examples', () => {
+  const folder = new URL('../../../core/policy/packs/vocabulary/examples/', import.meta.url)
+  const examples = ['intents', 'intents-trades', 'wishes', 'auto-dealer', 'logistics-line', 'monitoring']
+    .map(name => readFileSync(new URL(`${name}.yaml`, folder), 'utf8').split('\n'))
+    .flatMap(lines => lines.map(line => line.trim()))
+  const known = new Set(examples)
+  const long = [...INTENTS, ...REASONS, ...DEMANDS].flatMap(row => row.filter(cell => typeof cell === 'string'))
+  expect(long.filter(text => text.length > 4 && known.has(text))).toEqual([])
+})
