@@ -120,6 +120,6 @@ it('no sentence here is one of the examples', () => {
     .map(name => readFileSync(new URL(`${name}.yaml`, folder), 'utf8').split('\n'))
     .flatMap(lines => lines.map(line => line.trim()))
   const known = new Set(examples)
-  const long = [...INTENTS, ...REASONS, ...DEMANDS].flatMap(row => row.filter(cell => typeof cell === 'string'))
-  expect(long.filter(text => text.length > 4 && known.has(text))).toEqual([])
+  const said = [...INTENTS.map(row => row[2]), ...REASONS.map(row => row[1]), ...DEMANDS.map(row => row[1])]
+  expect(said.filter(text => text.length > 4 && known.has(text))).toEqual([])
 })
