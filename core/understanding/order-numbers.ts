@@ -58,6 +58,11 @@ function compactOf(raw: string): string {
   return joined
 }
 
+/** Eighteen digits, or fifteen in which a birthday stands (the cards before 1999): 434610092873315 is a waybill. */
+function isIdentityCard(value: string): boolean {
+  return /^\d{17}[\dX]$/i.test(value) || /^\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$/.test(value)
+}
+
 /**
  * Order, waybill, policy and member numbers of a normalised text. A label right before a number decides; a number without one must look like
  * one of the vocabulary's shapes or a carrier's, or be long enough for an order of the default kind. `taken` are stretches that are
@@ -82,10 +87,15 @@ export function findIdentifiers(
       continue
     }
     if (taken.some(t => start < t.end && end > t.start)) continue
-    if (otherLabel.test(before)) continue
+    if (otherLabel.test(before.split('\n').at(-1) ?? '')) continue
     const shaped = identifiers.find(words => words.shapes?.test(value.replace(/-/g, '')) === true)
     if (shaped !== undefined) {
       result.push({ field: shaped.field, value, labelled: false, start, end })
+      continue
+    }
+    // SF1385628716739 is a waybill in whatever pack; of digits alone only the trade can tell.
+    if (/^[A-Z]/.test(value) && readCarrier(value) !== null && identifiers.some(({ field }) => field === 'waybillNo')) {
+      result.push({ field: 'waybillNo', value, labelled: false, start, end })
       continue
     }
     const fallback = identifiers.find(words => words.isDefault)
@@ -93,7 +103,7 @@ export function findIdentifiers(
     const named = genericLabel.test(before)
     if (
       (named && value.length >= 6) ||
-      (value.length >= 8 && digits >= 6 && !/^(?:19|20)\d{6}$/.test(value) && !/^\d{15}(?:\d{2}[\dX])?$/i.test(value))
+      (value.length >= 8 && digits >= 6 && !/^(?:19|20)\d{6}$/.test(value) && !isIdentityCard(value))
     )
       result.push({ field: fallback.field, value, labelled: named, start, end })
   }

@@ -151,6 +151,13 @@ describe('order and waybill numbers', () => {
     expect(findIdentifiers('型号YS-60DQ2 工号20361 身份证110101199003074578', identifiers, [])).toEqual([])
   })
 
+  it('takes fifteen digits for a waybill unless a birthday stands in them, and a label for what stands in the same message', () => {
+    const numbersIn = (text: string) => findIdentifiers(text, identifiers, []).map(({ value }) => value)
+    expect(numbersIn('462301187740925 显示前天门卫代收')).toEqual(['462301187740925'])
+    expect(numbersIn('我是 430104780512301')).toEqual([])
+    expect(numbersIn('我天天给12305打电话\nJT5241170933608')).toEqual(['JT5241170933608'])
+  })
+
   it('knows carriers and the check digit of postal items', () => {
     expect(readCarrier('SF1385628716739')).toBe('顺丰')
     expect(readCarrier('5685685685685685')).toBeNull()
