@@ -15,8 +15,8 @@ export type CallBackChange = {
 /** Call-backs as they are read. They are written by `Store.commit`. */
 export type CallBacks = {
   read(id: string): Promise<CallBackTask | null>
-  /** Which of these are there already. */
-  known(ids: readonly string[]): Promise<Set<string>>
+  /** Which of these are there already, and since when. */
+  known(ids: readonly string[]): Promise<Map<string, Date>>
   /** The WeChat chats of customers by phone, where a complaint tells of both and the chat can be written to at `now`. */
   openChats(phones: readonly string[], now: Date): Promise<Map<string, string>>
   /** Surveys that wait for an answer in this chat, oldest first. */

@@ -15,11 +15,11 @@ export type TakenVisits = { opened: number; known: number }
 
 /**
  * Makes a call-back of every visit of a list, once: a visit that was listed before is only counted as known, whoever sends the list again
- * and however often.
+ * and however often. What was listed since `askedAt` is of the same message, which was worked through before and not answered.
  */
 export async function takeVisits(
   list: Pick<ReadVisits, 'visits'>,
-  of: { programme: string; by: Actor },
+  of: { programme: string; by: Actor; askedAt?: Date },
   ports: CallBackPorts,
 ): Promise<TakenVisits> {
   const taken = { opened: 0, known: 0 }
@@ -34,7 +34,7 @@ export async function takeVisits(
 
 async function takeBatch(
   visits: readonly Visit[],
-  of: { programme: string; by: Actor },
+  of: { programme: string; by: Actor; askedAt?: Date },
   ports: CallBackPorts,
 ): Promise<number> {
   await ports.policies.refresh()
@@ -43,7 +43,9 @@ async function takeBatch(
   const idOf = (visit: Visit) => callBackId(policy.id, of.programme, visit.number)
   const known = await ports.callBacks.known(visits.map(idOf))
   const fresh = visits.filter(visit => !known.has(idOf(visit)))
-  if (fresh.length === 0) return 0
+  const { askedAt } = of
+  const before = askedAt === undefined ? 0 : [...known.values()].filter(openedAt => openedAt >= askedAt).length
+  if (fresh.length === 0) return before
   const asks = policy.programmes[of.programme]?.survey !== undefined
   const chats = asks
     ? await ports.callBacks.openChats(
@@ -60,7 +62,7 @@ async function takeBatch(
   })
   const change: Change = { complaints: [], handled: [], ...callBackChange(tasks) }
   await setAlarms(await ports.store.commit(change, now), change, ports.alarms)
-  return fresh.length
+  return before + fresh.length
 }
 
 /** The same for the same visit of the same programme. 32 hexadecimal digits. */

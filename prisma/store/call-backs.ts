@@ -15,7 +15,7 @@ const SURVEYS = {
   name: 'read-surveys',
   text: `${SELECT_TASK} WHERE c.conversation = $1 AND c.status = 'surveying' ORDER BY c.opened_at, c.id`,
 }
-const KNOWN = { name: 'known-call-backs', text: 'SELECT id FROM call_back WHERE id = ANY ($1::text[])' }
+const KNOWN = { name: 'known-call-backs', text: 'SELECT id, opened_at AS "openedAt" FROM call_back WHERE id = ANY ($1::text[])' }
 
 /** The newest complaint of a phone tells the chat. Who has something else open there, or cannot be written to now, is not asked. */
 const CHATS = {
@@ -48,8 +48,8 @@ export function createCallBacks(database: Database): CallBacks {
       return row ?? null
     },
     async known(ids) {
-      const rows = await database.run<{ id: string }>(KNOWN, [ids])
-      return new Set(rows.map(({ id }) => id))
+      const rows = await database.run<{ id: string; openedAt: Date }>(KNOWN, [ids])
+      return new Map(rows.map(({ id, openedAt }) => [id, openedAt]))
     },
     async openChats(phones, now) {
       const rows = await database.run<{ phone: string; conversation: string }>(CHATS, [

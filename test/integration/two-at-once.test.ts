@@ -234,6 +234,11 @@ describe('Two processes at the same moment', { timeout: 60_000 }, () => {
     const of = { programme: 'service-visit', by: { type: 'system', id: 'api' } as const }
     const taken = await both(ports, one => takeVisits(list, of, one))
     expect(taken.reduce((sum, { opened }) => sum + opened, 0)).toBe(1)
+    // The same message worked through again, because its answer was not yet written, counts its own visits as new.
+    const again = await takeVisits(list, { ...of, askedAt: clock.at }, ports[0])
+    expect(again).toEqual({ opened: 1, known: 0 })
+    const later = await takeVisits(list, { ...of, askedAt: new Date(clock.at.getTime() + 1000) }, ports[0])
+    expect(later).toEqual({ opened: 0, known: 1 })
     const id = callBackId('service-callback', 'service-visit', 'RO1')
     clock.at = new Date(clock.at.getTime() + 5 * 86_400_000)
     await both(ports, one => missCallBack(id, one))

@@ -99,6 +99,12 @@ describe('telephones', () => {
     expect(findPhones('打12315')[0]).toMatchObject({ kind: 'hotline' })
   })
 
+  it('reads a mobile with commas, and one that another number follows in the next message', () => {
+    expect(findPhones('手机号136，0418，5527').map(({ value }) => value)).toEqual(['13604185527'])
+    expect(findPhones('手机一五二，七七八零，三四一九').map(({ value }) => value)).toEqual(['15277803419'])
+    expect(findPhones('给我打电话 13178226054\n463922017708312').map(({ value }) => value)).toEqual(['13178226054'])
+  })
+
   it('takes no part of a longer number', () => {
     expect(findPhones('订单138264577190')).toEqual([])
     expect(findPhones('12345678901')).toEqual([])
