@@ -46,7 +46,11 @@ export async function takeVisitFile(message: InboundMessage, person: string, por
   if (bytes.length > LARGEST_LIST_BYTES) return word(policy, 'callBack.list.too-large')
   const list = readVisitCsv(bytes, programme, ports.clock.now())
   if (list === null) return word(policy, 'callBack.list.unread', { columns: COLUMN_NAMES.join('、') })
-  const taken = await takeVisits(list, { programme: name, by: { type: 'person', id: person }, askedAt: new Date(message.sentAt) }, ports)
+  const taken = await takeVisits(
+    list,
+    { programme: name, by: { type: 'person', id: person }, askedAt: new Date(message.sentAt) },
+    ports,
+  )
   const bad = list.bad.slice(0, SHOWN_BAD_ROWS)
   const left = list.bad.length - bad.length
   return [

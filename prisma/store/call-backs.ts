@@ -15,7 +15,10 @@ const SURVEYS = {
   name: 'read-surveys',
   text: `${SELECT_TASK} WHERE c.conversation = $1 AND c.status = 'surveying' ORDER BY c.opened_at, c.id`,
 }
-const KNOWN = { name: 'known-call-backs', text: 'SELECT id, opened_at AS "openedAt" FROM call_back WHERE id = ANY ($1::text[])' }
+const KNOWN = {
+  name: 'known-call-backs',
+  text: 'SELECT id, opened_at AS "openedAt" FROM call_back WHERE id = ANY ($1::text[])',
+}
 
 /** The newest complaint of a phone tells the chat. Who has something else open there, or cannot be written to now, is not asked. */
 const CHATS = {
