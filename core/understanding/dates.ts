@@ -195,7 +195,7 @@ const patterns: readonly Pattern[] = [
   {
     how: 'month-day',
     regex: new RegExp(
-      `(?:${yearWord}|${year}年)?(?<lunar>农历|阴历)?(?<![\\d.])${month}月份?的?(?<lunarDay>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|${num.slice(0, -1)}十?]{0,0}十五(?![日号天个]))?(?:(?<!初.|廿.|十五)${dayNumber}\\s*(?<mark>[日号]?)(?![\\d天个万元块台件箱点:：]|[零一二三四五六七八九十]|%))?`,
+      `(?:${yearWord}|${year}年)?(?<lunar>农历|阴历)?(?<![\\d.])${month}月份?的?(?<lunarDay>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|${num.slice(0, -1)}十?]{0,0}十五(?![日号天个]))?(?:(?<!初.|廿.|十五)${dayNumber}\\s*(?<mark>[日号]?)(?![\\d天个万元块台件箱点趟次回直共起般样下笔批封月:：]|[零一二三四五六七八九十]|%))?`,
       'g',
     ),
     resolve: (g, today, lean) => {
@@ -217,7 +217,7 @@ const patterns: readonly Pattern[] = [
   {
     how: 'month-day',
     regex:
-      /(?<![\d./:-])(?<month>1[0-2]|0?[1-9])(?<sep>[./·-])(?<day>3[01]|[12]\d|0?[1-9])(?<mark>\s*[日号](?!工位|楼))?(?![\d./%:-]|\s*(?:元|块|万|公斤|kg|斤|吨|米|公里|折|级|个|小时|寸|分|T|t|L|升|GB|G|mm|cm|厘米|版|倍|箱|件|天|月|点|[a-zA-Z]))/g,
+      /(?<![\d./:-])(?<month>1[0-2]|0?[1-9])(?<sep>[./·-])(?<day>3[01]|[12]\d|0?[1-9])(?<mark>\s*[日号](?!工位|楼))?(?![\d./%:-]|\s*(?:元|块|万|公斤|kg|斤|吨|米|公里|折|级|个|小时|寸|分|T|t|L|升|GB|G|mm|cm|厘米|版|倍|箱|件|天|月|点|[a-zA-Z]))(?:(?=(?<cue>\s*(?:做|付|修|买|提|签|收|寄|发|装|换|交|取|派|送|办|下单)(?:到|收|车|货)?的))|)/g,
     resolve: (g, today, lean) => {
       if (g.mark === undefined && g.sep === '.' && (g.day ?? '').length === 1 && g.cue === undefined) return null
       return settle(y => makeDay(y, Number(g.month), Number(g.day)), today, lean)
@@ -309,7 +309,7 @@ const patterns: readonly Pattern[] = [
   {
     how: 'festival',
     regex: new RegExp(
-      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚)?(?!期间|假期|长假|前后|之前|的时候|档|活动|大促)`,
+      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚|(?<=国庆)(?<october>[1-9]|[12]\\d|[一二三四五六七八九])[号日])?(?!期间|假期|长假|前后|之前|的时候|档|活动|大促)`,
       'g',
     ),
     resolve: (g, today, lean) => {
@@ -318,6 +318,7 @@ const patterns: readonly Pattern[] = [
       const moved = (y: number) => {
         const base = festivalDay(name, y)
         if (base === null) return null
+        if (g.october !== undefined) return makeDay(y, 10, readNumeral(g.october) ?? Number(g.october))
         if (g.nth !== undefined) return addDays(base, (readNumeral(g.nth) ?? 1) - 1)
         if (/前一|前夕/.test(g.after ?? '')) return addDays(base, -1)
         if (/后一/.test(g.after ?? '')) return addDays(base, 1)
@@ -435,6 +436,9 @@ function isDateLike(text: string, start: number, end: number, match: RegExpExecA
   if (whole) return true
   const before = text.slice(Math.max(0, start - 6), start)
   const after = text.slice(end, end + 6)
+  // Box 1/3 is the first of three.
+  if (match.groups.sep === '/' && /(?:都是|[“"'])\s*$/.test(before)) return false
+  if (match.groups.cue !== undefined) return true
   return (
     /(?:日期|时间|日子|是|于|在|从|约在|的?那天|提车|下单|签收|购买|今年|去年|,|，|。|^|\n)\s*$/.test(before) &&
     /^\s*(?:那天|当天|提|买|签|到货|收到|发货|发的|下单|下的|办|去|来|送|修|做|交|订|定|的|晚|早|上午|下午|晚上|在|我|你|$|\n|[贵京沪粤川渝鲁豫苏浙皖赣闽湘鄂桂琼云陕甘青宁新藏蒙辽吉黑冀晋津])/.test(
