@@ -32,10 +32,12 @@ export function facts(current: Case, next: Deadline | null, policy: Policy, now:
     [word(policy, 'fact.escalation'), escalationLine(current, policy, now)],
     [word(policy, 'fact.source'), sourceOf(complaint, policy)],
     ...caseFacts(complaint, policy),
+    // What is waited for stands before what is known: a long card shows only its first facts.
+    ...workFacts(complaint, policy, 'open'),
     [word(policy, 'fact.unit'), unitOf(complaint, policy)],
     ...fieldFacts(complaint, policy),
     ...planFacts(complaint, policy),
-    ...workFacts(complaint, policy),
+    ...workFacts(complaint, policy, 'done'),
     [word(policy, 'fact.result'), complaint.result],
     [
       word(policy, 'fact.rating'),

@@ -43,21 +43,22 @@ export function workStatus(complaint: Complaint, policy: Policy): [string, strin
 }
 
 /** Forms and opinions of a case, for cards and print: a name and where it stands, with what was filled in or answered. */
-export function workFacts(complaint: Complaint, policy: Policy): [string, string][] {
-  const items = Object.entries(complaint.items).map(([id, state]): [string, string] => [
+export function workFacts(complaint: Complaint, policy: Policy, which: 'open' | 'done' | 'all'): [string, string][] {
+  const isShown = (isOpen: boolean) => which === 'all' || isOpen === (which === 'open')
+  const shownItems = Object.entries(complaint.items).filter(([, { status }]) => isShown(status === 'open'))
+  const items = shownItems.map(([id, state]): [string, string] => [
     policy.workItems[id]?.name ?? id,
     [itemStatus(state, policy), ...itemLines(id, state, policy)].join(word(policy, 'item.joint')),
   ])
-  const expertOpinions = Object.entries(complaint.expertOpinions).map(
-    ([id, { person, question, answer }]): [string, string] => [
-      policy.expertOpinions[id]?.name ?? id,
-      answer === null
-        ? word(policy, 'expertOpinion.open', {
-            person: person === null ? word(policy, 'expertOpinion.outside') : titleAndName(person, policy),
-            question,
-          })
-        : word(policy, 'expertOpinion.given', { answer }),
-    ],
-  )
+  const shownOpinions = Object.entries(complaint.expertOpinions).filter(([, { answer }]) => isShown(answer === null))
+  const expertOpinions = shownOpinions.map(([id, { person, question, answer }]): [string, string] => [
+    policy.expertOpinions[id]?.name ?? id,
+    answer === null
+      ? word(policy, 'expertOpinion.open', {
+          person: person === null ? word(policy, 'expertOpinion.outside') : titleAndName(person, policy),
+          question,
+        })
+      : word(policy, 'expertOpinion.given', { answer }),
+  ])
   return [...items, ...expertOpinions]
 }

@@ -122,7 +122,7 @@ function handling({ complaint }: Case, policy: Policy, text: (text: string) => s
 
 /** Forms with what was filled in, and experts' opinions. */
 function work({ complaint }: Case, policy: Policy, text: (text: string) => string): DocumentPart[] {
-  const facts = workFacts(complaint, policy).map(([label, value]) => ({ label, value: text(value) }))
+  const facts = workFacts(complaint, policy, 'all').map(([label, value]) => ({ label, value: text(value) }))
   return facts.length === 0 ? [] : section('sheet.work', [{ type: 'facts', facts }])
 }
 

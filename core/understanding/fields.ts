@@ -137,7 +137,11 @@ function datesRanked(text: string, now: Date): (Candidate<string> & { how: DateM
       if (stateNow.test(after) || /(?:截至|截止|直到|到|等到|至)\s*$/.test(before)) score -= 1.5
       if (/^\s*(?:再|还没|还不|必须|之内|要|都)/.test(after)) score -= 1
       if (/^[^,，。]{0,5}(?:投诉|打[^,，。]{0,5}电话|打了|反映|催|咨询|去问|问|去查|发现)/.test(after)) score -= 0.35
-      if (/(?:都|已经)\s*$/.test(before) || /^\s*(?:都|已经|是)?(?:月底|(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d)/.test(after) || /^\s*了(?=$|[\s,，。])/.test(after))
+      if (
+        /(?:都|已经)\s*$/.test(before) ||
+        /^\s*(?:都|已经|是)?(?:月底|(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d)/.test(after) ||
+        /^\s*了(?=$|[\s,，。])/.test(after)
+      )
         score -= 1.5
       if (/(?:生日|结婚|出生|年会|活动)$/.test(before)) score -= 2
       return { value: m.day, start: m.start, end: m.end, score, how: m.how }

@@ -22,6 +22,7 @@ describeOnPostgres('A group that is lost', suite => {
     ]
     await group(GROUP, done).card()
     await customer('oDone').withdraws()
+    await group(GROUP, done).hears(/客户已撤诉/)
     await group(GROUP, open).card()
     const old = (await story.chats()).find(({ name }) => name === GROUP)
     expect(old?.chatId).toBe('oc_after-sales')
