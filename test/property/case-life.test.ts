@@ -26,7 +26,7 @@ import { squeezed } from './texts.ts'
 const LONGEST = 'auto-dealer'
 const runsOf = (pack: string) => ({
   seed: 20_261_122,
-  numRuns: Number(process.env.PROPERTY_RUNS ?? (pack === LONGEST ? 100 : 15)),
+  numRuns: Number(process.env.PROPERTY_RUNS ?? (pack === LONGEST ? 150 : 15)),
 })
 
 type Runs = ReturnType<typeof runsOf>
