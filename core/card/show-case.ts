@@ -2,7 +2,7 @@ import type { ChangePorts } from '../case/change.ts'
 import type { CardPress, PressAnswer } from '../message/inbound.ts'
 import { laneFor } from '../notification/lanes.ts'
 import { isKeptFrom } from '../people/accused.ts'
-import { personOf } from '../people/people.ts'
+import { ownerName, personOf } from '../people/people.ts'
 import type { Cards } from '../ports/messenger.ts'
 import { word } from '../wording/wording.ts'
 
@@ -13,7 +13,8 @@ export async function showCase(press: CardPress, ports: ChangePorts & { cards: C
   const digest = await ports.cards.findByMessage(press.messageId)
   if (!stored || digest?.kind !== 'digest') return { tone: 'warning', text: word(policy, 'refused.no-such-complaint') }
   const person = personOf(press.person, policy)
-  if (person === null) return { tone: 'warning', text: word(policy, 'news.stranger') }
+  if (person === null)
+    return { tone: 'warning', text: word(policy, 'news.stranger', { department: ownerName(policy) }) }
   if (isKeptFrom(person, stored.complaint, policy))
     return { tone: 'warning', text: word(policy, 'refused.no-such-complaint') }
   const { id, number } = stored.complaint

@@ -6,7 +6,7 @@ import { keepKnowledge } from '../knowledge/keep-knowledge.ts'
 import type { HeardOut } from '../message/hear-out.ts'
 import type { InboundMessage } from '../message/inbound.ts'
 import type { OutboxDraft } from '../notification/notice.ts'
-import { personOf } from '../people/people.ts'
+import { ownerName, personOf } from '../people/people.ts'
 import { takeDelegation } from '../people/take-delegation.ts'
 import { takeLeave } from '../people/take-leave.ts'
 import { correctAnomaly } from '../watch/correct-anomaly.ts'
@@ -36,7 +36,7 @@ export async function answerStaff(
   const id = personOf(sender, policy)
   const person = id === null ? undefined : policy.people[id]
   if (id === null || !person) {
-    const say = [word(policy, 'news.stranger')]
+    const say = [word(policy, 'news.stranger', { department: ownerName(policy) })]
     await commitTalk({ conversation, say, commands: [] }, { conversation, cases: [], handled, by: null }, ports)
     return
   }
@@ -101,7 +101,7 @@ export async function answerGroup(
   const outbox: OutboxDraft[] = []
   const answerTo = async ({ sender, content }: InboundMessage, asked: string) => {
     const person = personOf(sender, policy)
-    if (person === null) return word(policy, 'news.stranger')
+    if (person === null) return word(policy, 'news.stranger', { department: ownerName(policy) })
     const text = content.type === 'text' ? content.text : ''
     const wish = readLeave(text, { policy, person, now: ports.clock.now() })
     if (wish) {

@@ -36,10 +36,6 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
     return
   }
   const reading = talk.read(turns)
-  if (!hasMedia && isMereAbuse(reading, text)) {
-    speakOnce(talk, 'abuse', 'open.abuse', { number: talk.open[0]?.complaint.number ?? '' })
-    return
-  }
   if (reading.intent.value === 'complaint' && complainsOfAnswer(talk, said, reading, text)) return
   if (saysNewMatter(text)) {
     startAnother(talk, hasMedia || text.length > LONGEST_ANNOUNCEMENT ? said : [])
@@ -52,6 +48,11 @@ export function talkAboutOpen(talk: Talk, said: readonly Said[]): void {
   if (asksProgress(text) || ASKS_WHAT.test(text) || reading.intent.value === 'progress') {
     if (text.length > LONG_REMARK || hasMedia) keepDetail(talk, said, reading)
     tellProgress(talk)
+    return
+  }
+  // An insult is no part of the case; annoyance, however short, may tell something and is kept.
+  if (!hasMedia && reading.emotion === 'furious' && isMereAbuse(reading, text)) {
+    speakOnce(talk, 'abuse', 'open.abuse', { number: talk.open[0]?.complaint.number ?? '' })
     return
   }
   switch (reading.intent.value) {

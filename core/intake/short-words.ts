@@ -98,7 +98,7 @@ export function declines(text: string): boolean {
 /** The fields that somebody says he cannot give, asked for or not: 没车牌呢还没提车; 没有单号 may be of an order or of a waybill. */
 export function declinedFields(text: string): string[] {
   const match =
-    /^(?:我|还|暂时|目前|现在|也|都)*没(?:有)?(车牌号?|牌照|运单号?|订单号?|单号|保单号?|会员号?|车架号)/u.exec(
+    /^(?:我|还|暂时|目前|现在|也|都)*没(?:有)?(车牌号?|牌照|运单号?|订单号?|单号|保单号?|会员号?|车架号)(?!的).{0,7}$/u.exec(
       normalise(text).replace(EDGES, ''),
     )
   if (match?.[1] === '单号') return ['waybillNo', 'orderNo']

@@ -1,6 +1,6 @@
 import { categoryName } from '../case/category-name.ts'
 import { type KnowledgeRequest, wordsOf } from '../intake/knowledge-request.ts'
-import { titleAndName } from '../people/people.ts'
+import { ownerName, titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { PolicyBook } from '../ports/system.ts'
 import { maskText } from '../privacy.ts'
@@ -57,7 +57,7 @@ export async function keepKnowledge(request: KnowledgeRequest, person: string, b
 }
 
 function found(articles: readonly Article[], policy: Policy): string {
-  if (articles.length === 0) return word(policy, 'knowledge.nothing')
+  if (articles.length === 0) return word(policy, 'knowledge.nothing', { department: ownerName(policy) })
   const lines = articles.slice(0, SHOWN).map(article => word(policy, 'knowledge.article', facts(article, policy)))
   return word(policy, 'knowledge.found', { count: articles.length, list: lines.join('\n') })
 }

@@ -176,6 +176,11 @@ export function isDepartment(id: string, policy: Pick<Policy, 'departments'>): b
   return Object.hasOwn(policy.departments, id)
 }
 
+/** What the department is called that owns every case. */
+export function ownerName({ departments, owner }: Pick<Policy, 'departments' | 'owner'>): string {
+  return departments[owner]?.name ?? owner
+}
+
 /** `销售经理 王海涛`; the id itself for a person whom the policy no longer knows. */
 export function titleAndName(id: string, policy: Pick<Policy, 'people'>): string {
   const person = policy.people[id]

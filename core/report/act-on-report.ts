@@ -9,12 +9,12 @@ import { managerNow, personOf, titleAndName, withoutStandIns } from '../people/p
 import type { Policy } from '../policy/schema.ts'
 import type { Store } from '../ports/store.ts'
 import { isReportKey, say, sayOf } from '../wording/reports.ts'
-import { type ReportPorts, relay } from './make-report.ts'
 import { peopleOf } from './people.ts'
 import type { Exports } from './ports.ts'
 import { actOn, type Report, type ReportDeed, ruleOf } from './report.ts'
 import { reportCard } from './report-card.ts'
 import { reportNotices } from './report-notices.ts'
+import { type ReportPorts, relay } from './report-plans.ts'
 
 const words = z.string().trim().max(4000).default('')
 const PRESSES = {

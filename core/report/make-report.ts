@@ -1,133 +1,107 @@
-import { type CaseStudy, caseStudy, isKept } from '../library/case-study.ts'
+import type { Case } from '../case/case.ts'
+import { hasEnded } from '../complaint/complaint.ts'
+import type { CaseStudy } from '../library/case-study.ts'
+import type { ReportRule } from '../policy/schema/reporting.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Alarms, Clock, PolicyBook } from '../ports/system.ts'
+import { maskText } from '../privacy.ts'
 import { localDay } from '../time/china-time.ts'
+import { say } from '../wording/reports.ts'
+import { analyse, assessedIn } from './analysis.ts'
 import type { Records } from './figures.ts'
-import { makeReport, meetingRow } from './make.ts'
-import { nextToReport, plannedAt, type Span, spanAfter, spanAround, spanBefore } from './period.ts'
-import type { Anomalies, Archive, Plan, Reports } from './ports.ts'
-import { recordOf } from './record.ts'
-import { fallLate, isOnTime } from './report.ts'
-import { reportNotices } from './report-notices.ts'
+import { plannedAt, type Span, spanBefore, spokenPeriod } from './period.ts'
+import { beginStep, type Figures, type MeetingRow, type Report } from './report.ts'
 
-export type ReportPorts = {
-  reports: Reports
-  archive: Archive
-  anomalies: Pick<Anomalies, 'isolated'>
-  policies: PolicyBook
-  clock: Clock
-  alarms: Alarms
+export function reportId(policy: Pick<Policy, 'id'>, rule: string, span: Span): string {
+  return `${policy.id}.${rule}.${localDay(span.from)}`
 }
 
-const LATE = 'late:'
-
-function planId(policy: Policy, rule: string): string {
-  return `plan:${policy.id}.${rule}`
+export type MakingOf = {
+  rule: string
+  span: Span
+  policy: Policy
+  now: Date
+  found: Records
+  meeting: readonly MeetingRow[]
+  /** Of the library, ended in the period. */
+  cases: readonly CaseStudy[]
 }
 
-/**
- * Keeps a plan for every report that the rules in force ask for, and sets its alarm. A plan that is known keeps its period: what was due
- * while nothing ran is made late, not left out.
- */
-export async function planReports(ports: ReportPorts): Promise<void> {
-  const { policy } = ports.policies.current()
-  const now = ports.clock.now()
-  const plans = await Promise.all(
-    Object.entries(policy.reports).map(async ([id, rule]): Promise<Plan> => {
-      const known = await ports.reports.readPlan(planId(policy, id))
-      const span = known
-        ? spanAround(rule.period, new Date(`${known.fromDay}T00:00:00+08:00`))
-        : nextToReport(rule, now)
-      return { id: planId(policy, id), fromDay: localDay(span.from), nextAt: plannedAt(rule, span) }
-    }),
-  )
-  await ports.reports.plan(policy.id, plans)
-  await Promise.all(plans.map(({ id, nextAt }) => ports.alarms.arm('report', id, nextAt)))
-}
-
-/** An alarm of a report rang: makes what is due, or tells who waits too long. The row decides, never the alarm. */
-export async function ringReport(id: string, ports: ReportPorts): Promise<void> {
-  await ports.policies.refresh()
-  if (id.startsWith(LATE)) await ringLate(id.slice(LATE.length), ports)
-  else await ringPlan(id, ports)
-}
-
-/** Makes the reports of all periods that are due by now, one after the other, each exactly once. */
-async function ringPlan(id: string, ports: ReportPorts): Promise<void> {
-  const { policy } = ports.policies.current()
-  const rule = id.slice(planId(policy, '').length)
-  const found = id.startsWith(planId(policy, '')) ? policy.reports[rule] : undefined
-  if (!found) return
-  for (;;) {
-    const plan = await ports.reports.readPlan(id)
-    if (!plan) return
-    const now = ports.clock.now()
-    if (plan.nextAt.getTime() > now.getTime()) {
-      await ports.alarms.arm('report', id, plan.nextAt)
-      return
-    }
-    const span = spanAround(found.period, new Date(`${plan.fromDay}T00:00:00+08:00`))
-    const next = spanAfter(found.period, span)
-    const { records, meeting, cases } = await readRecords(span, spanBefore(found.period, span), ports, policy)
-    const report = makeReport({ rule, span, policy, now, found: records, meeting, cases })
-    const outbox = reportNotices(null, report, policy, now)
-    await ports.reports.make({
-      report,
-      plan,
-      next: { fromDay: localDay(next.from), nextAt: plannedAt(found, next) },
-      outbox,
-    })
-    await relay(outbox, ports)
-    if (report.nextAt !== null) await ports.alarms.arm('report', `${LATE}${report.id}`, new Date(report.nextAt))
+/** The report on a period as its rule asks for it. Pure. */
+export function makeReport({ rule: id, span, policy, now, found, meeting, cases }: MakingOf): Report {
+  const rule = policy.reports[id]
+  if (!rule) throw new Error(`no report "${id}"`)
+  const figures = figuresOf(rule, span, policy, found, { meeting, cases })
+  const recurring = figures.kind === 'analysis' ? figures.analysis.recurring : []
+  const report: Report = {
+    id: reportId(policy, id, span),
+    version: 1,
+    pack: policy.id,
+    rule: id,
+    name: rule.name,
+    label: spokenPeriod(rule.period, span),
+    period: rule.period,
+    from: span.from.toISOString(),
+    to: span.to.toISOString(),
+    plannedAt: plannedAt(rule, span).toISOString(),
+    madeAt: now.toISOString(),
+    figures,
+    causes: '',
+    measures: recurring.map(({ measure }, index) => `${index + 1}. ${measure}`).join('\n'),
+    waitsFor: null,
+    dueAt: null,
+    nextAt: null,
+    history: [{ at: now.toISOString(), by: 'heed', type: 'made', text: '' }],
   }
+  return beginStep(report, null, policy, now)
 }
 
-/** Everything that the figures of a period are made of. */
-export async function readRecords(
+function figuresOf(
+  rule: ReportRule,
   span: Span,
-  before: Span,
-  ports: Pick<ReportPorts, 'archive' | 'reports' | 'anomalies' | 'policies'>,
   policy: Policy,
-): Promise<{ records: Records; meeting: ReturnType<typeof meetingRow>[]; cases: CaseStudy[] }> {
-  const records: Records['records'][number][] = []
-  const meeting: ReturnType<typeof meetingRow>[] = []
-  const cases: CaseStudy[] = []
-  for await (const batch of ports.archive.cases(before.from, span.to)) {
-    for (const found of batch) {
-      records.push(recordOf(found, await ports.policies.version(found.complaint.policyVersion), found.repeated))
-      const { endedAt } = found.complaint
-      if (endedAt === null || Date.parse(endedAt) >= span.from.getTime()) meeting.push(meetingRow(found))
-      if (endedAt !== null && isKept(found, policy)) cases.push(caseStudy(found, policy))
-    }
+  found: Records,
+  { meeting, cases }: Pick<MakingOf, 'meeting' | 'cases'>,
+): Figures {
+  const isWithin = (at: string | null) =>
+    at !== null && Date.parse(at) >= span.from.getTime() && Date.parse(at) < span.to.getTime()
+  switch (rule.kind) {
+    case 'analysis':
+    case 'statistics':
+    case 'review':
+      return { kind: rule.kind, analysis: analyse(found, span, spanBefore(rule.period, span), policy) }
+    case 'assessments':
+      return {
+        kind: 'assessments',
+        assessed: assessedIn(
+          found.records.filter(({ id }) => !found.isolated.has(id)),
+          isWithin,
+        ),
+      }
+    case 'meeting':
+      return {
+        kind: 'meeting',
+        open: meeting.filter(({ endedAt }) => endedAt === null || Date.parse(endedAt) >= span.to.getTime()),
+        ended: meeting.filter(({ endedAt }) => isWithin(endedAt)),
+      }
+    case 'cases':
+      return { kind: 'cases', cases: cases.filter(({ endedAt }) => isWithin(endedAt)) }
   }
-  const due = await ports.reports.planned(policy.id, span.from, span.to)
+}
+
+/** A case as it stands in the list for a meeting. */
+export function meetingRow({ complaint, deadlines }: Case): MeetingRow {
+  const unnamed =
+    complaint.name === null ? complaint.summary : complaint.summary.replaceAll(complaint.name, say('customer'))
   return {
-    records: {
-      records,
-      isolated: new Set(await ports.anomalies.isolated()),
-      reports: { due: due.length, onTime: due.filter(isOnTime).length },
-    },
-    meeting,
-    cases,
+    number: complaint.number,
+    category: complaint.category,
+    severity: complaint.severity,
+    department: complaint.department,
+    handler: complaint.handler,
+    status: complaint.status,
+    registeredAt: complaint.registeredAt,
+    endedAt: complaint.endedAt,
+    late: deadlines.some(({ status }) => status === 'overdue' || status === 'late'),
+    text: maskText(hasEnded(complaint) ? `${unnamed}；${complaint.result ?? ''}` : unnamed),
   }
-}
-
-async function ringLate(id: string, ports: ReportPorts): Promise<void> {
-  const { policy } = ports.policies.current()
-  const now = ports.clock.now()
-  const report = await ports.reports.read(id)
-  if (!report || report.nextAt === null) return
-  const late = fallLate(report, policy, now)
-  if (!late) {
-    await ports.alarms.arm('report', `${LATE}${id}`, new Date(report.nextAt))
-    return
-  }
-  const outbox = reportNotices(report, late, policy, now)
-  await ports.reports.save({ report: late, outbox, at: now })
-  await relay(outbox, ports)
-  if (late.nextAt !== null) await ports.alarms.arm('report', `${LATE}${id}`, new Date(late.nextAt))
-}
-
-export async function relay(outbox: readonly { lane: string }[], ports: Pick<ReportPorts, 'alarms'>): Promise<void> {
-  await Promise.all([...new Set(outbox.map(({ lane }) => lane))].map(lane => ports.alarms.relay(lane)))
 }

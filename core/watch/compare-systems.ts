@@ -1,14 +1,11 @@
 import type { Case } from '../case/case.ts'
 import { InputError } from '../errors.ts'
 import type { Comparison } from '../policy/schema/channel.ts'
-import type { Policy } from '../policy/schema.ts'
 import type { Store } from '../ports/store.ts'
-import { relay } from '../report/make-report.ts'
 import { wallMs } from '../time/calendar.ts'
 import { anomalyWord } from '../wording/anomalies.ts'
-import type { Anomaly } from './anomaly.ts'
 import { type Difference, differenceOf, differencesOf, type TheirRecord } from './differences.ts'
-import { anomalyNotices, type LookPorts } from './look-through.ts'
+import { type LookPorts, markDoubt } from './look-through.ts'
 
 export type ComparePorts = LookPorts & { store: Pick<Store, 'readCaseByExternalNumber'> }
 
@@ -37,7 +34,8 @@ export async function compareWithSystem(
   const tell = async (difference: Difference, found: Case | null, externalNumber: string) => {
     const number = found?.complaint.number ?? null
     differences.push({ externalNumber, number, field: difference.path.split('@')[0] ?? '' })
-    if (await mark(difference, found, externalNumber, policy, ports)) fresh++
+    const id = found?.complaint.id ?? `${policy.id}.${difference.system}.${externalNumber}`
+    if (await markDoubt(difference, { id, number: number ?? externalNumber, found }, policy, ports)) fresh++
   }
   const now = ports.clock.now()
   const missing = (field: string) =>
@@ -82,32 +80,4 @@ function belongs(
   const heardAt = Date.parse(complaint.heardAt)
   const isSettled = now.getTime() - Date.parse(complaint.registeredAt) >= wallMs(rule.settled)
   return complaint.system === system && heardAt >= from.getTime() && heardAt < to.getTime() && isSettled
-}
-
-async function mark(
-  difference: Difference,
-  found: Case | null,
-  externalNumber: string,
-  policy: Policy,
-  ports: ComparePorts,
-): Promise<boolean> {
-  const now = ports.clock.now()
-  const of = found?.complaint.id ?? `${policy.id}.${difference.system}.${externalNumber}`
-  const anomaly: Anomaly = {
-    ...difference,
-    id: `${of}.between.${difference.path}`,
-    version: 1,
-    complaintId: found?.complaint.id ?? null,
-    number: found?.complaint.number ?? externalNumber,
-    status: 'found',
-    foundAt: now.toISOString(),
-    cause: '',
-    reason: '',
-    correctedBy: null,
-    checkedBy: null,
-  }
-  const outbox = anomalyNotices(anomaly, found, policy)
-  const isNew = await ports.anomalies.mark(anomaly, outbox, now)
-  if (isNew) await relay(outbox, ports)
-  return isNew
 }

@@ -6,13 +6,13 @@ import type { Notice, OutboxDraft } from '../notification/notice.ts'
 import { resolveWho } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { Store } from '../ports/store.ts'
-import { type ReportPorts, relay } from '../report/make-report.ts'
 import { peopleOf } from '../report/people.ts'
 import type { Anomalies } from '../report/ports.ts'
+import { type ReportPorts, relay } from '../report/report-plans.ts'
 import { wallMs } from '../time/calendar.ts'
 import { localDay } from '../time/china-time.ts'
 import { anomalyWord } from '../wording/anomalies.ts'
-import { type Anomaly, doubts } from './anomaly.ts'
+import { type Anomaly, type Doubt, doubts } from './anomaly.ts'
 import { correctionsOf, fieldOf, takenUp, toRecheck } from './corrections.ts'
 
 export type LookPorts = Omit<ReportPorts, 'anomalies'> & { anomalies: Anomalies }
@@ -36,28 +36,42 @@ export async function lookThrough(ports: LookPorts, all = false): Promise<number
       if (found.complaint.erasedAt) continue
       const own = await ports.policies.version(found.complaint.policyVersion)
       fresh += await followCorrections(found, { ...own, anomalies: policy.anomalies }, ports)
-      for (const doubt of doubts(found, { ...own, anomalies: policy.anomalies }, now)) {
-        const anomaly: Anomaly = {
-          ...doubt,
-          id: `${found.complaint.id}.${doubt.kind}.${doubt.path}`,
-          version: 1,
-          complaintId: found.complaint.id,
-          number: found.complaint.number,
-          status: 'found',
-          foundAt: now.toISOString(),
-          cause: '',
-          reason: '',
-          correctedBy: null,
-          checkedBy: null,
-        }
-        const outbox = anomalyNotices(anomaly, found, policy)
-        if (!(await ports.anomalies.mark(anomaly, outbox, now))) continue
-        fresh++
-        await relay(outbox, ports)
-      }
+      const { id, number } = found.complaint
+      for (const doubt of doubts(found, { ...own, anomalies: policy.anomalies }, now))
+        if (await markDoubt(doubt, { id, number, found }, policy, ports)) fresh++
     }
   }
   return fresh
+}
+
+/**
+ * Marks a doubt as found, once, and calls on whoever must correct it. `of`: the case, or what stands for one that we do not have (`found` null).
+ * @returns whether it is new
+ */
+export async function markDoubt(
+  doubt: Doubt & Pick<Anomaly, 'system' | 'ours' | 'theirs'>,
+  of: { id: string; number: string; found: Case | null },
+  policy: Policy,
+  ports: Pick<LookPorts, 'clock' | 'alarms' | 'anomalies'>,
+): Promise<boolean> {
+  const now = ports.clock.now()
+  const anomaly: Anomaly = {
+    ...doubt,
+    id: `${of.id}.${doubt.kind}.${doubt.path}`,
+    version: 1,
+    complaintId: of.found?.complaint.id ?? null,
+    number: of.number,
+    status: 'found',
+    foundAt: now.toISOString(),
+    cause: '',
+    reason: '',
+    correctedBy: null,
+    checkedBy: null,
+  }
+  const outbox = anomalyNotices(anomaly, of.found, policy)
+  const isNew = await ports.anomalies.mark(anomaly, outbox, now)
+  if (isNew) await relay(outbox, ports)
+  return isNew
 }
 
 export type FollowPorts = Pick<LookPorts, 'policies' | 'clock' | 'alarms' | 'anomalies'> & {

@@ -4,7 +4,7 @@ export const KNOWLEDGE = {
   'knowledge.card': '{title}\n答复：{answer}\n解决办法：{solution}',
   'knowledge.article': '{number}【{kind}】{title}\n　答复：{answer}\n　解决办法：{solution}',
   'knowledge.found': '知识库里有 {count} 条：\n{list}',
-  'knowledge.nothing': '知识库里没有找到。客服部可以发“知识 新增 类别｜标题｜标准答复｜解决办法”。',
+  'knowledge.nothing': '知识库里没有找到。{department}可以发“知识 新增 类别｜标题｜标准答复｜解决办法”。',
   'knowledge.none': '知识库里没有 {number} 号。发“知识 查 关键词”可以查找。',
   'knowledge.added': '已新增知识 {number}（{kind}）：{title}。处理这类投诉时会显示在卡片上。',
   'knowledge.added.general': '已新增知识 {number}：{title}。没有写明投诉类别，只用来答复咨询。',

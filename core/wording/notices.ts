@@ -31,7 +31,7 @@ export const NOTICES = {
   'news.registered':
     '您的投诉已经登记，编号 {number}，由{department}负责。{title}会在{promise} 前联系您，请留意来电。回复“进度”随时查看处理情况。',
   'news.registered.undispatched':
-    '您的投诉已经登记，编号 {number}。客服部正在为您安排负责人，会尽快联系您。回复“进度”随时查看处理情况。',
+    '您的投诉已经登记，编号 {number}。{department}正在为您安排负责人，会尽快联系您。回复“进度”随时查看处理情况。',
   'news.registered.urgent':
     '您的投诉已经登记，编号 {number}。情况紧急，我们已经电话通知公司领导，马上安排专人联系您，请保持电话畅通。',
   'news.registered.late':
@@ -61,7 +61,7 @@ export const NOTICES = {
   'news.notEstablished':
     '关于投诉 {number}，我们核实后的情况是：{reason}。感谢您的理解；如果您有补充，直接在这里告诉我们。',
 
-  'news.stranger': '您好，我是投诉助手。您还不在投诉处理人员名单里，请联系客服部把您加进来。',
+  'news.stranger': '您好，我是投诉助手。您还不在投诉处理人员名单里，请联系{department}把您加进来。',
 
   'news.itemToConfirm':
     '关于投诉 {number}，请您核对{item}：\n{text}\n没问题请回复 1 确认；哪里不对请回复 2 并告诉我们。',

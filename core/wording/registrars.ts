@@ -5,9 +5,9 @@
 export const REGISTRARS = {
   'news.registered.staff':
     '已登记，编号 {number}，由{department}负责，要求在{promise} 前联系客户。处理有进展会在投诉群里更新。',
-  'news.registered.staff.undispatched': '已登记，编号 {number}，已交客服部派单。',
+  'news.registered.staff.undispatched': '已登记，编号 {number}，已交{department}派单。',
   'news.registered.internal': '已登记，编号 {number}，由{department}负责，{promise} 前会有人联系您。有进展会告诉您。',
-  'news.registered.internal.undispatched': '已登记，编号 {number}，已交客服部派单。有进展会告诉您。',
+  'news.registered.internal.undispatched': '已登记，编号 {number}，已交{department}派单。有进展会告诉您。',
 
   'news.planOffered.staff': '您登记的投诉 {number} 有了处理方案：{measure}{compensation}{date}。负责人会与客户商定。',
   'news.planOffered.internal':

@@ -1,5 +1,6 @@
 import { fieldName } from '../../case/correction.ts'
 import type { CommandType } from '../../complaint/command.ts'
+import { ownerName } from '../../people/people.ts'
 import { type RegulationKey, say } from '../../wording/regulation.ts'
 import type { Policy } from '../schema.ts'
 import type { Section } from './page.ts'
@@ -10,7 +11,7 @@ export function scope(policy: Policy): Section {
   const { prefix, date, digits } = policy.number
   const line = say('scope.line', {
     organisation: policy.organisation,
-    owner: policy.departments[policy.owner]?.name ?? policy.owner,
+    owner: ownerName(policy),
     number: `${prefix}${date}${'1'.padStart(digits, '0')}`,
     version: policy.version,
   })

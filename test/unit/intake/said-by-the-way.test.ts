@@ -79,3 +79,16 @@ story('A name is a name in Latin letters too, and thanks after "好的" are than
   says('另外还有一件事'),
   hears('发生了什么'),
 ])
+
+story(
+  'Annoyance without an insult may tell something: it stays in the case. What happened is no number that he lacks.',
+  [
+    says('没车牌的新车开了两天就异响，姓王，13900001234，给我修好'),
+    hears('车牌号是多少'),
+    says('还没上牌'),
+    hears('没车牌的新车开了两天就异响'),
+    says('1'),
+    says('什么玩意儿！！'),
+    hearsNot('对不起'),
+  ],
+)
