@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { crossCheck } from './check/cross-check.ts'
+import { sayMistake, shapeMistakes } from './check/shape.ts'
 import { type Policy, policySchema } from './schema.ts'
 
 const PACKS = join(dirname(fileURLToPath(import.meta.url)), 'packs')
@@ -25,23 +26,23 @@ export function variantMistakes(policy: Policy): string[] {
   const { version: _, ...data } = policy
   return Object.entries(policy.variants).flatMap(([id, { changes }]) => {
     const path = `variants.${id}.changes`
-    const parsed = policySchema.safeParse({ ...merge(data, changes), version: '', variants: {} })
-    return parsed.success
-      ? crossCheck(parsed.data).map(mistake => `${path}.${mistake}`)
-      : parsed.error.issues.map(issue => `${path}.${issue.path.join('.')}: ${issue.message}`)
+    const varied = { ...merge(data, changes), version: '', variants: {} }
+    const parsed = policySchema.safeParse(varied, { error: sayMistake })
+    const mistakes = parsed.success ? crossCheck(parsed.data) : shapeMistakes(parsed.error.issues, varied)
+    return mistakes.map(mistake => `${path}.${mistake}`)
   })
 }
 
 function ready(nameOrFile: string, data: Record<string, unknown>): Policy {
-  const parsed = policySchema.safeParse(data)
-  if (!parsed.success) throw new InputError(describe(nameOrFile, parsed.error.issues))
+  const parsed = policySchema.safeParse(data, { error: sayMistake })
+  if (!parsed.success) throw wrong(`policy "${nameOrFile}" is not valid:`, shapeMistakes(parsed.error.issues, data))
   const mistakes = crossCheck(parsed.data)
-  if (mistakes.length > 0) {
-    throw new InputError(
-      [`policy "${nameOrFile}" contradicts itself:`, ...mistakes.map(mistake => `  ${mistake}`)].join('\n'),
-    )
-  }
+  if (mistakes.length > 0) throw wrong(`policy "${nameOrFile}" contradicts itself:`, mistakes)
   return pinned(parsed.data)
+}
+
+function wrong(title: string, mistakes: readonly string[]): InputError {
+  return new InputError([title, ...mistakes.map(mistake => `  ${mistake}`)].join('\n'))
 }
 
 /** A policy whose version names its content, so that an open complaint finds the very rules it was opened under. */
@@ -114,11 +115,4 @@ function merge(parent: Record<string, unknown>, child: Record<string, unknown>):
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function describe(name: string, issues: readonly z.core.$ZodIssue[]): string {
-  return [
-    `policy "${name}" is not valid:`,
-    ...issues.map(issue => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`),
-  ].join('\n')
 }

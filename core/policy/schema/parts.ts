@@ -9,10 +9,10 @@ export const identifier = z
 
 /** ISO 8601, days and smaller: `PT30M`, `P3D`, `P1DT12H`. Days are counted on the calendar that stands beside it. */
 export const duration = z
-  .string()
+  .string('a time in ISO 8601, days and smaller, such as PT30M or P3D')
   .regex(
     /^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
-    'an ISO 8601 duration of days and smaller, such as PT30M or P3D',
+    'a time in ISO 8601, days and smaller, such as PT30M or P3D',
   )
 
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')

@@ -260,8 +260,54 @@ const MISTAKES: Mistake[] = [
   ],
 ]
 
+const SHAPES: Mistake[] = [
+  [
+    'a clock under a slip of its name',
+    { clocks: { contct: { within: 'PT1H' } } },
+    'clocks.contct',
+    /did you mean "contact"/,
+    /needs name/,
+  ],
+  [
+    'a key under a slip of its name',
+    { owners: 'sales' },
+    '(top)',
+    /"owners" is not known here/,
+    /did you mean "owner"/,
+  ],
+  [
+    'a key that nothing resembles',
+    { people: { 'sales-manager': { telephone: '1' } } },
+    'people.sales-manager',
+    /"telephone" is not known here/,
+    /known are .*mobile/,
+  ],
+  [
+    'a bare number for a time',
+    { clocks: { contact: { within: 30 } } },
+    'clocks.contact.within',
+    /is 30/,
+    /expected "same-day", or .* such as PT30M/,
+  ],
+  ['a text for a list', { remindIn: [] }, 'remindIn', /is a list/, /expected a text/],
+  [
+    'a medium that does not exist',
+    { chains: { standard: { levels: [{ after: 'PT0S', tell: ['handler'], media: ['phon'] }] } } },
+    'chains.standard.levels.0.media.0',
+    /is "phon"; expected one of .*"phone"/,
+    /did you mean "phone"/,
+  ],
+  [
+    'a person without a name',
+    { people: { 'sales-manager': { name: null } } },
+    'people.sales-manager.name',
+    /is missing/,
+    /expected a text/,
+  ],
+]
+
 describe('A regulation with', () => {
-  test.each([...UNKNOWN_NAMES, ...MISTAKES])(
+  test.each([...UNKNOWN_NAMES, ...MISTAKES, ...SHAPES])(
     '%s is told so, with its path and what to do',
     (_, differences, at, problem, todo) => {
       const lines = said(differences)
