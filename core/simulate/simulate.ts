@@ -1,7 +1,6 @@
 import { type Case, catchUp, extendCase, type GrownCase, openCase } from '../case/case.ts'
 import { factsOf, holds, judgeAfterHours, judgeSeverity } from '../case/condition.ts'
 import { judgedByRules } from '../case/judged.ts'
-import { hasEnded } from '../complaint/complaint.ts'
 import type { ComplaintEvent, EventType, Registration } from '../complaint/event.ts'
 import { route } from '../complaint/routing.ts'
 import { nextStatus } from '../complaint/transition.ts'
@@ -25,8 +24,20 @@ export type Simulated = {
   skipped: number
 }
 
-/** What follows from the rules is worked out anew; everything else is replayed as it happened. */
-const DERIVED: ReadonlySet<EventType> = new Set(['registered', 'reminded', 'missed', 'windowOpened', 'assessed'])
+/**
+ * What follows from the rules is worked out anew, and a dispute is about points that the recorded rules gave; everything else is replayed as it
+ * happened.
+ */
+const DERIVED: ReadonlySet<EventType> = new Set([
+  'registered',
+  'reminded',
+  'missed',
+  'windowOpened',
+  'assessed',
+  'copied',
+  'appealed',
+  'rejudged',
+])
 
 /**
  * Replays recorded complaints under a policy: severity, department and deadlines are judged anew by its rules, what people did happens when
@@ -65,7 +76,7 @@ function replay(
       continue
     }
     const fitting = withPeopleOf(event, policy)
-    if (hasEnded(current.complaint) || nextStatus(current.complaint.status, fitting.type) === null) skipped++
+    if (nextStatus(current.complaint.status, fitting.type) === null) skipped++
     else current = all(current, extendCase(current, [fitting], policy))
   }
   current = caughtUp(current, policy, until)
@@ -109,7 +120,7 @@ function withPeopleOf(event: RecordedLine, policy: Policy): ComplaintEvent {
 }
 
 function caughtUp(current: GrownCase, policy: Policy, now: Date): GrownCase {
-  return hasEnded(current.complaint) ? current : all(current, catchUp(current, policy, now))
+  return all(current, catchUp(current, policy, now))
 }
 
 function all(before: Case, after: GrownCase): GrownCase {

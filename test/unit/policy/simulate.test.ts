@@ -48,6 +48,22 @@ test('Under its own rules the case was in time', () => {
   expect(result).toMatchObject({ department: 'operations', missed: [], points: 0, severity: 'general', skipped: 0 })
 })
 
+test('What followed from the rules or disputes their points after the end is not taken for a step without a place', () => {
+  const by = { type: 'person', id: 'customer-service-agent' } as const
+  const end = { complaint: 'c1', at: at('2026-11-23 10:00').toISOString(), by }
+  const ended = [
+    ...recorded(),
+    { ...end, seq: 20, type: 'rated', data: { satisfied: true, via: 'call', words: 'x' } },
+    { ...end, seq: 21, type: 'closed', data: { how: 'satisfied', note: 'x' } },
+    { ...end, seq: 22, type: 'copied', data: { to: ['quality-manager'], copy: 'feedback' } },
+    { ...end, seq: 23, type: 'rejudged', data: { of: 3, what: 'x', outcome: 'revoked', reason: 'x' } },
+  ] as const
+  const [result] = simulate(ended, policy, at('2026-11-24 10:00'))
+  expect(result).toMatchObject({ points: -1, skipped: 0 })
+  const late = { ...end, seq: 24, type: 'contacted', by: handler, data: { note: 'x' } } as const
+  expect(simulate([...ended, late], policy, null)[0]?.skipped).toBe(1)
+})
+
 test('Under faster rules the same deeds come too late, climb the chain and cost', () => {
   const strict = {
     ...policy,
