@@ -59,7 +59,7 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
   const understanding = understandDraft(draft, read)
   const category = categoryOf(draft, understanding, policy)
   const told = storyTurns(draft.turns, understanding)
-  const wants = typeof answers.wants === 'string' ? answers.wants : null
+  const wants = typeof answers.wants === 'string' ? answers.wants : otherWish(draft, understanding)
   const demands = demandsOf(draft, understanding, policy)
   const known = {
     understanding,
@@ -89,6 +89,19 @@ export function learn(draft: Draft, context: { policy: Policy; read: Read; profi
     facts: { ...factsFrom(known, all, draft), channel: channelOf(draft, policy) },
   }
 }
+
+/** The clause in which something is wanted that no known demand names: 别再打了. */
+function otherWish({ answers, turns }: Draft, { demands }: Understanding): string | null {
+  const { source } = demands.find(({ value }) => value === 'other') ?? { source: null }
+  const turn = source === null ? undefined : turns.find(({ id }) => id === source.turn)
+  if (source === null || turn === undefined || typeof answers.demands === 'string') return null
+  const before = /[^，,。；;！!？?\s]*$/u.exec(turn.text.slice(0, source.start))?.[0] ?? ''
+  const behind = /^[^，,。；;！!？?\s]*/u.exec(turn.text.slice(source.end))?.[0] ?? ''
+  const clause = before + turn.text.slice(source.start, source.end) + behind
+  return clause.length <= LONGEST_CLAUSE ? clause : null
+}
+
+const LONGEST_CLAUSE = 40
 
 function wordsAt(source: Source | null, turns: readonly Turn[]): string[] {
   const turn = source === null ? undefined : turns.find(({ id }) => id === source.turn)

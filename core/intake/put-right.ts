@@ -1,3 +1,4 @@
+import { readName } from '../understanding/names.ts'
 import type { Understanding } from '../understanding/types.ts'
 import type { Draft, Turn } from './conversation.ts'
 import { addTurn, answer, INSTEAD } from './draft.ts'
@@ -5,6 +6,11 @@ import type { Known } from './known.ts'
 import { aside, demandsIn, FREE_FIELDS, PLAIN_FIELDS, valuesIn } from './said-values.ts'
 import { readCorrection, type Spoken } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
+
+/** 徐, 王五 or 李女士 and nothing else, after a restatement that lacked a name. */
+function isLoneName(text: string): boolean {
+  return readName(text)?.value === text
+}
 
 /** After the restatement every value in a message replaces the one that was restated. */
 export function takeCorrection(talk: Talk, turn: Turn): void {
@@ -21,6 +27,7 @@ export function takeCorrection(talk: Talk, turn: Turn): void {
   }
   const found = valuesIn(talk, { ...turn, text: right })
   const known = knownOf(talk, draftOf(talk))
+  if (known.name === null && found.name === undefined && isLoneName(right)) found.name = right
   if (
     correction?.wrong === '' &&
     named === null &&
@@ -46,8 +53,12 @@ export function takeCorrection(talk: Talk, turn: Turn): void {
   if (correction !== null && changed.length > 0) setDraft(talk, aside(draftOf(talk), turn))
   if (changed.length > 0) speak(talk, changed.some(([field]) => field in known.all) ? 'ack.corrected' : 'ack.noted')
   if (correction === null) setDraft(talk, withMoreWants(draftOf(talk), demandsIn(talk, turn, turn.text)))
-  const wantsMore = knownOf(talk, draftOf(talk)).demands.join() !== known.demands.join()
-  talk.restate ||= changed.length > 0 || wantsMore || turn.text.length >= TELLING_LENGTH
+  const after = knownOf(talk, draftOf(talk))
+  const wantsMore = after.demands.join() !== known.demands.join()
+  const tellsWhatLacked =
+    changed.length === 0 && [...PLAIN_FIELDS].some(field => !(field in known.all) && field in after.all)
+  if (tellsWhatLacked) speak(talk, 'ack.noted')
+  talk.restate ||= changed.length > 0 || wantsMore || tellsWhatLacked || turn.text.length >= TELLING_LENGTH
 }
 
 /** A message of this length after the restatement adds to the story. */

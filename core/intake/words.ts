@@ -5,7 +5,7 @@ import type { Said } from './heard.ts'
 import type { Known } from './known.ts'
 import { takeCorrection } from './put-right.ts'
 import { aside, FREE_FIELDS, PLAIN_FIELDS, valuesIn } from './said-values.ts'
-import { declinedFields, declines, readCorrection } from './short-words.ts'
+import { declinedFields, declines, isSmallTalk, isYes, readCorrection } from './short-words.ts'
 import { draftOf, knownOf, setDraft, speak, type Talk } from './talk.ts'
 
 export function turnOf(said: Said): Turn | null {
@@ -125,6 +125,7 @@ function looksLikeName(text: string): boolean {
 }
 
 const LONGEST_WISH = 60
+const LONGEST_NOD = 3
 
 function takeWants(talk: Talk, turn: Turn): void {
   talk.conversation = { ...talk.conversation, question: null }
@@ -134,6 +135,8 @@ function takeWants(talk: Talk, turn: Turn): void {
   }
   const draft = addTurn(draftOf(talk), turn)
   setDraft(talk, draft)
+  // 嗯 says that it was heard, not what is wanted.
+  if (isSmallTalk(turn.text) || (isYes(turn.text) && turn.text.length <= LONGEST_NOD)) return
   if (
     knownOf(talk, draft).demands.length === 0 &&
     !Object.keys(valuesIn(talk, turn)).some(field => PLAIN_FIELDS.has(field))

@@ -92,3 +92,25 @@ story(
     hearsNot('对不起'),
   ],
 )
+
+story('What no known demand names is told in his own words.', [
+  says('你们销售天天给我打电话推销，烦死了', '别再打了'),
+  says('没有', '13800138000'),
+  hears('希望：别再打了'),
+  hearsNot('按客户说的办'),
+])
+
+story('A nod is no wish, and a name that comes late is taken and told.', [
+  says('前天在你们店做的保养，昨天空调就不制冷了', '粤B12345'),
+  says('13800138000'),
+  hears('您希望我们怎么处理'),
+  says('嗯'),
+  hearsNot('希望：嗯'),
+  says('不方便'),
+  hearsNot('希望：嗯'),
+  says('给我修好'),
+  hears('我复述一下', '希望：维修或返工'),
+  hearsNot('称呼'),
+  says('徐'),
+  hears('记下了', '称呼：徐'),
+])

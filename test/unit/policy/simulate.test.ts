@@ -9,7 +9,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { catchUp, extendCase } from '../../../core/case/case.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { anonymousLine, readRecorded } from '../../../core/simulate/recorded.ts'
+import { anonymousLine, type RecordedLine, readRecorded } from '../../../core/simulate/recorded.ts'
 import { simulate } from '../../../core/simulate/simulate.ts'
 import { simulationTable } from '../../../core/simulate/table.ts'
 import { at, newCase, policy } from '../samples.ts'
@@ -51,16 +51,16 @@ test('Under its own rules the case was in time', () => {
 test('What followed from the rules or disputes their points after the end is not taken for a step without a place', () => {
   const by = { type: 'person', id: 'customer-service-agent' } as const
   const end = { complaint: 'c1', at: at('2026-11-23 10:00').toISOString(), by }
-  const ended = [
+  const ended: RecordedLine[] = [
     ...recorded(),
     { ...end, seq: 20, type: 'rated', data: { satisfied: true, via: 'call', words: 'x' } },
     { ...end, seq: 21, type: 'closed', data: { how: 'satisfied', note: 'x' } },
     { ...end, seq: 22, type: 'copied', data: { to: ['quality-manager'], copy: 'feedback' } },
     { ...end, seq: 23, type: 'rejudged', data: { of: 3, what: 'x', outcome: 'revoked', reason: 'x' } },
-  ] as const
+  ]
   const [result] = simulate(ended, policy, at('2026-11-24 10:00'))
   expect(result).toMatchObject({ points: -1, skipped: 0 })
-  const late = { ...end, seq: 24, type: 'contacted', by: handler, data: { note: 'x' } } as const
+  const late: RecordedLine = { ...end, seq: 24, type: 'contacted', by: handler, data: { note: 'x' } }
   expect(simulate([...ended, late], policy, null)[0]?.skipped).toBe(1)
 })
 
