@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { ComplaintEvent, RecordedEvent, Registration } from '../complaint/event.ts'
-import { EVENT_TYPES } from '../complaint/event.ts'
+import { EVENT_TYPES, type EventType, type RecordedEvent, type Registration } from '../complaint/event.ts'
 import { InputError } from '../errors.ts'
 
 /**
@@ -57,59 +56,79 @@ function wrong(index: number, issues: readonly z.core.$ZodIssue[]): InputError {
   return new InputError(`line ${index + 1}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not an event'}`)
 }
 
-/** What somebody wrote, wherever it stands in an event. */
-const WRITTEN: ReadonlySet<string> = new Set([
-  'note',
-  'text',
-  'words',
-  'reason',
-  'result',
-  'measure',
-  'because',
-  'what',
-  'story',
-  'summary',
-  'severityBecause',
+/** Names that rules and people of the company have, and times: a text under any other key is somebody's words or number. */
+const NAMED: ReadonlySet<string> = new Set([
+  ...['source', 'kind', 'channel', 'registrar', 'system', 'category', 'causes', 'reasons', 'demands', 'emotion'],
+  ...['severity', 'afterHours', 'unit', 'heardAt', 'toldAt', 'date', 'dueAt', 'answerBy', 'until'],
+  ...['department', 'handler', 'person', 'people', 'members', 'tell', 'tried', 'approver', 'principal', 'by', 'to'],
+  ...['clock', 'deadline', 'rule', 'item', 'awaits', 'report', 'copy', 'violation', 'field'],
+  ...['media', 'medium', 'call', 'code', 'obstacle', 'outcome', 'via', 'how', 'survey'],
 ])
+
+/** What a complaint was before; elsewhere the same key names another complaint. */
+const FROM: ReadonlySet<EventType> = new Set(['severityChanged', 'converted'])
+
+/** People of the company go by such names; whoever is written otherwise is none. */
+const IDENTIFIER = /^[a-z][a-z0-9-]*$/
 
 /** An event as it may leave the system. `alias` stands for the complaint everywhere. */
 export function anonymousLine(event: RecordedEvent, alias: string): RecordedLine {
   const by = event.by.type === 'customer' ? { type: 'customer' as const, id: 'customer' } : event.by
-  const data = anonymousData(event)
-  return { complaint: alias, seq: event.seq, at: event.at, type: event.type, by, data } as RecordedLine
+  return {
+    complaint: alias,
+    seq: event.seq,
+    at: event.at,
+    type: event.type,
+    by,
+    data: anonymous(event),
+  } as RecordedLine
 }
 
 /** Judged and counted values stay; of all others only that they are known. */
 const HARMLESS: ReadonlySet<string> = new Set(['amount', 'priority', 'risk', 'attitude', 'occurredAt'])
 
-function anonymousRegistration(data: Registration): Registration {
-  const fields = Object.entries(data.fields).map(([field, value]) => [field, HARMLESS.has(field) ? value : 'x'])
+function anonymous(event: RecordedEvent): object {
+  if (event.type === 'registered') return anonymousRegistration(event.data)
+  const data = withoutWords(event.data, event.type)
+  if (event.type !== 'corrected') return data
+  const { field, old, value } = event.data
+  if (HARMLESS.has(field) || field === 'category') return { ...data, old, value }
+  return { ...data, old: old === null ? null : 'x', value: value === null ? null : 'y' }
+}
+
+function anonymousRegistration(data: Registration): object {
+  const platform = data.conversation?.split(':')[0]
   return {
-    ...data,
-    conversation: data.conversation === null ? null : `${data.conversation.split(':')[0] ?? 'chat'}:x`,
+    ...withoutWords(data, 'registered'),
+    conversation: platform === undefined ? null : `${platform}:x`,
     externalNumber: null,
-    name: data.name === null ? null : 'x',
-    phone: data.phone === null ? null : 'x',
     story: '',
     summary: '',
-    fields: Object.fromEntries(fields),
-    attachments: [],
   }
 }
 
-function anonymousData(event: RecordedEvent): object {
-  if (event.type === 'registered') return anonymousRegistration(event.data)
-  if (event.type !== 'corrected' || HARMLESS.has(event.data.field) || event.data.field === 'category')
-    return withoutWords(event.data)
-  const { old, value } = event.data
-  return { ...withoutWords(event.data), old: old === null ? null : 'x', value: value === null ? null : 'y' }
+function withoutWords(data: object, type: EventType): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withoutWord(key, value, type)]))
 }
 
-function withoutWords(data: ComplaintEvent['data']): Record<string, unknown> {
+function withoutWord(key: string, value: unknown, type: EventType): unknown {
+  if (key === 'attachments') return []
+  if (Array.isArray(value)) return value.map(one => withoutWord(key, one, type))
+  if (typeof value === 'string') return isNamed(key, value, type) ? value : 'x'
+  if (typeof value !== 'object' || value === null) return value
+  return key === 'fields' || key === 'values' ? withoutValues(value) : withoutWords(value, type)
+}
+
+function isNamed(key: string, text: string, type: EventType): boolean {
+  if (key === 'person') return IDENTIFIER.test(text)
+  return NAMED.has(key) || (key === 'from' && FROM.has(type))
+}
+
+function withoutValues(values: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(data).flatMap(([key, value]): [string, unknown][] => {
-      if (key === 'attachments') return [[key, []]]
-      return [[key, WRITTEN.has(key) ? 'x' : value]]
-    }),
+    Object.entries(values).map(([field, value]) => [
+      field,
+      typeof value === 'string' && !HARMLESS.has(field) ? 'x' : value,
+    ]),
   )
 }

@@ -43,6 +43,50 @@ test('Nothing personal leaves with the events, and what rules ask about does', (
   expect(text).toContain('"plate":"x"')
 })
 
+test('Whatever the event, words and numbers of people do not leave with it', () => {
+  const learned = {
+    reasons: ['media'],
+    emotion: 'upset',
+    fields: { plate: '粤B7K2M9', amount: 800, product: '轮胎' },
+  } as const
+  const told = [
+    ['detailAdded', { text: '我是张建国', attachments: [{ kind: 'image', key: '张建国' }], learned }],
+    [
+      'absorbed',
+      {
+        from: '张建国',
+        number: 'TS粤B7K2M9',
+        conversation: 'wechat:张建国',
+        name: '张建国',
+        phone: '13826457719',
+        learned,
+      },
+    ],
+    ['asked', { question: '张建国的车牌是粤B7K2M9吗' }],
+    ['instructed', { instruction: '给张建国打 13826457719' }],
+    ['expertOpinionAsked', { item: 'technical', question: '张建国', person: null }],
+    ['itemFilled', { item: 'feedback', awaits: null, values: { cause: '张建国', cost: 300 } }],
+    ['violationRecorded', { violation: 'late-report', person: '张建国', note: '张建国' }],
+    ['linked', { rule: 'same-plate', complaintId: '张建国', number: '张建国' }],
+    [
+      'classified',
+      { category: 'repair-quality', causes: [], values: { risk: 'high', name: '张建国' }, because: '张建国' },
+    ],
+  ] as const
+  const lines = told.map(([type, data], index) =>
+    anonymousLine({ seq: index + 1, at: '2026-11-18T02:00:00.000Z', by: handler, type, data } as never, 'c1'),
+  )
+  const text = JSON.stringify(lines)
+  expect(text).not.toMatch(/张建国|13826457719|7K2M9|轮胎/)
+  expect(lines[0]?.data).toEqual({
+    text: 'x',
+    attachments: [],
+    learned: { ...learned, fields: { plate: 'x', amount: 800, product: 'x' } },
+  })
+  expect(lines[5]?.data).toEqual({ item: 'feedback', awaits: null, values: { cause: 'x', cost: 300 } })
+  expect(lines[8]?.data).toMatchObject({ category: 'repair-quality', values: { risk: 'high', name: 'x' } })
+})
+
 test('Under its own rules the case was in time', () => {
   const [result] = simulate(recorded(), policy, null)
   expect(result).toMatchObject({ department: 'operations', missed: [], points: 0, severity: 'general', skipped: 0 })
