@@ -22,7 +22,13 @@ export function detailOf(
     if (typeof value === 'number' && typeof before === 'number') return value > before
     return rank(field, value) > rank(field, before)
   })
-  const told = { ...learned, fields: Object.fromEntries(fields) }
+  const { name, phone, ...rest } = learned
+  const told = {
+    ...rest,
+    ...(name !== undefined && complaint.name === null ? { name } : {}),
+    ...(phone !== undefined && phone !== complaint.phone ? { phone } : {}),
+    fields: Object.fromEntries(fields),
+  }
   const after = { ...complaint, ...learn(complaint, told) }
   return {
     text,

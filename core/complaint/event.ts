@@ -87,6 +87,10 @@ export type Learned = {
   reasons?: string[]
   emotion?: 'calm' | 'upset' | 'furious'
   fields?: Record<string, string | number>
+  /** Who he is, where that was not known. */
+  name?: string
+  /** Where he is to be called, from now on. */
+  phone?: string
 }
 
 /** What was registered: the structured complaint, and beside it the customer's own words. */

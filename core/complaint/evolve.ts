@@ -239,8 +239,10 @@ const EMOTIONS = ['calm', 'upset', 'furious'] as const
 /** More reasons, a stronger feeling, fields that were not known; a sum only grows and a judged value never sinks by what is told later. */
 export function learn(complaint: Complaint, learned: Learned | undefined): Partial<Complaint> {
   if (!learned) return {}
-  const { reasons = [], emotion = 'calm', fields = {} } = learned
+  const { reasons = [], emotion = 'calm', fields = {}, name = null, phone } = learned
   return {
+    name: complaint.name ?? name,
+    phone: phone ?? complaint.phone,
     reasons: [...new Set([...complaint.reasons, ...reasons])],
     emotion: EMOTIONS.indexOf(emotion) > EMOTIONS.indexOf(complaint.emotion) ? emotion : complaint.emotion,
     fields: { ...complaint.fields, ...fields },

@@ -132,18 +132,36 @@ export function addDetail(
     .filter(turn => turn.role === 'customer')
     .map(turn => markedText(turn, talk.policy))
     .join('\n')
-  const learned = text === '' ? {} : { learned: learnedFrom(turns, talk) }
-  command(talk, complaintId, { type: 'addDetail', text, attachments, ...learned })
+  if (text === '') {
+    command(talk, complaintId, { type: 'addDetail', text, attachments })
+    return
+  }
+  const known = talk.open.find(({ complaint }) => complaint.id === complaintId)?.complaint
+  const learned = learnedFrom(turns, talk, known?.phone ?? null)
+  command(talk, complaintId, { type: 'addDetail', text, attachments, learned })
+  const { name, phone } = learned
+  const { profile } = talk.conversation
+  const isNamed = name === undefined || profile.name !== undefined
+  const more = { ...(isNamed ? {} : { name }), ...(phone === undefined ? {} : { phone }) }
+  talk.conversation = { ...talk.conversation, profile: { ...profile, ...more } }
 }
 
+/** A number besides the one that is known takes its place only where he says so. */
+const CALL_THERE =
+  /换(?:了|成|个)?|改(?:成|为|打|了)|(?:号|电话|手机)[^，。]{0,4}(?:不对|错|停机|不用了)|打这个|(?:打|联系)我?(?:这个|新)|新(?:的)?(?:号|电话|手机)/u
+
 /** What later words tell of how grave it is, and what was not known. Read as part of a complaint, however mildly put. */
-function learnedFrom(turns: readonly Turn[], { read, policy }: Talk): Learned {
+function learnedFrom(turns: readonly Turn[], { read, policy }: Talk, knownPhone: string | null): Learned {
   const understanding = read([OPENING, ...turns])
   const wanted = new Set(policy.intake.fields.map(({ field }) => field))
   const fields = Object.entries(understanding.fields).flatMap(([field, found]): [string, string | number][] =>
     found && wanted.has(field) && field !== 'name' && field !== 'phone' ? [[field, found.value]] : [],
   )
+  const { name, phone } = understanding.fields
+  const callsThere = knownPhone === null || turns.some(({ text }) => CALL_THERE.test(text))
   return {
+    ...(name ? { name: String(name.value) } : {}),
+    ...(phone && callsThere ? { phone: String(phone.value) } : {}),
     reasons: understanding.reasons.map(({ value }) => value).filter(reason => reason in policy.reasons),
     emotion: understanding.emotion,
     fields: { ...Object.fromEntries(fields), ...judgedFields(understanding, policy) },

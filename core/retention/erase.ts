@@ -1,6 +1,6 @@
 import type { Case } from '../case/case.ts'
 import type { Complaint } from '../complaint/complaint.ts'
-import type { ComplaintEvent, EventData, EventType, RecordedEvent } from '../complaint/event.ts'
+import type { ComplaintEvent, EventData, EventType, Learned, RecordedEvent } from '../complaint/event.ts'
 import { evolve, found } from '../complaint/evolve.ts'
 import { SYSTEM } from '../complaint/happened.ts'
 import type { Policy } from '../policy/schema.ts'
@@ -52,6 +52,10 @@ function impersonal<V extends string | number>(fields: Record<string, V>, { inta
   )
 }
 
+function withoutPerson({ reasons, emotion, fields = {} }: Learned, policy: Policy): Learned {
+  return { ...(reasons ? { reasons } : {}), ...(emotion ? { emotion } : {}), fields: impersonal(fields, policy) }
+}
+
 type Blank<T extends EventType> = (data: EventData[T], policy: Policy) => EventData[T]
 
 const kept = <D>(data: D): D => data
@@ -91,7 +95,7 @@ const BLANK: { [T in EventType]: Blank<T> } = {
   detailAdded: ({ learned }, policy) => ({
     text: '',
     attachments: [],
-    ...(learned ? { learned: { ...learned, fields: impersonal(learned.fields ?? {}, policy) } } : {}),
+    ...(learned ? { learned: withoutPerson(learned, policy) } : {}),
   }),
   severityChanged: without('because'),
   humanRequested: without('text'),
@@ -132,7 +136,7 @@ const BLANK: { [T in EventType]: Blank<T> } = {
     phone: null,
     story: '',
     attachments: [],
-    learned: { ...learned, fields: impersonal(learned.fields ?? {}, policy) },
+    learned: withoutPerson(learned, policy),
   }),
   classified: without('because'),
   converted: without('words'),

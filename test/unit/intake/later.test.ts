@@ -65,6 +65,30 @@ story('More on the open case is added to it, pictures too, and nothing is opened
   asksFor('addDetail'),
 ])
 
+const reachedAt =
+  (name: string | null, phone: string | null): Step =>
+  ({ cases }) =>
+    expect(cases.at(-1)?.complaint).toMatchObject({ name, phone })
+
+story('Who leaves his name and number later can be called.', [
+  says('昨天修完车今天又有异响', '粤B7K2M9 给我修好'),
+  says('没有'),
+  says('不方便'),
+  says('1'),
+  asksFor('register'),
+  reachedAt(null, null),
+  says('我姓王，可以打我电话 13900001234'),
+  reachedAt('王', '13900001234'),
+])
+
+story('A number beside the one that is known takes its place only where he says so.', [
+  ...registeredCase,
+  says('师傅工号是0716，他电话13700002222'),
+  reachedAt('王建军', '13900001234'),
+  says('我换手机了，打这个 13811112222'),
+  reachedAt('王建军', '13811112222'),
+])
+
 story('Another matter is told apart by asking, and becomes a complaint of its own that asks nothing again.', [
   ...registeredCase,
   says('你们销售承诺的定金到现在不退，态度太差'),
