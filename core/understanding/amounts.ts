@@ -1,3 +1,4 @@
+import { MEASURES } from './measures.ts'
 import { NUMERAL_CHARACTERS, readNumeral } from './numerals.ts'
 
 /**
@@ -14,7 +15,9 @@ export type Amount = {
   end: number
 }
 
-const N = `[${NUMERAL_CHARACTERS}几数]`
+/** In 五百一票 and 400一箱 the 一 begins the next word. */
+const forEach = `(?<=[百千万块元钱\\d])一(?=(?:${MEASURES})(?!半))`
+const N = `(?!${forEach})[${NUMERAL_CHARACTERS}几数]`
 const D = '[零〇一壹二两贰俩三叁四肆五伍六陆七柒八捌九玖0-9]'
 const body = `(?:\\d+(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|${N}|[点](?=[一二两三四五六七八九零]))(?:\\d+(?:,\\d{3})*(?:\\.\\d+)?|${N}|个(?=[亿万])|[点](?=[一二两三四五六七八九零\\d])|\\s(?=[万亿]))*[kKwW]?\\d?`
 const currencyWord = '人民币|港币|港元|美元|美金|欧元|日元|日币|韩元|英镑|澳元|台币|新台币|泰铢|卢布|元|块|圆|刀'
@@ -30,12 +33,14 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   台币: '新台币',
 }
 const moneyPattern = new RegExp(
-  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>(?![仨俩][一二两三四五六七八九\\d])${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|${D}(?![${NUMERAL_CHARACTERS}个位年月日天点.]))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?<after>多|来块|上下|左右)?`,
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>(?![仨俩][一二两三四五六七八九\\d])${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|(?!一(?:${MEASURES}))${D}(?:(?![${NUMERAL_CHARACTERS}个位年月日天点.])|(?=一(?:${MEASURES}))))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?:(?<![^\\S\\n])(?<after>多(?![收扣刷付算要拿交花])|来块|上下|左右))?`,
   'g',
 )
 
-const counted =
-  /^[^\S\n]*(?:公斤|千克|kg|KG|斤|吨|克|公里|千米|km|KM|里路|米|厘米|平|毫升|升|个|件|箱|台|张|只|瓶|盒|袋|包|桶|辆|部|条|双|套|份|斗|次|回|趟|遍|天|日|号|月|年|周|小时|分钟|分|点|时|秒|岁|人|位|名|家|户|楼|层|栋|单|票|册|页|粉丝|粉|多粉|级|折|倍|度|转|码|寸|英寸|[%％‰]|T(?![a-zA-Z])|[GM]B?(?![a-zA-Z])|mAh|楼|室|班|路|线|门|店|桌|柜|车|期|款|代|世纪|字|杯|碗|把|枚|根|块(?:瓷砖|玻璃|砖|板|布|地|屏|表|电池|蛋糕))/
+const counted = new RegExp(
+  `^[^\\S\\n]*(?:(?:多|来|几)?(?:${MEASURES})(?![日天]?[元币])|千米|公里|km|KM|KG|克|里路|厘米|毫米|微米|毫升|升|斗|号|分|点|时|秒|岁|名|栋|页|粉丝|粉|多粉|级|折|倍|度|转(?!我|给|到|账|回|来|过|[去出])|码|寸|英寸|[%％‰]|T(?![a-zA-Z])|[GM]B?(?![a-zA-Z])|mAh|室|班|路|线|店|柜|期|款|代(?!收|垫|付|扣|办|签|驾)|世纪|字|里(?!程)|迈|瓦|伏|安(?!装)|克拉|平方|立方|(?:多|来|几)?(?:个|名|位|号)?(?:月|人|小时|钟头|星期|礼拜|会员|车主|业主|家长|同事|工人|学生|客户|员工|顾客|老人|孩子|网友|住户))`,
+)
+const countedApart = /^\s+[A-Za-z一-龥]{1,2}(?=$|[\s,，。的])/
 const colloquialShape = new RegExp(
   `^(?:[一二两三四五六七八九十]+[百千万亿][一二两三四五六七八九十百千万零]*|\\d+(?:\\.\\d+)?[kKwW万千百]\\d?|\\d+[万千百][一二三四五六七八九\\d]+|[几数]?[十百千万][百千万][${NUMERAL_CHARACTERS}]*)$`,
 )
@@ -127,7 +132,8 @@ export function findAmounts(text: string): Amount[] {
     const currency = currencyOf(word)
     const named = prefix !== undefined || unit !== ''
     const colloquial = !named && colloquialShape.test(raw)
-    if (!named && counted.test(rest)) continue
+    // 四千二 代收: behind a sum in words a word of its own may follow.
+    if (!named && counted.test(rest) && !(/^[^\S\n]/.test(rest) && (colloquial || !countedApart.test(rest)))) continue
     if (!named && /^[^\S\n]*[.,]\d/.test(rest)) continue
     if (!named && raw.length === 1 && !/\d/.test(raw)) continue
     if (

@@ -9,7 +9,7 @@ import { findPhones } from './phones.ts'
 import { findPlaces } from './places.ts'
 import { findPlates } from './plates.ts'
 import { findProducts } from './products.ts'
-import { type RankedAmount, rankAmounts } from './roles.ts'
+import { IN_DISPUTE, rankAmounts } from './roles.ts'
 import type { Correction, FieldName, Fields, Found, Intent } from './types.ts'
 import { findVins } from './vin.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -150,8 +150,10 @@ function datesRanked(text: string, now: Date): (Candidate<string> & { how: DateM
     .sort((a, b) => b.score - a.score || a.start - b.start)
 }
 
-/** What may be said about the fields, and what else the readers saw on the way. */
-export type FieldReading = { fields: Fields; corrections: Correction[]; amounts: RankedAmount[] }
+const asksHowMuch = /金额|多少钱|损失多少|损失是多少|索赔|赔多少|要求赔付/
+
+/** What is said of the fields, and which of them were said twice. */
+export type FieldReading = { fields: Fields; corrections: Correction[] }
 
 /**
  * Reads every field of the pack. What a non-complaint mentions of money, days and people is no loss, no day of a grievance and nobody
@@ -161,7 +163,7 @@ export function readFields(
   conversation: Conversation,
   intent: Intent,
   byStaff: boolean,
-  wantsRefund: boolean,
+  wanted: { refund: boolean; compensation: boolean },
   now: Date,
   vocabulary: Vocabulary,
 ): FieldReading {
@@ -263,7 +265,7 @@ export function readFields(
       .map(p => ({ ...p, score: vocabulary.genericProducts.has(p.value) ? -0.5 : 0 }))
       .sort((a, b) => b.score - a.score || a.start - b.start),
   )
-  if (intent !== 'complaint') return { fields, corrections, amounts: [] }
+  if (intent !== 'complaint') return { fields, corrections }
 
   put(
     'complainedAbout',
@@ -272,15 +274,17 @@ export function readFields(
   )
   put('occurredAt', datesRanked(text, now), 0.6)
   const busy = [...taken, ...identifiers, ...findDates(text, now), ...products.filter(p => /\d/.test(p.value))]
-  const amounts = rankAmounts(
+  const [best] = rankAmounts(
     text,
     findAmounts(text).filter(a => !busy.some(b => a.start < b.end && a.end > b.start)),
     vocabulary,
+    {
+      refund: wanted.refund,
+      money: wanted.refund || wanted.compensation || vocabulary.atStake?.test(text) === true,
+    },
+    conversation.lines.filter(({ question }) => question !== null && asksHowMuch.test(question)),
   )
-    .map(a => ({ ...a, score: a.role === 'paid' && !wantsRefund ? a.score - 1 : a.score }))
-    .sort((a, b) => b.score - a.score || a.start - b.start)
-  const best = amounts[0]
-  if (best !== undefined && best.score >= 1 && vocabulary.fields.has('amount'))
+  if (best !== undefined && best.score >= IN_DISPUTE && vocabulary.fields.has('amount'))
     fields.amount = found(conversation, best)
-  return { fields, corrections, amounts }
+  return { fields, corrections }
 }

@@ -106,7 +106,10 @@ export function understand(
     conversation,
     intent,
     byStaff,
-    demands.some(d => d.value === 'refund'),
+    {
+      refund: demands.some(d => d.value === 'refund'),
+      compensation: demands.some(d => d.value === 'compensation'),
+    },
     now,
     vocabulary,
   )

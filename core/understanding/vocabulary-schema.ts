@@ -161,18 +161,22 @@ export const sourceSchema = z.strictObject({
   units: z.array(z.string()).default([]),
   amounts: z
     .strictObject({
+      /** Words that tell of goods or money that are gone: then a sum beside them is the loss, whoever asks for it or not. */
+      atStake: z.array(pattern).default([]),
       roles: z
         .record(
           z.string(),
           z.strictObject({
             score: z.number(),
+            /** Where this role fits no other counts. */
+            alone: z.boolean().default(false),
             before: z.array(pattern).default([]),
             after: z.array(pattern).default([]),
           }),
         )
         .default({}),
     })
-    .default({ roles: {} }),
+    .default({ atStake: [], roles: {} }),
 })
 
 export type Condition = z.infer<typeof conditionSchema>

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Cue } from './cues.ts'
 import { type Examples, type Likenesses, likenessesOf } from './likenesses.ts'
 import { literals } from './literals.ts'
+import { MEASURES } from './measures.ts'
 import type { Band, Lexicon } from './sentiment.ts'
 import { FIELD_NAMES, type FieldName, type Intent } from './types.ts'
 import { type cuesSchema, type Rule, sourceSchema } from './vocabulary-schema.ts'
@@ -23,7 +24,7 @@ export type ReasonWords = {
   fromAttitude: readonly string[]
   amountAbove: number | null
 }
-export type AmountRole = { id: string; score: number; before: RegExp | null; after: RegExp | null }
+export type AmountRole = { id: string; score: number; alone: boolean; before: RegExp | null; after: RegExp | null }
 export type IdentifierWords = {
   field: 'orderNo' | 'waybillNo' | 'policyNo' | 'memberNo'
   labels: RegExp | null
@@ -55,6 +56,8 @@ export type Vocabulary = {
   units: RegExp | null
   staff: string
   amountRoles: readonly AmountRole[]
+  /** Words that tell of goods or money that are gone. */
+  atStake: RegExp | null
 }
 
 /** A vocabulary source that cannot be used, with the path to the fault. */
@@ -97,7 +100,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       issue?.message ?? 'not a vocabulary',
     )
   })
-  const words = new Map<string, string>()
+  const words = new Map([['measure', MEASURES]])
   for (const source of parsed) {
     for (const [name, value] of Object.entries(source.words)) {
       const text = Array.isArray(value) ? value.join('|') : value
@@ -200,6 +203,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       roles.set(id, {
         id,
         score: role.score,
+        alone: role.alone,
         before:
           role.before.length === 0
             ? null
@@ -239,6 +243,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       for (const id of [...(rule.when.category ?? []), ...(rule.when.notCategory ?? [])])
         if (!categories.has(id)) throw new VocabularyError(`severity.${kind}.${rule.rule}`, `unknown category "${id}"`)
     }
+  const atStake = parsed.flatMap(s => s.amounts.atStake)
   const masks = parsed.flatMap(s => s.masks)
   const products = parsed.flatMap(s => s.products)
   const brands = parsed.flatMap(s => s.brands)
@@ -294,6 +299,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     units: units.length === 0 ? null : new RegExp(literals(units), 'g'),
     staff: literals(parsed.flatMap(s => s.staff)),
     amountRoles: [...roles.values()],
+    atStake: atStake.length === 0 ? null : regex(atStake, 'amounts.atStake', 'i'),
   }
 }
 
