@@ -13,7 +13,10 @@ const candidate =
 const otherLabel =
   /(?:型号|机型|款式|货号|工号|工牌号?|编码|税号|身份证号?|卡号|账号|帐号|QQ号?|微信号?|群号?|密码|验证码|尾号|邮编|版本号?|抖音号?|电话|手机号?码?|号码|联系方式|tel)\s*(?:是|为|:|：|\s)*$/i
 const genericLabel = /(?:单号|单子|编号|号码|单|这票|那票|这单|票号|流水号)\s*(?:号码)?\s*(?:是|为|:|：|#|\s)*$/
-const after = /^[^\S\n]*(?:元|块|公斤|kg|公里|km|米|平|mAh|毫升|ml|[GM]B|年|月|号楼|个|件|箱)/i
+const after = /^[^\S\n]*(?:元|块|公斤|kg|公里|km|mAh|毫升|ml|[GM]B)|^(?:\*|米|平|[GM]|年|月|号楼|个|件|箱)/i
+
+/** 2008… 这是预约单号 */
+const calledBehind = /^[\s,，]*(?:这个?|那个?)?就?是(?:我的?|你们的?)?([一-龥]{2,4}?号?)(?=$|[\s,，。])/
 
 /** Whether an international item number is whole: check digit by the S10 standard of the Universal Postal Union, and a country that exists. */
 export function isPostalItem(value: string): boolean {
@@ -81,7 +84,10 @@ export function findIdentifiers(
     const digits = value.replace(/\D/g, '').length
     if (digits < 3 || after.test(text.slice(end))) continue
     const before = text.slice(Math.max(0, start - 14), start)
-    const labelledBy = identifiers.find(words => words.labels?.test(before) === true)
+    const behind = calledBehind.exec(text.slice(end, end + 16))?.[1]
+    const labelledBy =
+      identifiers.find(words => words.labels?.test(before) === true) ??
+      (behind === undefined ? undefined : identifiers.find(words => words.labels?.test(behind) === true))
     if (labelledBy !== undefined && digits >= 4) {
       result.push({ field: labelledBy.field, value, labelled: true, start, end })
       continue

@@ -329,7 +329,7 @@ function placePattern(places: readonly string[], endings: readonly string[]): ({
   const known = places.length === 0 ? '(?!)' : literals(places)
   const ending = endings.length === 0 ? '(?!)' : literals(endings)
   return new RegExp(
-    `(?<city>${known})(?:市|县|区)?(?<rest>[一-龥]{0,6}?(?:${ending})(?:店|分店|网点|站)?)?|(?<own>[一-龥]{2,5}?(?:${ending})(?:店|分店|网点|站)?)`,
+    `(?<city>${known})(?:市|县|区)?(?<rest>[一-龥]{0,6}?(?:${ending})(?:店|分店|网点|站)?(?!长))?|(?<own>[一-龥]{2,5}?(?:${ending})(?:店|分店|网点|站)?(?!长))`,
     'g',
   )
 }

@@ -1,0 +1,64 @@
+import type { Candidate } from './candidates.ts'
+import { findDates } from './dates.ts'
+import type { DateMention } from './day-words.ts'
+
+const eventVerb =
+  /做|修|取|换|提|买|下单|下的|签收|收到|到|送|装|打|丢|坏|摔|碰|撞|发|寄|拍|订|定|交|去|来|说|遇|碎|漏|开始|报|扣|付|弄|刮|退|约|存|办|跑|停|断|黑|骂|吵|住|吃|用|喝|出|掉|起|被|在/
+const planned =
+  /^\s*(?:的)?\s*(?:之前|以前|前(?!面|台|天)|之内|以内|内|必须|务必|一定要|还不|再不|再没|不给|不来|来不来|能不能|能到|会到|就要|要去|要用|安排(?!了)|就?(?:给|得给|要给|必须给)我|给你们寄|道歉|给个|发我|把(?![^,，。\n]{0,14}(?:了|在|到|掉|错|坏))|到账|还没到|还来|可以吗|行不行|[一-龥]{0,4}(?:开展|开业|开工|开庭|办婚礼|办酒|搬家|交货|要用)|[^,，。“"\n]{0,4}(?:不出来|不[来到了送修退发动]|没有?)[^,，。\n]{0,6}我?就(?:去|要|找|投|报|拨|折|赔|按|起诉|不|让))/
+const stateNow =
+  /^\s*(?:都|已经|也都|眼看|这都|就|是)?\s*第(?!\s*[\d一二三四五六七八九十]+(?:次|回|遍))|^\s*(?:都|已经|也都|眼看|这都|就|是)\s*(?:\d|十|第|一个|周|星期|礼拜)|^\s*(?:都|已经)(?:第|过)|^\s*还(?:不|没|在|是)|^\s*\d{1,2}(?:号|日)?了|^[^\S\n]*\d{1,3}(?=$|[\s,，。])|^\s*[^，。\s]{0,2}(?:\d+|[一二三四五六七八九十]+)度|^\s*(?:一看|才发现|发现|才知道|查|问)/
+
+/** The days of a text, the likeliest day of what is complained about first; what is planned, promised or only lasts is none. */
+export function datesRanked(text: string, now: Date): (Candidate<string> & { how: DateMention['how'] })[] {
+  const mentions = findDates(text, now, 'past')
+  const today = findDates('今天', now)[0]?.day ?? ''
+  return mentions
+    .filter(m => m.day <= today)
+    .map(m => {
+      const before =
+        text
+          .slice(Math.max(0, m.start - 10), m.start)
+          .split('\n')
+          .at(-1) ?? ''
+      const after = text.slice(m.end, m.end + 12).split('\n')[0] ?? ''
+      const partly = m.how === 'part-of-day'
+      let score = partly ? 0.2 : 1
+      const said = text.slice(m.start, m.end)
+      // 当天 is the day spoken of before, whichever that was; 刚才 may be a moment of this talk.
+      if (/^[当同]/.test(said)) score -= 3
+      if (/^刚[才刚]/.test(said) && /^\s*(?:没发|发错|说错|打错|没说|说的|写错)/.test(after)) score -= 3
+      if (partly && m.time !== undefined && /上午|中午|下午|早上/.test(said)) score += 0.5
+      if (
+        /^\s*(?:的|那天的?|发生的?|下午的|上午的|晚上的|早上的|中午的|两点多的|[^,，。]{0,5}的)?(?:事|事儿|事情)/.test(
+          after,
+        )
+      )
+        score += 3
+      if (/^[^,，。\n]{0,2}那天/.test(after) || /就(?:是)?$/.test(before)) score += 0.5
+      if (eventVerb.test(after)) score += partly ? 0.5 : 1
+      if (/^[^,，。\n]{0,3}[交扣收付买修换装取寄送坏丢碰撞签](?:了)?的(?=$|[\s,，。])/.test(after)) score += 0.7
+      if (/^\s*(?:下(?:的)?单|下的?订|预约|约的|出去玩|放假)/.test(after)) score -= 0.5
+      if (
+        planned.test(after) ||
+        /^[^,，。]{0,5}(?:之前|以前|前)(?!面|台|[交送到发寄取下](?:单|货)?(?:了|的))/.test(after) ||
+        (/(?:限|请于|务必|最晚|最迟|合同(?:上|里)?(?:写|约定|定)?的?(?:是)?|约定|写(?:的|着|明)|答应|承诺|说好|说是|说|本来|原定|预计|保证|等到|赶在|截止|最好|要求|务必在?|必须在?)\s*$/.test(
+          before,
+        ) &&
+          !/^[^,，。\n]{0,8}(?:交付|签收|签的|送达|妥投)/.test(after))
+      )
+        score -= 2
+      if (stateNow.test(after) || /(?:截至|截止|直到|到|等到|至)\s*$/.test(before)) score -= 1.5
+      if (/^\s*(?:再|还没|还不|必须|之内|要|都)/.test(after)) score -= 1
+      if (/^[^,，。]{0,5}(?:投诉|打[^,，。]{0,5}电话|打了|反映|催|咨询|去问|问|去查|发现)/.test(after)) score -= 0.35
+      if (
+        /(?:都|已经)\s*$/.test(before) ||
+        /^\s*(?:都|已经|是)?(?:月底|(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d)/.test(after) ||
+        /^\s*了(?=$|[\s,，。])/.test(after)
+      )
+        score -= 1.5
+      if (/(?:生日|结婚|出生|年会|活动)$/.test(before)) score -= 2
+      return { value: m.day, start: m.start, end: m.end, score, how: m.how }
+    })
+    .sort((a, b) => b.score - a.score || a.start - b.start)
+}

@@ -1,0 +1,85 @@
+// Proves who is who in what customers write: their own name and number, also with rare surnames and by trade, those of somebody they speak for,
+// and the person or post that they complain about.
+import { describe, expect, it } from 'vitest'
+import { loadPolicy } from '../../../core/policy/load.ts'
+import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { understand } from '../../../core/understanding/understand.ts'
+
+const now = new Date('2026-11-18T15:20:00+08:00')
+const vocabulary = loadVocabulary(loadPolicy('logistics-line').vocabulary)
+const fieldsOf = (...said: string[]) => {
+  const turns = said.map((text, i) =>
+    text.startsWith('bot:')
+      ? { id: `${i}`, role: 'bot' as const, text: text.slice(4) }
+      : { id: `${i}`, role: 'customer' as const, text },
+  )
+  return understand(turns, vocabulary, now).fields
+}
+
+describe('the name of a customer', () => {
+  it.each([
+    ['a rare surname', '仄', ['货到现在没到 投诉 我姓仄']],
+    ['a rare full name', '蹇小雨', ['快递丢了 我叫蹇小雨']],
+    ['the owner of the number', '罗敬亭', ['件摔坏了', '机主罗敬亭 13812345678']],
+    ['somebody others call so', '老邹', ['我是盛达五金的老邹 运费收重了']],
+    ['by post', '盛若兰', ['发票一直没开 我要投诉', '财务部 盛若兰']],
+    ['before the number of a shipment', '柳成荫', ['东西少了一箱', '柳成荫 单号HT8800123456']],
+    ['an answer like no surname', '才让卓玛', ['货碎了', 'bot:请问您怎么称呼？', '才让卓玛 13812345678']],
+    ['whoever a complaint is passed on for', '宿女士', ['12315转来一件 消费者宿女士 反映货物丢失']],
+  ])('%s', (_, name, said) => {
+    expect(fieldsOf(...said).name?.value).toBe(name)
+  })
+
+  it.each([['我家里电话打不通 件也没到 投诉'], ['退也行 换也行 都行 单号HT8800123456'], ['你们那个站长 姓麻 骂人']])(
+    'no name in %s',
+    said => {
+      expect(fieldsOf(said).name).toBeUndefined()
+    },
+  )
+})
+
+describe('the telephone number of a customer', () => {
+  it.each([
+    ['of whom the complaint is passed on for', ['消费者柏女士投诉少件 她的电话13812345678']],
+    ['of the customer, not of the mother', ['货丢了 打我 别打我妈：13812345678']],
+    [
+      'asked for, though it must not be called again',
+      ['老打推销电话', 'bot:请问被打扰的号码是？', '13812345678 别再打了'],
+    ],
+    ['said anew', ['货没到 电话1391 哦不是 13812345678']],
+  ])('%s', (_, said) => {
+    expect(fieldsOf(...said).phone?.value).toBe('13812345678')
+  })
+})
+
+describe('whom a complaint is about', () => {
+  it.each([
+    ['somebody of theirs', '小晏', '你们小晏说话不算数 我要投诉'],
+    ['somebody by what he does', '小柯', '跑业务的小柯收了钱就不回消息 投诉他'],
+    ['a nick name', '星星', '投诉 那位“星星”发个白眼就不理人了'],
+    ['who is called so', '钱勇', '送货的把我推倒了 叫钱勇'],
+    ['a head of a site', '站长', '灵武站的站长当着客户面骂我 投诉'],
+    ['somebody seen', '大姐', '营业部窗口那个大姐把单子扔出来 态度太差'],
+    ['a post with a surname', '调度姓费', '你们调度姓费 张口就骂人 投诉'],
+    ['a badge with letters', 'KF-208', '客服态度恶劣 工号KF-208'],
+  ])('%s', (_, who, said) => {
+    expect(fieldsOf(said).complainedAbout?.value).toContain(who)
+  })
+
+  it.each([
+    ['the number of a contract', '合同编号HT-2026-0815 运费算错了 我要投诉'],
+    ['a rule', '凭什么加钱 这叫“行业规定” 我要投诉'],
+  ])('%s is nobody', (_, said) => {
+    expect(fieldsOf(said).complainedAbout).toBeUndefined()
+  })
+})
+
+describe('numbers of orders', () => {
+  it('called what they are behind them', () => {
+    expect(fieldsOf('约的车没来 投诉', '200812260031 这是预约单号').orderNo?.value).toBe('200812260031')
+  })
+
+  it('a telephone with stars is none', () => {
+    expect(fieldsOf('货没到 座机0571-8812**** 打不通').waybillNo).toBeUndefined()
+  })
+})
