@@ -5,14 +5,24 @@ import type { DateMention } from './day-words.ts'
 const eventVerb =
   /做|修|取|换|提|买|下单|下的|签收|收到|到|送|装|打|丢|坏|摔|碰|撞|发|寄|拍|订|定|交|去|来|说|遇|碎|漏|开始|报|扣|付|弄|刮|退|约|存|办|跑|停|断|黑|骂|吵|住|吃|用|喝|出|掉|起|被|在/
 const planned =
-  /^\s*(?:的)?\s*(?:之前|以前|前(?!面|台|天)|之内|以内|内|必须|务必|一定要|还不|再不|再没|不给|不来|来不来|能不能|能到|会到|就要|要去|要用|安排(?!了)|就?(?:给|得给|要给|必须给)我|给你们寄|道歉|给个|发我|把(?![^,，。\n]{0,14}(?:了|在|到|掉|错|坏))|到账|还没到|还来|可以吗|行不行|[一-龥]{0,4}(?:开展|开业|开工|开庭|办婚礼|办酒|搬家|交货|要用)|[^,，。“"\n]{0,4}(?:不出来|不[来到了送修退发动]|没有?)[^,，。\n]{0,6}我?就(?:去|要|找|投|报|拨|折|赔|按|起诉|不|让))/
+  /^\s*(?:的)?\s*(?:之前|以前|前(?!面|台|天|[交送到发寄取下](?:单|货)?(?:了|的))|之内|以内|内|必须|务必|一定要|还不|再不|再没|不给|不来|来不来|能不能|能到|会到|就要|要去|要用|安排(?!了)|就?(?:给|得给|要给|必须给)我|给你们寄|道歉|给个|发我|把(?![^,，。\n]{0,14}(?:了|在|到|掉|错|坏))|到账|还没到|还来|可以吗|行不行|[一-龥]{0,4}(?:开展|开业|开工|开庭|办婚礼|办酒|搬家|交货|要用)|[^,，。“"\n]{0,4}(?:不出来|不[来到了送修退发动]|没有?)[^,，。\n]{0,6}我?就(?:去|要|找|投|报|拨|折|赔|按|起诉|不|让))/
 const stateNow =
-  /^\s*(?:都|已经|也都|眼看|这都|就|是)?\s*第(?!\s*[\d一二三四五六七八九十]+(?:次|回|遍))|^\s*(?:都|已经|也都|眼看|这都|就|是)\s*(?:\d|十|第|一个|周|星期|礼拜)|^\s*(?:都|已经)(?:第|过)|^\s*还(?:不|没|在|是)|^\s*\d{1,2}(?:号|日)?了|^[^\S\n]*\d{1,3}(?=$|[\s,，。])|^\s*[^，。\s]{0,2}(?:\d+|[一二三四五六七八九十]+)度|^\s*(?:一看|才发现|发现|才知道|查|问)/
+  /^\s*(?:都|已经|也都|眼看|这都|就|是)?\s*第(?!\s*[\d一二三四五六七八九十]+(?:次|回|遍))|^\s*(?:都|已经|也都|眼看|这都|就|是)\s*(?:\d|十|第|一个|周|星期|礼拜)|^\s*(?:都|已经)(?:第|过)|^\s*还(?:不|没|在|是)|^\s*\d{1,2}(?:号|日)?了|^[^\S\n]*\d{1,3}(?=$|[\s,，。])|^\s*[^，。\s]{0,2}(?:\d+|[一二三四五六七八九十]+)度|^\s*(?:一看|才发现|发现|才知道|查(?!房)|一问|问了)/
+
+/** When parts of the day begin. */
+const earliest: readonly (readonly [RegExp, number])[] = [
+  [/中午|正午/, 11],
+  [/下午|午后/, 12],
+  [/傍晚/, 16],
+  [/晚上|夜里/, 17],
+]
+const hourInChina = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', hourCycle: 'h23' })
 
 /** The days of a text, the likeliest day of what is complained about first; what is planned, promised or only lasts is none. */
 export function datesRanked(text: string, now: Date): (Candidate<string> & { how: DateMention['how'] })[] {
   const mentions = findDates(text, now, 'past')
   const today = findDates('今天', now)[0]?.day ?? ''
+  const hour = Number(hourInChina.format(now))
   return mentions
     .filter(m => m.day <= today)
     .map(m => {
@@ -57,6 +67,18 @@ export function datesRanked(text: string, now: Date): (Candidate<string> & { how
         /^\s*了(?=$|[\s,，。])/.test(after)
       )
         score -= 1.5
+      // 刚拆封: a while ago, whenever that was.
+      if (said === '刚' && /^(?:拆|打开|用|买|装)/.test(after)) score -= 1.6
+      // 下午去 said in the morning is a plan.
+      if (partly && hour < (earliest.find(([part]) => part.test(said))?.[1] ?? 0)) score -= 3
+      // 今天2月19: the date of this talk. 双十一我理解: a reason, not a day.
+      if (/(?:今天|今儿|现在)(?:是|都|已经)*\s*$/.test(before)) score -= 2
+      if (
+        m.how === 'festival' &&
+        /^\s*(?:我?们?(?:也|都)?(?:理解|知道|晓得)|是?(?:很|挺)?忙|过完|爆仓|大促)/.test(after)
+      )
+        score -= 1.5
+      if (/^[^,，。\n]{0,3}约的?[^\n]{0,6}(?:没来|没到|没人|放鸽子)/.test(after)) score += 1.5
       if (/(?:生日|结婚|出生|年会|活动)$/.test(before)) score -= 2
       return { value: m.day, start: m.start, end: m.end, score, how: m.how }
     })

@@ -1,4 +1,4 @@
-// Proves who is who in what customers write: their own name and number, also with rare surnames and by trade, those of somebody they speak for,
+// Proves who is who in what customers write, and when it was: their own name and number, also with rare surnames and by trade, those of somebody they speak for,
 // and the person or post that they complain about.
 import { describe, expect, it } from 'vitest'
 import { loadPolicy } from '../../../core/policy/load.ts'
@@ -81,5 +81,25 @@ describe('numbers of orders', () => {
 
   it('a telephone with stars is none', () => {
     expect(fieldsOf('货没到 座机0571-8812**** 打不通').waybillNo).toBeUndefined()
+  })
+})
+
+describe('the day of what is complained about', () => {
+  it.each([
+    ['a day of asking where the answer was the offence', '2026-11-17', '昨天问你们会计一句 她骂我没文化 投诉'],
+    ['a day of the month before 下的单', '2026-11-02', '11月2下的单 到现在没发货 我要投诉'],
+    ['handed over before an hour', '2026-11-17', '昨天下午五点前交的货 说当晚走 到现在没走 投诉'],
+    ['the day that was, beside the date of today', '2026-11-12', '今天11月18 12号报的修 到现在没人来 投诉'],
+    ['an appointment that nobody kept', '2026-11-18', '18号上午约的送货 没来 投诉'],
+  ])('%s', (_, day, said) => {
+    expect(fieldsOf(said).occurredAt?.value).toBe(day)
+  })
+
+  it.each([
+    ['a reason', '双十一我理解 可我的货在分拣场不动了 投诉'],
+    ['a plan of this evening', '货丢了没人管 晚上去你们站里坐着'],
+    ['a while ago', '刚拆封就发现耳机只响一边 换新的'],
+  ])('%s is none', (_, said) => {
+    expect(fieldsOf(said).occurredAt).toBeUndefined()
   })
 })
