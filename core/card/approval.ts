@@ -20,12 +20,15 @@ export function approvalCard(whole: CardView, current: Case, policy: Policy, now
   const due = deadlines.filter(isOpen).find(({ clock }) => policy.clocks[clock]?.owner === 'approver')
   const signed = events.filter(event => event.type === 'approvalSigned').map(({ by }) => titleAndName(by.id, policy))
   const rule = events.findLast(event => event.type === 'approvalRequested')
-  const facts: [string, string | null | undefined][] = [
+  const facts: [string, string | false | null | undefined][] = [
     [word(policy, 'fact.approval.rule'), rule?.data.rule],
-    [word(policy, 'fact.compensation'), plan && word(policy, 'fact.compensation.yuan', { amount: plan.compensation })],
+    [
+      word(policy, 'fact.compensation'),
+      plan && plan.compensation > 0 && word(policy, 'fact.compensation.yuan', { amount: plan.compensation }),
+    ],
     [word(policy, 'fact.plan'), plan?.measure],
     [word(policy, 'fact.category'), categoryName(complaint.category, policy)],
-    [word(policy, 'section.wants'), demandNames(complaint.demands, policy)],
+    [word(policy, 'section.wants'), complaint.demands.join() !== 'other' && demandNames(complaint.demands, policy)],
     [word(policy, 'fact.approval.by'), plan && titleAndName(plan.by, policy)],
     [word(policy, 'fact.approval.signed'), signed.join('、')],
     [word(policy, 'fact.approval.principal'), plan?.principal && titleAndName(plan.principal, policy)],

@@ -17,13 +17,14 @@ import { actions } from './actions.ts'
 import { approvalCard } from './approval.ts'
 import { nextDeadline } from './clocks.ts'
 import { facts } from './facts.ts'
+import { actionsFor } from './for-person.ts'
 
 /** How many lines of its history a card shows. */
 const TIMELINE_LINES = 15
 
 /**
  * The card of a case as it stands in a group or in a person's own chat: what, who, until when, and the buttons of its state. Personal
- * data is masked; who may press what is decided when it is pressed.
+ * data is masked; who may press what is decided when it is pressed, and in his own chat a person is offered only what he may.
  */
 export function caseCard(current: Case, place: Place, policy: Policy, now: Date): CardView {
   const { complaint } = current
@@ -32,6 +33,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
   const severity = policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
   const notice = noticeOf(complaint, next, place, policy, now)
   const mask = maskOf(complaint, policy)
+  const all = actions(current, policy, now)
   const card: CardView = {
     title: word(policy, late ? 'card.title.late' : 'card.title', { severity, number: complaint.number }),
     subtitle: categoryName(complaint.category, policy),
@@ -46,7 +48,7 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
       .reverse()
       .map(event => describeEvent(event, policy))
       .map(line => ({ ...line, text: mask(line.text) })),
-    actions: actions(current, policy, now),
+    actions: 'person' in place ? actionsFor(place.person, all, complaint, policy, now) : all,
     footer: word(policy, 'card.footer', {
       registeredAt: shortTime(new Date(complaint.registeredAt)),
       round: complaint.round,
@@ -97,7 +99,8 @@ export function mentions(people: readonly string[], policy: Policy): Span[] {
 function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
   const mask = maskOf(complaint, policy)
   const { story, wished } = apart(complaint.summary, policy)
-  const wants = demandNames(complaint.demands, policy) || wished || word(policy, 'section.wants.none')
+  const named = complaint.demands.some(demand => demand !== 'other') ? demandNames(complaint.demands, policy) : ''
+  const wants = named || wished || demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
   return [
     { heading: word(policy, 'section.summary'), text: mask(story) },
     { heading: word(policy, 'section.wants'), text: mask(wants) },

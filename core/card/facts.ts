@@ -123,7 +123,10 @@ function planFacts(complaint: Complaint, policy: Policy): [string, string | null
       : word(policy, `fact.approval.${plan.approval}`, { approver, reason: plan.rejection ?? '' })
   return [
     [word(policy, 'fact.plan'), plan.measure],
-    [word(policy, 'fact.compensation'), word(policy, 'fact.compensation.yuan', { amount: plan.compensation })],
+    [
+      word(policy, 'fact.compensation'),
+      plan.compensation > 0 ? word(policy, 'fact.compensation.yuan', { amount: plan.compensation }) : null,
+    ],
     [word(policy, 'fact.date'), plan.date],
     [word(policy, 'fact.approval'), approval],
   ]

@@ -2,6 +2,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { WorkItem } from '../complaint/work-item.ts'
 import { titleAndName } from '../people/people.ts'
 import type { Policy } from '../policy/schema.ts'
+import { spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 
 /** What was filled in, `原因：…`, one line a field; free text as people wrote it. */
@@ -9,8 +10,8 @@ export function itemLines(item: string, state: WorkItem, policy: Policy): string
   return (policy.workItems[item]?.fields ?? []).flatMap(({ field, name, type, values }) => {
     const value = state.values[field]
     if (value === undefined) return []
-    const shown =
-      type === 'amount' ? word(policy, 'fact.compensation.yuan', { amount: value }) : (values?.[String(value)] ?? value)
+    const plain = type === 'date' ? spokenDay(String(value)) : (values?.[String(value)] ?? value)
+    const shown = type === 'amount' ? word(policy, 'fact.compensation.yuan', { amount: value }) : plain
     return [word(policy, 'item.line', { name, value: shown })]
   })
 }

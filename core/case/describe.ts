@@ -1,4 +1,5 @@
 import type { Actor, EventData, RecordedEvent } from '../complaint/event.ts'
+import { SYSTEM } from '../complaint/happened.ts'
 import { isLastLevel } from '../escalation/escalation.ts'
 import { describeFiles } from '../message/file-words.ts'
 import type { UrgentObstacle } from '../message/outbound.ts'
@@ -35,7 +36,11 @@ function sentence(event: RecordedEvent, policy: Policy): string {
     case 'arranged':
       return word(policy, 'event.arranged', { who, person: titleAndName(event.data.person, policy) })
     case 'planned':
-      return word(policy, 'event.planned', { who, measure: event.data.measure, compensation: event.data.compensation })
+      return word(policy, event.data.compensation > 0 ? 'event.planned' : 'event.planned.free', {
+        who,
+        measure: event.data.measure,
+        compensation: event.data.compensation,
+      })
     case 'approvalRequested':
       return word(policy, event.data.principal ? 'event.approvalRequested.for' : 'event.approvalRequested', {
         who,
@@ -260,6 +265,7 @@ function clockName(clock: string, policy: Policy): string {
 
 function nameOf(by: Actor, policy: Policy): string {
   if (by.type === 'person') return titleAndName(by.id, policy)
+  if (by.type === 'system' && by.id === SYSTEM.id) return word(policy, 'source.own')
   const system = by.type === 'system' ? policy.systems[by.id]?.name : undefined
   if (system !== undefined) return system
   return word(policy, by.type === 'system' ? 'source.system' : 'source.customer')

@@ -33,12 +33,19 @@ export function withPromise(event: Escalated, complaint: Complaint, policy: Poli
 /** Until when the customer is told to be answered: an earlier promise that still runs is not put off. */
 function answerTime({ at, data }: Escalated, chain: Chain, complaint: Complaint, policy: Policy): string | null {
   const level = chain.levels[data.level - 1]
-  if (!level?.tellCustomer || level.answerWithin === undefined || complaint.conversation === null) return null
+  const isTold = isCustomerTold(data.clock, data.level, policy)
+  if (!isTold || level?.answerWithin === undefined || complaint.conversation === null) return null
   const { promised } = complaint
   const now = new Date(at)
   const fresh = addTime(calendarRule(policy, chain.calendar), now, readDuration(level.answerWithin))
   const runs = promised !== null && Date.parse(promised.dueAt) > now.getTime()
   return runs && Date.parse(promised.dueAt) <= fresh.getTime() ? promised.dueAt : fresh.toISOString()
+}
+
+/** Whether the customer hears of it: not where he has his result, and what is late is the company's own work after it. */
+export function isCustomerTold(clock: string | null, level: number, policy: Policy): boolean {
+  const isAfterwards = clock !== null && (policy.clocks[clock]?.starts.includes('resolved') ?? false)
+  return !isAfterwards && chainFor(clock, policy)?.levels[level - 1]?.tellCustomer === true
 }
 
 /** The chain that a clock climbs; without a clock that which people climb by hand. */

@@ -44,12 +44,12 @@ export function describeProgress(of: Case, policy: Policy, now: Date): string {
   const { complaint, deadlines } = of
   const person = complaint.handler ?? complaint.arranged
   const handler = person === null ? '' : word(policy, 'progress.handler', { person: titleAndName(person, policy) })
-  const late = deadlines
-    .filter(({ status }) => status === 'overdue')
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0]
-  const running = deadlines
-    .filter(({ status }) => status === 'running')
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0]
+  const first = (which: Deadline['status']) =>
+    deadlines
+      .filter(({ clock, status }) => status === which && policy.clocks[clock]?.forCustomer !== null)
+      .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0]
+  const late = first('overdue')
+  const running = first('running')
   const next = [
     late ? word(policy, 'progress.late', { step: stepFor(late, policy), until: until(late, now) }) : '',
     running ? word(policy, 'progress.next', { step: stepFor(running, policy), until: until(running, now) }) : '',
@@ -60,7 +60,8 @@ export function describeProgress(of: Case, policy: Policy, now: Date): string {
 
 /** A clock's name as the customer hears it: 联系客户 → 联系您. */
 function stepFor(deadline: Deadline, policy: Policy): string {
-  const name = policy.clocks[deadline.clock]?.name ?? deadline.clock
+  const clock = policy.clocks[deadline.clock]
+  const name = clock?.forCustomer ?? clock?.name ?? deadline.clock
   return name.replace(/客户(?!服务|部|经理|投诉)/gu, '您')
 }
 

@@ -91,10 +91,11 @@ function turnRound(story: string, reader: Reader): string {
 }
 
 /** What is wanted, in words. Empty when nothing was said of it. */
-export function wantsOf(known: Pick<Known, 'demands' | 'wants'>, policy: Policy): string {
+export function wantsOf(known: Pick<Known, 'demands' | 'wants' | 'wishes'>, policy: Policy): string {
   const named = known.demands.filter(demand => demand !== 'other').map(demand => policy.demands[demand] ?? demand)
   if (known.wants !== null && named.length === 0) return known.wants
-  if (named.length === 0 && known.demands.includes('other')) return word(policy, 'demand.other')
+  if (named.length === 0 && known.demands.includes('other'))
+    return known.wishes.join(word(policy, 'story.joint')) || word(policy, 'demand.other')
   return named.join(word(policy, 'story.joint'))
 }
 

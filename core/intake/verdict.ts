@@ -50,7 +50,9 @@ function answerItem(talk: Talk, { complaint }: Case, text: string): boolean {
   const { choice, words } = splitChoice(text)
   const agrees =
     choice === 1 || (choice === null && text.length <= LONGEST_YES && (isYes(text) || /^(?:确认|同意)/u.test(text)))
-  const refuses = choice === 2 || (choice === null && (isNo(text) || /^(?:不对|不(?:同意|认可|确认))/u.test(text)))
+  const refuses =
+    choice === 2 ||
+    (choice === null && (isNo(text) || /^(?:不对|不(?:同意|认可|确认))/u.test(text) || saysIn(WRITTEN_WRONG, text)))
   if (item === null || (!agrees && !refuses)) return false
   ask(talk, null)
   if (agrees && !refuses) {
@@ -68,11 +70,28 @@ function answerItem(talk: Talk, { complaint }: Case, text: string): boolean {
   return true
 }
 
+/** What says of a few written lines that they are not what was agreed. */
+const WRITTEN_WRONG =
+  /(?:金额|日期|时间|内容|数字|名字|协议|写|这里|那里|这|那)(?:得|的)?(?:都|就|也)?(?:不对|错了|有误|不一样)|写错|漏(?:了|写)|少写|没写|说好的?(?!了)|改成|改为|应该是/u
+
+/** What says of an offer that it is too little, without the word no. */
+const NOT_ENOUGH =
+  /太(?:少|低)|(?:不|没)够|不(?:合理|公平)|(?:再|多)(?:加|补|赔|给)(?:一?点|些|[\d一二三四五六七八九十百千]+)|(?:最少|至少|起码|最低)也?(?:要|得|赔|给|补)|打发(?:我|人|叫花子)|重新(?:给|出|拿)(?:个|一个)?方案|换(?:个|一个)方案/u
+
+/** Only in a short message: in a long one more is told than an answer. */
+function saysIn(pattern: RegExp, text: string): boolean {
+  return text.length <= LONGEST_ANSWER && pattern.test(text)
+}
+
+const LONGEST_ANSWER = 40
+
 function answerPlan(talk: Talk, { complaint }: Case, text: string): boolean {
   const { words, choice } = splitChoice(text)
   const agrees =
     choice === 1 || (choice === null && (isYes(text) || /^同意|^接受|按(?:这个|方案)(?:来|办)/u.test(text)))
-  const refuses = choice === 2 || (choice === null && (isNo(text) || /不(?:同意|接受|行)|拒绝/u.test(text)))
+  const refuses =
+    choice === 2 ||
+    (choice === null && (isNo(text) || /不(?:同意|接受|行)|拒绝/u.test(text) || saysIn(NOT_ENOUGH, text)))
   if (!agrees && !refuses) return false
   ask(talk, null)
   if (agrees && !refuses) {
@@ -81,7 +100,7 @@ function answerPlan(talk: Talk, { complaint }: Case, text: string): boolean {
     return true
   }
   const reason = choice === 2 ? words : text.replace(/^[\s\p{P}]*(?:我)?不(?:同意|接受|行|可以)?[\s\p{P}]*/u, '')
-  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'plan', words: text }, reason !== '')
+  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'plan', words: words || text }, reason !== '')
   return true
 }
 
@@ -106,7 +125,7 @@ function answerRating(talk: Talk, { complaint }: Case, text: string): boolean {
     return true
   }
   const hasReason = words !== '' || text.length > LONGEST_VERDICT
-  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'satisfied', words: text }, hasReason)
+  refuse(talk, { kind: 'why', complaintId: complaint.id, about: 'satisfied', words: words || text }, hasReason)
   return true
 }
 

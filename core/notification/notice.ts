@@ -164,6 +164,7 @@ export type CallCause =
   | 'expertOpinion'
   | 'expertOpinionGiven'
   | 'approvalExpired'
+  | 'approvalLapsed'
   | 'signedFor'
   | 'detail'
   | 'severity'

@@ -6,7 +6,7 @@ import type { EventData, RecordedEvent } from '../complaint/event.ts'
 import { route } from '../complaint/routing.ts'
 import { appliesTo } from '../deadline/life.ts'
 import { systemName } from '../delivery/tell-system.ts'
-import { chainFor, isLastLevel } from '../escalation/escalation.ts'
+import { chainFor, isCustomerTold, isLastLevel } from '../escalation/escalation.ts'
 import { roomOf } from '../escalation/war-room.ts'
 import { attachmentId } from '../message/attachment.ts'
 import { describeFiles } from '../message/file-words.ts'
@@ -17,7 +17,16 @@ import { word } from '../wording/wording.ts'
 import { callOn } from './call.ts'
 import { aboutCases } from './cases.ts'
 import type { CallCause, CustomerNews, Notice } from './notice.ts'
-import { caseCard, graverWatchers, ownCards, toldGroups, watchersNow, watchersOf } from './watchers.ts'
+import {
+  caseCard,
+  graverWatchers,
+  newlyWatching,
+  ownCards,
+  toldGroups,
+  type Watcher,
+  watchersNow,
+  watchersOf,
+} from './watchers.ts'
 
 export function noticesOf(
   event: RecordedEvent,
@@ -41,20 +50,15 @@ export function noticesOf(
     media: Medium[],
     facts: Record<string, string> = {},
   ): Notice[] => callOn(people, departmentGroup(policy.owner, policy), { complaintId: id, cause, media, facts }, policy)
+  const watch = ({ group, tell: people, media }: Watcher): Notice[] =>
+    callOn(resolveWho(people, complaint, policy), group, { complaintId: id, cause: 'watch', media, facts: {} }, policy)
 
   switch (event.type) {
     case 'registered':
       return [
         ...tell('registered'),
         ...watchersOf(complaint, policy).map(group => caseCard(id, group)),
-        ...watchersNow(complaint, policy).flatMap(({ group, tell: people, media }) =>
-          callOn(
-            resolveWho(people, complaint, policy),
-            group,
-            { complaintId: id, cause: 'watch', media, facts: {} },
-            policy,
-          ),
-        ),
+        ...watchersNow(complaint, policy).flatMap(watch),
         ...untilDispatched(complaint, policy),
         ...(complaint.department === null ? files(id, [event], takerGroup(complaint, policy)) : []),
       ]
@@ -104,6 +108,7 @@ export function noticesOf(
       return [
         ...graverWatchers(complaint, policy).map(group => caseCard(id, group)),
         ...ownCards(complaint, history, policy),
+        ...newlyWatching(complaint, { ...complaint, severity: event.data.from }, policy).flatMap(watch),
         ...call(handlers, 'severity', ['mention'], {
           to: levelName(event.data.to, policy),
           because: event.data.because,
@@ -209,13 +214,24 @@ export function noticesOf(
         repeated: event.data.repeated ? 'yes' : '',
         last: isLastLevel(event.data.clock, event.data.level, policy) ? 'yes' : '',
       }
-      const level = levelOf(event.data.clock, event.data.level, policy)
+      const media = mediaOf(event.data.clock, event.data.level, policy)
       const until = event.data.answerBy === undefined ? {} : { dueAt: event.data.answerBy }
       const cause =
         event.data.level === 1 && event.data.clock !== null && !event.data.repeated ? 'missed' : 'escalation'
+      // The request goes back to whoever made it, who is told so: nobody is to sign any more.
+      const isTakenBack = cause === 'missed' && policy.approvals.some(({ expires }) => expires === event.data.clock)
       return [
-        ...call(event.data.tell, cause, level.media, facts),
-        ...(level.tellCustomer && !event.data.repeated && !toldBefore(event, history, policy)
+        ...(isTakenBack
+          ? call(
+              event.data.tell.filter(person => !handlers.includes(person)),
+              'approvalLapsed',
+              media,
+              { ...facts, handler: handlers.map(person => titleAndName(person, policy)).join('、') },
+            )
+          : call(event.data.tell, cause, media, facts)),
+        ...(isCustomerTold(event.data.clock, event.data.level, policy) &&
+        !event.data.repeated &&
+        !toldBefore(event, history, policy)
           ? tell('escalated', { person: event.data.tell[0] ?? '', ...until })
           : []),
       ]
@@ -282,7 +298,7 @@ function toldBefore(
       type === 'escalated' &&
       !data.repeated &&
       data.tell[0] === event.data.tell[0] &&
-      levelOf(data.clock, data.level, policy).tellCustomer,
+      isCustomerTold(data.clock, data.level, policy),
   )
 }
 
@@ -327,8 +343,8 @@ function detailText({ text, attachments }: EventData['detailAdded'], policy: Pol
   return text.trim() === '' ? describeFiles(attachments, policy) : text
 }
 
-function levelOf(clock: string | null, level: number, policy: Policy): { media: Medium[]; tellCustomer: boolean } {
-  return chainFor(clock, policy)?.levels[level - 1] ?? { media: ['mention'], tellCustomer: false }
+function mediaOf(clock: string | null, level: number, policy: Policy): Medium[] {
+  return chainFor(clock, policy)?.levels[level - 1]?.media ?? ['mention']
 }
 
 /** Where the people sit who must see to a clock: their department's group, else that of the case. */

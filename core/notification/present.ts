@@ -166,7 +166,10 @@ export function presentContact(
 /** A call on people under the case card: who, what, until when. */
 export function presentCall(notice: Notice & { type: 'call-on' }, current: Case, policy: Policy, now: Date): Span[] {
   const next =
-    notice.facts.dueAt ?? dueOf(notice.facts.clock, current, policy) ?? nextDeadline(current.deadlines, now)?.dueAt
+    notice.facts.dueAt ??
+    dueOf(notice.facts.clock, current, policy) ??
+    (notice.cause === 'planAgreed' ? resultDue(current, policy) : undefined) ??
+    nextDeadline(current.deadlines, now)?.dueAt
   const nextClock = nextDeadline(current.deadlines, now)
   const mask = maskOf(current.complaint, policy)
   const facts = {
@@ -195,6 +198,14 @@ function dueOf(item: string | undefined, { deadlines }: Case, policy: Policy): s
   return deadlines.find(
     deadline => isOpen(deadline) && policy.clocks[deadline.clock]?.item === item && item !== undefined,
   )?.dueAt
+}
+
+/** By when the result of an agreed plan must be reported: the clock that began with the agreement, before any that ran already. */
+function resultDue({ deadlines }: Case, policy: Policy): string | undefined {
+  return deadlines.find(deadline => {
+    const { starts, stops } = clockOf(deadline, policy)
+    return isOpen(deadline) && starts.includes('planAgreed') && stops.includes('resolved')
+  })?.dueAt
 }
 
 /** Whose deed it is that is late; nobody, where the notice does not say which. */

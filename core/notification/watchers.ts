@@ -26,6 +26,14 @@ export function watchersNow(complaint: Complaint, policy: Policy): Policy['watch
   return policy.watchers.filter(({ when }) => !when || holds(when, factsOf(complaint)))
 }
 
+export type Watcher = Policy['watchers'][number]
+
+/** Those who follow it only as it is now: whom they tell has not been told of it before. */
+export function newlyWatching(complaint: Complaint, before: Complaint, policy: Policy): Watcher[] {
+  const earlier = watchersNow(before, policy)
+  return watchersNow(complaint, policy).filter(watcher => !earlier.includes(watcher))
+}
+
 export function watchersOf(complaint: Complaint, policy: Policy): string[] {
   const groups = watchersNow(complaint, policy).map(watcher => watcher.group)
   return [...new Set(groups)]

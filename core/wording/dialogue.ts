@@ -131,7 +131,7 @@ export const DIALOGUE = {
   'plan.declined': '明白，这个方案您不接受，负责人会再想办法。',
   'plan.declined.why': '好的。这个方案哪里不合适、您希望怎么办？说一句就行，我一起转给负责人；不想说就回复“没有”。',
   'plan.no-reason': '客户没有说明原因',
-  'form.confirmed': '好的，已确认。',
+  'form.confirmed': '好的，已确认，我们按您确认的内容办，办好会告诉您。',
   'form.returned': '好的，我转告负责人修改。',
   'rate.satisfied': '谢谢您告诉我。',
   'rate.unsatisfied.why':

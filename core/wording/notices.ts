@@ -107,6 +107,8 @@ export const NOTICES = {
   'call.expertOpinionGiven': '{people} {number} 的「{item}」已给出：{text}',
   'call.signedFor': '{people} {number} 的方案（补偿 {amount} 元）已由{by}代您批准。',
   'call.approvalExpired': '{people} {number} 的方案没有在规定时间内批准，申请已退回。请重新报批，或与审批人联系。',
+  'call.approvalLapsed':
+    '{people} {number}「{reason}」已超时，申请已退回{handler}，现在不用再批；重新报批后会再请您审批。',
   'call.detail': '{people} {number} 的客户补充：{text}',
   'call.severity': '{people} {number} 改为{to}：{because}',
   'call.approval.plan': '（补偿 {amount} 元）',

@@ -32,10 +32,10 @@ describePack('Under the general rule of delivery', suite => {
     await delivery.press('转派', DELIVERY, { person: 'ou_customer-service-agent', reason: '由客服专员直接跟进' })
     await owners.press('已联系客户', AGENT, { note: '今晚送达' })
     await owners.press('完成', AGENT, { result: '已送达并致歉' })
-    expect(await owners.press('登记回访', AGENT, { outcome: 'satisfied' })).toMatch(/这一步请/)
+    expect(await owners.press('登记复核', AGENT, { outcome: 'satisfied' })).toMatch(/这一步请/)
     expect((await story.case(number)).status).toBe('resolved')
     await owners.press(
-      '登记回访',
+      '登记复核',
       { as: 'ou_customer-service-manager' },
       { outcome: 'unsatisfied', note: '货少了一件' },
     )
@@ -101,7 +101,7 @@ describePack('Under the general rule of delivery', suite => {
     await runsOut(story, about, { clock: 'handle', within: 'P3D', levels: climbs })
     await delivery.press('完成', DELIVERY, { result: '已送达' })
     await runsOut(story, about, { clock: 'recheck', within: 'P1D', levels: climbs })
-    await group('客服中心投诉群', number).press('登记回访', AGENT, { outcome: 'satisfied', note: '收到' })
+    await group('客服中心投诉群', number).press('登记复核', AGENT, { outcome: 'satisfied', note: '收到' })
     const ended = await story.case(number)
     expect([ended.status, ended.timeline.filter(({ type }) => type === 'missed').length]).toEqual(['closed', 3])
   })

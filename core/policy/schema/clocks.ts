@@ -22,6 +22,8 @@ export const WAITS = ['plan-answer', 'details'] as const
 export const clock = z.strictObject({
   /** What must be done, as people say it: 联系客户. A clock that one event both stops and starts recurs: while it runs, that event renews it. */
   name: z.string(),
+  /** The same as the customer hears it when he asks how far his case is; `null`: nothing that he is told of. By default the name. */
+  forCustomer: z.string().nullable().optional(),
   starts: z.array(event).min(1),
   /** `heard`: counted from when somebody first heard the complaint, not from the event that starts the clock. */
   from: z.literal('heard').optional(),

@@ -67,6 +67,30 @@ describe('A card', () => {
   })
 })
 
+describe('In a chat of his own', () => {
+  const contacted = done(opened, { type: 'contact', note: '已联系' })
+  const offered = (person: string) => card(contacted, NOW, { person }).actions.map(({ command }) => command)
+
+  test('a person is offered what he may press, and nothing that is for others.', () => {
+    const all = card(contacted).actions.map(({ command }) => command)
+    expect(offered('operations-manager')).toEqual(all.filter(command => command !== 'dismiss'))
+    expect(offered('parts-supervisor')).toEqual([])
+    expect(offered('customer-service-agent')).not.toContain('propose')
+    expect(offered('customer-service-agent')).toContain('note')
+  })
+})
+
+describe('In the chat of whoever was told because others were late', () => {
+  test('he can say what is to be done.', () => {
+    const late = catchUp(opened, policy, at('2026-11-18 14:30'))
+    const told = late.events.flatMap(event => (event.type === 'escalated' ? event.data.tell : []))
+    expect(told).toContain('general-manager')
+    const offered = card(late, '2026-11-18 14:30', { person: 'general-manager' }).actions.map(({ command }) => command)
+    expect(offered).toContain('instruct')
+    expect(buttons(late, '2026-11-18 14:30')).not.toContain('instruct')
+  })
+})
+
 describe('Its buttons', () => {
   const contacted = done(opened, { type: 'contact', note: '已联系' })
   const planned = done(contacted, { type: 'propose', measure: '返工', compensation: 300, date: null })

@@ -225,6 +225,12 @@ describe('Levels', () => {
     expect(after.deadlines.filter(isOpen).map(({ clock }) => clock)).not.toContain('approve')
     expect(after.complaint).toMatchObject({ status: 'planned', plan: { approval: 'needed', approver: null, level: 0 } })
     expect(does(after, 'service-manager', { type: 'approve' }, rules)).toBe('may not')
+    // Whoever let it lapse is not told to sign at once what he can no longer sign.
+    const calls = noticesFor(after, rules).flatMap(({ notice }) =>
+      notice.type === 'call-on' ? [[notice.cause, ...notice.people]] : [],
+    )
+    expect(calls).toContainEqual(['approvalExpired', HEAD])
+    expect(calls.filter(([cause]) => cause === 'missed')).toEqual([])
     const again = led(after, rules, [HEAD, { type: 'requestApproval' }])
     expect(again.complaint.status).toBe('approving')
     expect(again.deadlines.filter(isOpen).map(({ clock }) => clock)).toContain('approve')

@@ -184,6 +184,20 @@ story('A bare refusal of a plan is asked for its reason, which goes with it.', [
   asksFor('agree'),
 ])
 
+story(
+  'An offer that is said to be too little is declined, with the words; a choice with a reason gives the reason alone.',
+  [
+    ...registeredCase,
+    company({ type: 'contact', note: '已致电' }),
+    company({ ...plan, compensation: 0, measure: '补偿500元' }),
+    says('500太少了，我要800'),
+    command({ type: 'decline', reason: '500太少了，我要800' }),
+    company({ ...plan, measure: '补偿600元' }),
+    says('2 说好的是800'),
+    command({ type: 'decline', reason: '说好的是800' }),
+  ],
+)
+
 story('A question about the plan is not taken for consent.', [
   ...registeredCase,
   company({ type: 'contact', note: '已致电' }),
@@ -197,6 +211,12 @@ const resolvedCase: Step[] = [
   company({ type: 'contact', note: '已致电' }),
   company({ type: 'complete', result: '已重新检修' }),
 ]
+
+story('"没收到钱" says that the result did not come about.', [
+  ...resolvedCase,
+  says('没收到钱，你们根本没退'),
+  command({ type: 'rate', satisfied: false, words: '没收到钱，你们根本没退' }),
+])
 
 story('A satisfied customer is thanked.', [
   ...resolvedCase,
