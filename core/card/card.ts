@@ -16,7 +16,7 @@ import { word } from '../wording/wording.ts'
 import { actions } from './actions.ts'
 import { approvalCard } from './approval.ts'
 import { nextDeadline } from './clocks.ts'
-import { facts } from './facts.ts'
+import { facts, severityName } from './facts.ts'
 import { actionsFor } from './for-person.ts'
 
 /** How many lines of its history a card shows. */
@@ -30,7 +30,8 @@ export function caseCard(current: Case, place: Place, policy: Policy, now: Date)
   const { complaint } = current
   const next = nextDeadline(current.deadlines, now)
   const late = next !== null && next.status === 'overdue'
-  const severity = policy.severity.levels.find(level => level.id === complaint.severity)?.name ?? complaint.severity
+  const severity =
+    complaint.kind === 'complaint' ? severityName(complaint, policy) : word(policy, `kind.${complaint.kind}`)
   const notice = noticeOf(complaint, next, place, policy, now)
   const mask = maskOf(complaint, policy)
   const all = actions(current, policy, now)
@@ -70,6 +71,9 @@ function toneOf(complaint: Complaint): CardView['tone'] {
 }
 
 export function statusName(complaint: Complaint, policy: Policy): string {
+  if (complaint.kind !== 'complaint' && (complaint.status === 'dispatched' || complaint.status === 'handling'))
+    return word(policy, 'status.to-answer')
+  if (complaint.kind !== 'complaint' && complaint.status === 'resolved') return word(policy, 'status.answered')
   if (complaint.status === 'planned' && complaint.plan?.approval === 'needed')
     return word(policy, 'status.planned.needs-approval')
   return word(policy, `status.${complaint.status}`)
@@ -102,7 +106,10 @@ function sections(complaint: Complaint, policy: Policy): CardView['sections'] {
   const named = complaint.demands.some(demand => demand !== 'other') ? demandNames(complaint.demands, policy) : ''
   const wants = named || wished || demandNames(complaint.demands, policy) || word(policy, 'section.wants.none')
   return [
-    { heading: word(policy, 'section.summary'), text: mask(story) },
+    {
+      heading: word(policy, complaint.kind === 'complaint' ? 'section.summary' : 'section.summary.other'),
+      text: mask(story),
+    },
     { heading: word(policy, 'section.wants'), text: mask(wants) },
     { heading: word(policy, 'section.story'), text: mask(complaint.story) },
     ...advice(complaint, policy),

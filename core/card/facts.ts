@@ -19,7 +19,10 @@ export function facts(current: Case, next: Deadline | null, policy: Policy, now:
   const { complaint } = current
   const list: [string, string | null][] = [
     [word(policy, 'fact.customer'), customerOf(complaint, policy)],
-    [word(policy, 'fact.severity'), `${severityName(complaint, policy)}（${complaint.severityBecause}）`],
+    [
+      word(policy, 'fact.severity'),
+      complaint.kind === 'complaint' ? `${severityName(complaint, policy)}（${complaint.severityBecause}）` : null,
+    ],
     [
       word(policy, 'fact.handler'),
       (complaint.handler ?? complaint.arranged)
@@ -92,7 +95,7 @@ function sourceOf(complaint: Complaint, policy: Policy): string {
   const plain = word(policy, `source.${complaint.source}`)
   const channel = complaint.channel === null ? null : channelName(complaint.channel, policy)
   const source = channel === null ? plain : word(policy, 'source.channel', { source: plain, channel })
-  const isUnconfirmed = complaint.source === 'customer' && !complaint.confirmed
+  const isUnconfirmed = complaint.kind === 'complaint' && complaint.source === 'customer' && !complaint.confirmed
   return isUnconfirmed ? word(policy, 'source.unconfirmed', { source }) : source
 }
 

@@ -27,7 +27,7 @@ function sentence(event: RecordedEvent, policy: Policy): string {
   const names = (people: readonly string[]) => people.map(person => titleAndName(person, policy)).join('、')
   switch (event.type) {
     case 'registered':
-      return word(policy, 'event.registered', { who })
+      return word(policy, 'event.registered', { who, kind: word(policy, `kind.${event.data.kind ?? 'complaint'}`) })
     case 'dispatched':
       return word(policy, 'event.dispatched', {
         department: policy.departments[event.data.department]?.name ?? event.data.department,

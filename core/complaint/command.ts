@@ -88,7 +88,7 @@ export type Command =
   | { type: 'merge'; into: string }
   /** `also`: one more cause beside the root cause. `values`: judged fields. */
   | { type: 'classify'; category: string; also: string | null; values: Record<string, string>; because: string }
-  | { type: 'convert'; words: string }
+  | { type: 'convert'; words: string; category?: string }
   /** `content`: the one who asked has said that this answers it. */
   | { type: 'answer'; text: string; content: boolean }
   | { type: 'find'; responsible: boolean; reason: string }

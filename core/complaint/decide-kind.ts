@@ -18,11 +18,22 @@ export function recordedOnly(registration: Registration, situation: Situation): 
 }
 
 /** An inquiry or a suggestion becomes a complaint and goes its whole way; a complaint never goes back. */
-export function convert(complaint: Complaint, words: string, situation: Situation): ComplaintEvent[] | Refusal {
+export function convert(
+  complaint: Complaint,
+  words: string,
+  situation: Situation,
+  told?: string,
+): ComplaintEvent[] | Refusal {
   if (complaint.kind === 'complaint') return refuse('is-complaint')
   if (words.trim() === '') return refuse('reason-needed')
-  const converted = happened('converted', { from: complaint.kind, words }, situation)
-  return [converted, ...dispatchByRule({ ...complaint, kind: 'complaint' }, situation)]
+  const isNew = complaint.category === null && told !== undefined && isInTaxonomy(told, situation.policy)
+  const category = isNew ? told : complaint.category
+  const converted = happened(
+    'converted',
+    { from: complaint.kind, words, ...(isNew ? { category: told } : {}) },
+    situation,
+  )
+  return [converted, ...dispatchByRule({ ...complaint, category, kind: 'complaint' }, situation)]
 }
 
 export function answer(complaint: Complaint, command: Of<'answer'>, situation: Situation): ComplaintEvent[] | Refusal {

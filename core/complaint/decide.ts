@@ -173,7 +173,7 @@ function stepsFor(complaint: Complaint, command: CaseCommand, situation: Situati
     case 'classify':
       return classify(complaint, command, situation)
     case 'convert':
-      return convert(complaint, command.words, situation)
+      return convert(complaint, command.words, situation, command.category)
     case 'answer':
       return answer(complaint, command, situation)
     case 'find':

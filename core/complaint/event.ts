@@ -248,8 +248,8 @@ export type EventData = {
   }
   /** The cause as it was found out, the root cause where there are several. `values` are judged fields, such as the risk. */
   classified: { category: string; causes: string[]; values: Record<string, string>; because: string }
-  /** An inquiry or a suggestion has become a complaint. */
-  converted: { from: ContactKind; words: string }
+  /** An inquiry or a suggestion has become a complaint. `category`: what the grievance is about, where the words tell it. */
+  converted: { from: ContactKind; words: string; category?: string }
   answered: { text: string }
   responsibilityFound: { responsible: boolean; reason: string }
   violationRecorded: { violation: string; person: string; note: string }

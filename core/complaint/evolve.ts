@@ -1,3 +1,4 @@
+import { maskText } from '../privacy.ts'
 import { type Assessment, beginning, type Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData, Learned, RecordedEvent } from './event.ts'
 import { nextStatus } from './transition.ts'
@@ -206,7 +207,17 @@ function changes(complaint: Complaint, event: ComplaintEvent): Partial<Complaint
         fields: { ...complaint.fields, ...event.data.values },
       }
     case 'converted':
-      return { kind: 'complaint', result: null, resolvedAt: null, rated: null, contactedAt: null }
+      return {
+        kind: 'complaint',
+        category: complaint.category ?? event.data.category ?? null,
+        // What he asked at first is not what he complains of now.
+        story: event.by.type === 'customer' ? `${complaint.story}\n${event.data.words}` : complaint.story,
+        summary: `${complaint.summary.replace(/(?<=[^。？！?!])$/u, '。')}${maskText(event.data.words)}`,
+        result: null,
+        resolvedAt: null,
+        rated: null,
+        contactedAt: null,
+      }
     case 'answered':
       return { result: event.data.text, resolvedAt: event.at, rated: null, followUpAttempts: 0 }
     case 'responsibilityFound':

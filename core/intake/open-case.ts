@@ -95,10 +95,19 @@ function chat(talk: Talk, what: 'thanks' | 'small' | 'inquiry'): void {
 function complainsOfAnswer(talk: Talk, said: readonly Said[], reading: Understanding, text: string): boolean {
   const [only, second] = talk.open
   if (!only || second || only.complaint.kind !== 'inquiry' || differs(only, reading) || ANOTHER.test(text)) return false
+  // Before there is an answer, facts that were missing are no grievance.
+  if (only.complaint.status !== 'resolved' && !isGrievance(reading) && !/投诉|举报|不满/u.test(text)) return false
   const attachments = said.flatMap(one => one.attachment ?? [])
-  command(talk, only.complaint.id, { type: 'convert', words: text })
-  if (attachments.length > 0) addDetail(talk, only.complaint.id, [], attachments)
+  const category = reading.category?.value
+  command(talk, only.complaint.id, { type: 'convert', words: text, ...(category ? { category } : {}) })
+  const bringsPhone = only.complaint.phone === null && reading.fields.phone !== undefined
+  const turns = bringsPhone ? said.flatMap(one => turnOf(one) ?? []) : []
+  if (attachments.length > 0 || turns.length > 0) addDetail(talk, only.complaint.id, turns, attachments)
   return true
+}
+
+function isGrievance({ category, demands, emotion, reasons }: Understanding): boolean {
+  return category !== null || demands.length > 0 || reasons.length > 0 || emotion !== 'calm'
 }
 
 const ANOTHER = /另外|另一|别的事|还有一件|其他的?事/u

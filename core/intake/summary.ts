@@ -173,7 +173,9 @@ export function summaryForRecord(draft: Draft, known: Known, policy: Policy): st
   if (known.told.length === 0) {
     return word(policy, draft.answers.human === undefined ? 'summary.no-words' : 'summary.human')
   }
-  const story = maskText(tellsOfHimself(draft, known) ? retell(known, 'company') : retellAsWritten(known))
+  // A question told on in the third person is no question any more.
+  const isRetold = tellsOfHimself(draft, known) && draft.answers.kind !== 'inquiry'
+  const story = maskText(isRetold ? retell(known, 'company') : retellAsWritten(known))
   const wants = wantsOf(known, policy)
   return wants === '' ? story : `${story.replace(/[。…]*$/u, '。')}${word(policy, 'summary.wants', { wants })}`
 }

@@ -55,7 +55,7 @@ describePack('At the after-sales department', suite => {
     await desk.hears(/请填写「书面协议」/)
     expect((await desk.shows(/书面协议[*\s]+待填写/)).buttons).not.toContain('完成')
     await desk.press('提交书面协议', LEAD, { terms: '3月9日前免费更换刹车片', date: '2026-03-09' })
-    expect(await pan.hears(/请您核对书面协议/)).toMatch(/协议内容：3月9日前免费更换刹车片\n预计完成日期：2026-03-09/)
+    expect(await pan.hears(/请您核对书面协议/)).toMatch(/协议内容：3月9日前免费更换刹车片\n预计完成日期：3月9日/)
     await pan.says('2 说好的是3月6日')
     expect((await desk.hears(/「书面协议」被退回/, ['app'])).text).toMatch(/说好的是3月6日/)
     await desk.press('提交书面协议', LEAD, { terms: '3月6日前免费更换刹车片', date: '2026-03-06' })

@@ -50,6 +50,20 @@ story(
 )
 
 story(
+  'Who he is and how he can be called, told after the question, is no grievance and goes into the case.',
+  [
+    says('想问下首保是5000公里还是半年'),
+    asksFor('register'),
+    says('我姓高，电话13633334444'),
+    asksFor('addDetail'),
+    command({ learned: { name: '高', phone: '13633334444', emotion: 'calm', fields: {}, reasons: [] } }),
+    says('那我要投诉你们'),
+    asksFor('convert'),
+  ],
+  withContacts,
+)
+
+story(
   'The bare word is enough, and another matter is another case.',
   [says('想问下首保是5000公里还是半年'), says('投诉'), asksFor('convert'), says('想问下保养要多久')],
   withContacts,
