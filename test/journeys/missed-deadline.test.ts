@@ -65,7 +65,7 @@ describeOnBothQueues('A missed deadline', suite => {
     expect(await ma.heard(/已经升级/)).toBe(1)
     expect((await story.case(number)).points).toBe(-2)
 
-    expect(await manager.press('已联系客户', { as: 'ou_general-manager' }, { note: '我来' })).toMatch(/这一步请/)
+    expect((await manager.card()).buttons).not.toContain('已联系客户')
     await service.press('已联系客户', OPERATIONS, { note: '已致歉' })
     expect((await service.shows(/处理中/)).colour).not.toBe('red')
     const told = (await manager.calls()).length
