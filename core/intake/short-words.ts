@@ -102,8 +102,13 @@ export function declinedFields(text: string): string[] {
       normalise(text).replace(EDGES, ''),
     )
   if (match?.[1] === '单号') return ['waybillNo', 'orderNo']
+  if (NO_PHONE.test(normalise(text).replace(EDGES, ''))) return ['phone']
   return match?.[1] === undefined ? [] : [fieldIn(match[1]) ?? []].flat()
 }
+
+/** 没电话通知我 tells what happened; 没电话 alone has none to give. */
+const NO_PHONE =
+  /^(?:我|还|暂时|目前|现在|也|都)*(?:没(?:有)?|不(?:方便)?(?:留|给|提供))(?:电话|手机|联系方式)(?:号码?)?(?:呢|啊|呀|的)?$/u
 
 /** A field that people call by these words. */
 const FIELD_WORDS: readonly [string, RegExp][] = [
@@ -150,7 +155,7 @@ function fieldIn(words: string): string | null {
 
 /** Asks where a complaint stands, in whatever words. */
 export function asksProgress(text: string): boolean {
-  return /(?:多久|什么时候|啥时候|几时|几点|何时).{0,10}(?:处理|解决|联系|回复|结果|好|打|弄)|(?:怎么|咋)还(?:没|不)|(?:有|出)?(?:结果|进展|消息|回复)(?:了)?(?:吗|没|么|没有|呢)|处理(?:得|的)?(?:怎么样|如何|到哪)|(?:没|没有|无)人(?:联系|理|管|找)我?|还(?:没|没有)人?(?:联系|处理|回|打)|到哪(?:一步|儿|里)?了/u.test(
+  return /(?:多久|什么时候|啥时候|几时|几点|何时).{0,10}(?:处理|解决|联系|回复|答复|消息|说法|结果|好|打|弄)|(?:怎么|咋)还(?:没|不)|(?:有|出)?(?:结果|进展|消息|回复)(?:了)?(?:吗|没|么|没有|呢)|处理(?:得|的)?(?:怎么样|如何|到哪)|(?:没|没有|无)人(?:联系|理|管|找)我?|还(?:没|没有)人?(?:联系|处理|回|打)|到哪(?:一步|儿|里)?了/u.test(
     normalise(text),
   )
 }

@@ -52,12 +52,12 @@ function isWishOrFeeling(clause: string, known: Known): boolean {
 }
 
 const WISH_EDGES =
-  /^(?:[，,\s]|我|就|只|还|要求|要|想|请|麻烦|必须|赶紧|赶快|马上|立刻|快点|你们|给我|把)+|(?:给我|啊|吧|了|呀|呢|[\s\p{P}\p{S}])+$/gu
+  /^(?:[，,\s]|我|就|只|还|再|要求|要|想|请|麻烦|必须|赶紧|赶快|马上|立刻|快点|你们|给我|把)+|(?:给我|啊|吧|了|呀|呢|[\s\p{P}\p{S}])+$/gu
 
 const AROUND_WISH = /[他她它您你]们?|或者?|还是|和|跟|都|也|行|可以|[\s\p{P}\p{S}]/gu
 
 const FEELING =
-  /^(?:你们|您们)?(?:这(?:个|家|破|种)?)?(?:4S店|店|公司|平台|商家|快递|物流)?(?:真|可|也|都|实在)?(?:是)?(?:的)?(?:太|真|好|很|非常)(?:坑|差|烂|黑|恶心|过分|离谱|垃圾|失望)(?:人|劲)?(?:了|啊|吧)*$/iu
+  /^(?:你们|您们)?(?:这(?:个|家|破|种)?)?(?:4S店|店|(?:保险|快递|物流)?公司|保险|平台|商家|快递|物流|酒店|商场)?(?:真|可|也|都|实在)?(?:是)?(?:的)?(?:太|真|好|很|非常)(?:坑|差|烂|黑|恶心|过分|离谱|垃圾|失望)(?:人|劲)?(?:了|啊|吧)*$|^我?(?:可)?(?:真|太)(?:是|的)?(?:要)?(?:谢谢|感谢|服了)(?:你们|您们)?(?:了|啊|哦)*$|^(?:你们)?(?:的)?(?:服务|态度|效率)(?:可)?(?:真|好)(?:是)?(?:到位|周到|好|高|可以|不错)(?:啊|呢|了)*$/iu
 
 /** Phones and names stand on lines of their own. */
 function cut(clause: string, known: Known): string {
@@ -94,6 +94,7 @@ function turnRound(story: string, reader: Reader): string {
 export function wantsOf(known: Pick<Known, 'demands' | 'wants' | 'wishes'>, policy: Policy): string {
   const named = known.demands.filter(demand => demand !== 'other').map(demand => policy.demands[demand] ?? demand)
   if (known.wants !== null && named.length === 0) return known.wants
+  if (known.wants !== null && known.demands.includes('other')) named.push(known.wants)
   if (named.length === 0 && known.demands.includes('other'))
     return known.wishes.join(word(policy, 'story.joint')) || word(policy, 'demand.other')
   return named.join(word(policy, 'story.joint'))

@@ -125,6 +125,12 @@ function looksLikeName(text: string): boolean {
 }
 
 const LONGEST_WISH = 60
+
+/** 单子还没签，就交了2000 goes on with the story, though the question was what he wants. */
+const TELLS_WHAT_WAS =
+  /(?:已经|还没|都没|刚才|当时|昨天|前天|上次|一直)[^，。]{2,}|[交付花收扣给](?:了|过)[^，。]{0,6}(?:\d|钱|元|块)/u
+const WANTS = /[要想退赔换修补]|希望|给我|让我|道歉|尽快|赶紧|马上|安排|处理|解决|说法|负责/u
+
 const LONGEST_NOD = 3
 
 function takeWants(talk: Talk, turn: Turn): void {
@@ -137,9 +143,12 @@ function takeWants(talk: Talk, turn: Turn): void {
   setDraft(talk, draft)
   // 嗯 says that it was heard, not what is wanted.
   if (isSmallTalk(turn.text) || (isYes(turn.text) && turn.text.length <= LONGEST_NOD)) return
+  const values = valuesIn(talk, turn)
+  const isValue = Object.entries(values).some(([field, value]) => PLAIN_FIELDS.has(field) || value === turn.text.trim())
   if (
     knownOf(talk, draft).demands.length === 0 &&
-    !Object.keys(valuesIn(talk, turn)).some(field => PLAIN_FIELDS.has(field))
+    !isValue &&
+    !(TELLS_WHAT_WAS.test(turn.text) && !WANTS.test(turn.text))
   )
     setDraft(talk, aside(answer(draft, 'wants', turn.text.slice(0, LONGEST_WISH)), turn, 'wants'))
 }

@@ -114,3 +114,30 @@ story('A nod is no wish, and a name that comes late is taken and told.', [
   says('徐'),
   hears('记下了', '称呼：徐'),
 ])
+
+story('Irony and feelings are not told back, and what is wanted besides stands beside what has a name.', [
+  says('真是谢谢你们了，服务真到位', '前天在你们店做的保养，昨天空调就不制冷了', '粤B12345'),
+  says('前台还给我打了十几个电话推销'),
+  says('徐 13800138000'),
+  says('给我修好，别再打了'),
+  hears('【维修质量】前天在我们店做的保养', '希望：维修或返工、别再打了'),
+  hearsNot('谢谢', '到位'),
+])
+
+story('Asked what he wants, he goes on telling: that is no wish.', [
+  says('上周订的车，今天又说要加一万装潢才给提', '我姓廖 15512345678'),
+  hears('您希望我们怎么处理'),
+  says('单子还没签，就交了2000意向金'),
+  hearsNot('希望：单子'),
+  says('按原价提车'),
+  hearsNot('希望：单子'),
+])
+
+story('"没电话" is an answer, whatever was asked.', [
+  says('昨天修完车，今天又有异响'),
+  hears('怎么称呼'),
+  says('没电话'),
+  hearsNot('手机号'),
+  says('王'),
+  hearsNot('手机号', '留个电话'),
+])
