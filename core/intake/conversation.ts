@@ -23,6 +23,8 @@ export type Question =
   | { kind: 'confirm' }
   /** Of staff: on which offline channel did the customer say it? */
   | { kind: 'channel'; options: string[] }
+  /** Of staff: does a customer complain, or he himself? `told` waits for the answer. */
+  | { kind: 'whose'; told: string }
   /** About an open complaint: is this more on it, or a new matter? */
   | { kind: 'same-or-new'; complaintId: string }
   | { kind: 'withdraw'; complaintId: string }

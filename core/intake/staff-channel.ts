@@ -1,4 +1,4 @@
-import { readChannel } from '../message/channel.ts'
+import { channelCalled, readChannel } from '../message/channel.ts'
 import { normalise } from '../understanding/normalise.ts'
 import type { Question } from './conversation.ts'
 import { answer, isActive } from './draft.ts'
@@ -8,7 +8,10 @@ import { ask, draftOf, setDraft, type Talk } from './talk.ts'
 /** A number, the channel's own words, or that it is not known. */
 export function answerChannel(talk: Talk, question: Question & { kind: 'channel' }, text: string): boolean {
   const choice = readChoice(text, question.options.length)
-  const channel = choice === null ? readChannel(text, talk.policy) : (question.options[choice - 1] ?? null)
+  const channel =
+    choice === null
+      ? (readChannel(text, talk.policy) ?? channelCalled(text, talk.policy))
+      : (question.options[choice - 1] ?? null)
   if (channel === null && !declines(text)) return false
   setDraft(talk, answer(draftOf(talk), 'channel', channel))
   ask(talk, null)

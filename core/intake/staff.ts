@@ -6,12 +6,13 @@ import type { DialogueInput, DialogueResult } from './converse.ts'
 import { answer, isActive, newDraft } from './draft.ts'
 import { hear, type Said } from './heard.ts'
 import { answerQuestion } from './questions.ts'
-import { readCommand } from './short-words.ts'
+import { readChoice, readCommand } from './short-words.ts'
 import { answerLookUp, type Looked } from './staff-answers.ts'
 import { correctChannel, learnChannel } from './staff-channel.ts'
 import { readHeardAt, readStaffRequest, SHORTEST_QUERY, type StaffRequest } from './staff-request.ts'
-import { closeTalk, openTalk, setDraft, speak, type Talk } from './talk.ts'
-import { takeIntoDraft } from './words.ts'
+import { readStaffTelling, tellHow } from './staff-telling.ts'
+import { ask, closeTalk, openTalk, setDraft, speak, type Talk } from './talk.ts'
+import { takeIntoDraft, turnOf } from './words.ts'
 
 export type StaffInput = DialogueInput &
   Looked & {
@@ -69,7 +70,7 @@ function listen(talk: Talk, input: StaffInput, said: Said, waiting: Said[], flus
   }
   if (!isActive(draft)) {
     if (request) begin(talk, input, request, said, waiting)
-    else speak(talk, 'staff.unknown')
+    else if (!answerWhose(talk, input, said, waiting)) hearOut(talk, input, said, waiting)
     return
   }
   const wanted = readCommand(text)
@@ -81,6 +82,44 @@ function listen(talk: Talk, input: StaffInput, said: Said, waiting: Said[], flus
   if (text !== '' && (correctChannel(talk, text) || answerQuestion(talk, said, flush))) return
   learnChannel(talk, text)
   waiting.push(said)
+}
+
+/** 1 is of a customer, 2 his own; what was told before goes on from there. Tells whether it was answered. */
+function answerWhose(talk: Talk, input: StaffInput, said: Said, waiting: Said[]): boolean {
+  const { question } = talk.conversation
+  if (question?.kind !== 'whose') return false
+  ask(talk, null)
+  const choice = readChoice(said.text ?? '', 2)
+  if (choice === null) return false
+  begin(talk, input, { type: choice === 1 ? 'register' : 'internal', told: question.told }, said, waiting)
+  return true
+}
+
+/** Words without a keyword. */
+function hearOut(talk: Talk, input: StaffInput, said: Said, waiting: Said[]): void {
+  const turn = turnOf(said)
+  const meant = turn && readStaffTelling(turn, talk.read, talk.policy)
+  switch (meant?.type) {
+    case 'register':
+    case 'internal':
+      begin(talk, input, meant, said, waiting)
+      return
+    case 'whose':
+      ask(talk, { kind: 'whose', told: turn?.text ?? '' })
+      speak(talk, 'staff.ask.whose')
+      return
+    case 'how':
+      talk.say.push(tellHow(meant.action, talk.policy))
+      return
+    case 'greeting':
+      speak(talk, 'staff.hello')
+      return
+    case 'thanks':
+      speak(talk, 'other.thanks')
+      return
+    default:
+      speak(talk, 'staff.unknown')
+  }
 }
 
 function begin(

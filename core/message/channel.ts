@@ -24,6 +24,13 @@ export function readChannel(text: string, policy: Channels): string | null {
   return named.sort((a, b) => a.at - b.at || b.length - a.length)[0]?.id ?? null
 }
 
+/** The offline channel meant by a short answer to the question for it: 到店 is part of 到店反映. */
+export function channelCalled(answer: string, policy: Channels): string | null {
+  const plain = answer.replace(/^(?:是|通过|用|在|他|她|客户)+|[的了来说\s\p{P}]+$/gu, '')
+  if (plain.length < 2) return null
+  return offlineChannels(policy).find(id => policy.channels[id]?.words.some(one => one.includes(plain))) ?? null
+}
+
 /** `来访`; the id itself for a channel that the policy no longer knows. */
 export function channelName(channel: string, policy: Channels): string {
   return policy.channels[channel]?.name ?? channel

@@ -34,6 +34,47 @@ story('Who comes later than the rule allows is told so.', [
   hears('40 分钟', '30 分钟'),
 ])
 
+story('What a customer said is taken down without a keyword, and the way it came is understood in everyday words.', [
+  isStaff('service-adviser'),
+  says('车主说我们技师弄坏了他的行车记录仪，要赔500，电话13512349999，姓秦，川A12345，很生气'),
+  hears('代客户登记'),
+  says('都不是'),
+  says('到店'),
+  hears('请核对', '秦', '来访'),
+  says('1'),
+  registered({ source: 'staff', channel: 'visit', phone: '13512349999' }),
+])
+
+story('A colleague who complains of another department files an internal complaint.', [
+  isStaff('sales-adviser'),
+  says('我要投诉备品部，领料拖拉，等了两个小时还没给件'),
+  hears('内部投诉', '希望'),
+  says('尽快给件'),
+  says('1'),
+  registered({ source: 'internal', registrar: 'sales-adviser' }),
+])
+
+story('Where it is not plain who complains, one digit tells, and nothing is told twice.', [
+  isStaff('sales-adviser'),
+  says('新车交车前没清洗，车漆上有划痕，太不像话了'),
+  hears('1 代客户登记', '2 提交内部投诉'),
+  says('1'),
+  hears('代客户登记', '客户的称呼'),
+  hearsNot('客户反映了什么'),
+])
+
+story('A greeting, thanks and a question how something is done are answered as such.', [
+  isStaff('service-manager'),
+  says('你好'),
+  hears('待办', '帮助'),
+  says('怎么转派给别的部门'),
+  hears('“转派”'),
+  says('好的谢谢'),
+  hears('不客气'),
+  says('今天食堂吃什么'),
+  hears('没看懂', '登记', '待办'),
+])
+
 story('A request without words asks for them; what the customer did not say may be left out; cancelling forgets it.', [
   isStaff('sales-adviser'),
   says('登记'),
