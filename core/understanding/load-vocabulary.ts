@@ -6,7 +6,7 @@ const folder = new URL('../policy/packs/vocabulary/', import.meta.url)
 const name = /^[a-z0-9-]+$/
 
 /**
- * Reads what all share (`sentiment.yaml`, `base.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
+ * Reads what all share (`sentiment.yaml`, `base.yaml`, `wishes.yaml`, `grounds.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
  * has one) and further files, such as a company's own products and stores, and compiles them. Throws when a file is missing or wrong; a pack
  * without a vocabulary of its own is understood by the base alone.
  */
@@ -19,6 +19,8 @@ export function loadVocabulary(pack: string | null, furtherFiles: readonly (stri
 const SHARED = [
   'sentiment.yaml',
   'base.yaml',
+  'wishes.yaml',
+  'grounds.yaml',
   'concepts.yaml',
   'examples/intents.yaml',
   'examples/intents-trades.yaml',

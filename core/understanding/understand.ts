@@ -1,4 +1,5 @@
-import { type Conversation, joinTurns } from './conversation.ts'
+import { aboutOf } from './about.ts'
+import { joinTurns } from './conversation.ts'
 import { type Evidence, findEvidence } from './cues.ts'
 import { readFields } from './fields.ts'
 import {
@@ -13,7 +14,7 @@ import {
   scoreCategories,
   weighCategories,
 } from './judge.ts'
-import type { Likeness, Shares } from './likeness.ts'
+import { CALMLY_TOLD, FEWEST, likelyComplaint, likelyIn, oddsOf, tersely } from './likely.ts'
 import { blankMasked } from './masks.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
 import { findIdentifiers } from './order-numbers.ts'
@@ -183,73 +184,6 @@ export function understand(
     priority: applyRules(vocabulary.severity.priority, facts),
     risk: applyRules(vocabulary.severity.risk, facts),
   }
-}
-
-/** Who somebody is, under which number, and that he complains says nothing of what it is about: 我要投诉，我叫王芳，运单号HT2026…. */
-const identifying =
-  /^(?:[^\dA-Za-z]{0,6}[A-Za-z]{0,6}\d{5,}[^\dA-Za-z]{0,3}|我(?:叫|姓|名字是|的名字是)[^\dA-Za-z]{1,6})$/
-const announcing = /^(?:你好|您好)?我?(?:们)?(?:要|想|来|得)*投诉(?:一下|你们?|您)?$/
-
-function aboutOf(text: string): string {
-  return text
-    .split(/[，。！？；!?;,\s]+/)
-    .filter(clause => !identifying.test(clause) && !announcing.test(clause))
-    .join('，')
-}
-
-/** With fewer Chinese characters a message is like anything: 差价二百六, 上礼拜四结的. */
-const FEWEST = { wish: 6, ground: 9 }
-const han = /[一-龥]/g
-
-/** What single messages are so like that it is taken for said, without a plain word for it. */
-function likelyIn(
-  conversation: Conversation,
-  likeness: Likeness | null,
-  known: readonly { id: string; likely: number | null }[],
-  fewest: number,
-): Found<string>[] {
-  if (likeness === null) return []
-  return conversation.lines.flatMap(({ id: turn, start, end }) => {
-    const line = conversation.text.slice(start, end)
-    if ((line.match(han)?.length ?? 0) < fewest) return []
-    const { of } = likeness(line)
-    return known.flatMap(({ id, likely }) => {
-      const share = of.get(id) ?? 0
-      return likely === null || share < likely ? [] : [foundAt(id, { turn, start: 0, end: end - start }, share - 0.3)]
-    })
-  })
-}
-
-/** Beyond these odds nothing gets more likely. */
-const SUREST = 8
-
-/** A likeness that rests on so many words and parts of words counts half. */
-const HALF_TOLD = 6
-
-/** Logarithmic odds of every intent, bounded; the fewer words are known, the less they say. */
-function oddsOf(shares: Shares<Intent> | null): ReadonlyMap<Intent, number> | null {
-  if (shares === null) return null
-  const told = shares.known / (shares.known + HALF_TOLD)
-  const odds = new Map<Intent, number>()
-  for (const [intent, share] of shares.of)
-    odds.set(intent, told * Math.max(-SUREST, Math.min(SUREST, Math.log((share + 1e-4) / (1 - share + 1e-4)))))
-  return odds
-}
-
-/** How much less a flat tone says of a long telling that is like complaints: many tell the worst without a loud word. */
-const CALMLY_TOLD = 0.6
-const LONG_TOLD = 40
-
-function likelyComplaint(shares: Shares<Intent> | null): number {
-  return shares === null ? 0 : (shares.of.get('complaint') ?? 0) * (shares.known / (shares.known + LONG_TOLD))
-}
-
-/** A plain word for a grievance is the more telling the fewer other words there are to go by: 态度差. */
-const TERSE = 20
-
-function tersely(signals: Signals, known: number): number {
-  const words = (signals.get('grievance')?.strength ?? 0) + (signals.get('complaint-word')?.strength ?? 0)
-  return Math.min(words, 4) * (TERSE / (TERSE + known))
 }
 
 /** Numbers that one gives to have something done: telephones, and whatever the words before call an order, a waybill, a policy. */

@@ -19,6 +19,11 @@ function read(pack: string, ...texts: string[]): Understanding {
 const ids = (list: readonly { value: string }[]) => list.map(({ value }) => value).sort()
 
 const INTENTS = [
+  ['auto-dealer', 'complaint', '服务真周到 让我在门口站了三个钟头'],
+  ['logistics-line', 'complaint', '你们送货的什么东西 骂我妈 把他开了'],
+  ['auto-dealer', 'complaint', '朋友圈见吧 喷个门喷成阴阳脸'],
+  ['auto-dealer', 'praise', '前年我在你们这儿发过火 今天专程来道个谢 老刘把车收拾得跟新的一样'],
+  ['monitoring', 'inquiry', '换保养套餐要什么资料 没有投诉的意思哈'],
   ['logistics-line', 'inquiry', '陶罐能走你们专线吗 要是颠碎了怎么个赔法 我先打听打听'],
   ['auto-dealer', 'inquiry', '我停车的时候自己把后杠蹭了 还没去你们那 补漆一般几天能好'],
   ['monitoring', 'inquiry', '烤箱的门掉漆了正常不 用了六年了 想问下能单换门吗'],
@@ -38,6 +43,14 @@ const INTENTS = [
 ] as const
 
 const REASONS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['auto-dealer', '我是区消保委的工作人员 有位消费者反映的问题转贵司处理', ['consumer-association', 'regulator-referral']],
+  ['logistics-line', '不解决咱们抖音见', ['media']],
+  ['monitoring', '业主群都炸了', []],
+  ['auto-dealer', '你们这价格打骨折我都不来 一说起都冒火', []],
+  ['auto-dealer', '我也不想闹大 我现在还坐在你们大厅等着', []],
+  ['logistics-line', '再这样我带桶汽油去 大家都别想好过', ['extreme-act']],
+  ['monitoring', '要不是我醒得早 一家人就没了', ['safety']],
+  ['auto-dealer', '空调五月加一次氟 七月加两次', ['repeated-repair']],
   ['auto-dealer', '再拖我把录音发给电视台的帮忙栏目', ['media']],
   ['auto-dealer', '抖音文案我都写好了 就等你们一句话', ['media']],
   ['logistics-line', '我也不想找媒体 别逼我', ['media']],
@@ -55,6 +68,16 @@ const REASONS: readonly (readonly [string, string, readonly string[]])[] = [
 ]
 
 const DEMANDS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['auto-dealer', '钱我不要了 把人换了', ['discipline']],
+  ['logistics-line', '赔呗', ['compensation']],
+  ['logistics-line', '总得意思意思吧', ['compensation']],
+  ['logistics-line', '不要赔偿 就要个说法', ['explanation']],
+  ['logistics-line', '把我的电视找回来', ['redelivery']],
+  ['monitoring', '派个懂行的师傅来看看', ['repair']],
+  ['auto-dealer', '给换个新总成', ['exchange']],
+  ['logistics-line', '明天再不到我就不要了', ['speed-up']],
+  ['monitoring', '我的号早就注销了', []],
+  ['logistics-line', '不许再让他送了', ['discipline']],
   ['auto-dealer', '多收的三百六原路退回来', ['refund']],
   ['auto-dealer', '结算多了一项 那两百块吐出来', ['refund']],
   ['logistics-line', '花瓶碎了 这八百你们得认', ['compensation']],
