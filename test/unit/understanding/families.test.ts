@@ -78,7 +78,7 @@ const DEMANDS: readonly (readonly [string, string, readonly string[]])[] = [
   ['logistics-line', '明天再不到我就不要了', ['speed-up']],
   ['monitoring', '我的号早就注销了', []],
   ['auto-dealer', '师傅说爱修不修', []],
-  ['logistics-line', '今天到底发不发车', ['speed-up']],
+  ['logistics-line', '明天发不发车', ['speed-up']],
   ['logistics-line', '不许再让他送了', ['discipline']],
   ['auto-dealer', '多收的三百六原路退回来', ['refund']],
   ['auto-dealer', '结算多了一项 那两百块吐出来', ['refund']],
