@@ -43,7 +43,11 @@ const INTENTS = [
 ] as const
 
 const REASONS: readonly (readonly [string, string, readonly string[]])[] = [
-  ['auto-dealer', '我是区消保委的工作人员 有位消费者反映的问题转贵司处理', ['consumer-association', 'regulator-referral']],
+  [
+    'auto-dealer',
+    '我是区消保委的工作人员 有位消费者反映的问题转贵司处理',
+    ['consumer-association', 'regulator-referral'],
+  ],
   ['logistics-line', '不解决咱们抖音见', ['media']],
   ['monitoring', '业主群都炸了', []],
   ['auto-dealer', '你们这价格打骨折我都不来 一说起都冒火', []],
@@ -78,7 +82,6 @@ const DEMANDS: readonly (readonly [string, string, readonly string[]])[] = [
   ['logistics-line', '明天再不到我就不要了', ['speed-up']],
   ['monitoring', '我的号早就注销了', []],
   ['auto-dealer', '师傅说爱修不修', []],
-  ['logistics-line', '明天发不发车', ['speed-up']],
   ['logistics-line', '不许再让他送了', ['discipline']],
   ['auto-dealer', '多收的三百六原路退回来', ['refund']],
   ['auto-dealer', '结算多了一项 那两百块吐出来', ['refund']],
