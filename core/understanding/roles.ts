@@ -53,6 +53,9 @@ function judge(text: string, amount: Amount, vocabulary: Vocabulary): RankedAmou
   return { ...amount, score, role: byUnit ? 'unit-price' : (best?.id ?? null) }
 }
 
+/** What somebody asks for, or has lost; every other role is what was merely paid, charged or named. */
+const ASKED_FOR: ReadonlySet<string> = new Set(['claim', 'refund', 'disputed', 'loss', 'overcharge', 'worked-out'])
+
 /** 4万多吧 四万一: the exact sum replaces the rough one right before it. */
 function isRefined(amount: Amount, next: Amount | undefined, text: string): boolean {
   if (next === undefined || next.max !== undefined) return false
@@ -123,7 +126,9 @@ export function rankAmounts(
   if (apart !== null) ranked.push({ ...apart.of, value: apart.value, score: 6, role: 'worked-out' })
   const counted = real.find(total => real.some(price => price.value < total.value && isCounted(text, price, total)))
   const plain = explained(text, judged)
+  const isWaived = vocabulary.moneyWaived?.test(text) === true
   const sorted = ranked
+    .filter(a => !isWaived || ASKED_FOR.has(a.role ?? ''))
     .map(a => (a.start === plain?.start ? { ...a, score: Math.max(a.score, 0) + 10 } : a))
     .map(a => (a.start === counted?.start ? { ...a, score: Math.max(a.score, 0) + 4 } : a))
     .sort((a, b) => b.score - a.score || a.start - b.start)

@@ -163,6 +163,8 @@ export const sourceSchema = z.strictObject({
     .strictObject({
       /** Words that tell of goods or money that are gone: then a sum beside them is the loss, whoever asks for it or not. */
       atStake: z.array(pattern).default([]),
+      /** Words that ask for no money: then what was only paid, charged or named is not in dispute. */
+      waived: z.array(pattern).default([]),
       roles: z
         .record(
           z.string(),
@@ -176,7 +178,7 @@ export const sourceSchema = z.strictObject({
         )
         .default({}),
     })
-    .default({ atStake: [], roles: {} }),
+    .default({ atStake: [], waived: [], roles: {} }),
 })
 
 export type Condition = z.infer<typeof conditionSchema>

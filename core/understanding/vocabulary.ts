@@ -58,6 +58,8 @@ export type Vocabulary = {
   amountRoles: readonly AmountRole[]
   /** Words that tell of goods or money that are gone. */
   atStake: RegExp | null
+  /** Words that ask for no money. */
+  moneyWaived: RegExp | null
 }
 
 /** A vocabulary source that cannot be used, with the path to the fault. */
@@ -244,6 +246,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
         if (!categories.has(id)) throw new VocabularyError(`severity.${kind}.${rule.rule}`, `unknown category "${id}"`)
     }
   const atStake = parsed.flatMap(s => s.amounts.atStake)
+  const waived = parsed.flatMap(s => s.amounts.waived)
   const masks = parsed.flatMap(s => s.masks)
   const products = parsed.flatMap(s => s.products)
   const brands = parsed.flatMap(s => s.brands)
@@ -300,6 +303,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     staff: literals(parsed.flatMap(s => s.staff)),
     amountRoles: [...roles.values()],
     atStake: atStake.length === 0 ? null : regex(atStake, 'amounts.atStake', 'i'),
+    moneyWaived: waived.length === 0 ? null : regex(waived, 'amounts.waived', 'i'),
   }
 }
 

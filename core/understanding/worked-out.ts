@@ -10,9 +10,11 @@ const gone =
 const priceWords =
   '(?:进价|采购价|成本价?|卖价|售价|值|货值|单价|价格|罚款?|罚我们?|少挣|少赚|损失|就?要?收?)?\\s*(?:要|是|才|就|收|得|的|按)?'
 const measureBefore = new RegExp(
-  `(?:(?<![\\d十百千万块元])一|[每单]|(?<![\\d.])1|/)\\s*(?<measure>${MEASURES})\\s*(?:的)?(?:${priceWords}|(?<noun>[一-龥]{1,4}?))\\s*$`,
+  `(?:(?<![\\d十百千万块元了])一|[每单]|(?<![\\d.])1|/)\\s*(?<measure>${MEASURES})\\s*(?:的)?(?:${priceWords}|(?<noun>[一-龥]{1,4}?))\\s*$`,
 )
-const measureAfter = new RegExp(`^\\s*(?:块钱?|元)?\\s*(?:[一每]|/|1(?!\\d))\\s*(${MEASURES})`)
+const measureAfter = new RegExp(
+  `^(?:块钱?|元)?(?:[一每]|/|1(?!\\d))\\s*(${MEASURES})|^\\s+(?:[一每]|/|1(?!\\d))\\s*(${MEASURES})(?![一-龥])`,
+)
 
 type Piece = { measure: string; named: boolean; start: number; end: number }
 
@@ -33,8 +35,9 @@ function pieceOf(text: string, amount: Amount): Piece | null {
       end: amount.end,
     }
   const behind = measureAfter.exec(text.slice(amount.end, amount.end + 8).split('\n')[0] ?? '')
-  if (behind?.[1] === undefined) return null
-  return { measure: behind[1], named: false, start: amount.start, end: amount.end + behind[0].length }
+  const measure = behind?.[1] ?? behind?.[2]
+  if (behind === null || measure === undefined) return null
+  return { measure, named: false, start: amount.start, end: amount.end + behind[0].length }
 }
 
 function count(raw: string | undefined): number | null {
