@@ -54,6 +54,11 @@ function staffPatterns(staff: string): { named: RegExp; bare: RegExp; role: RegE
   return result
 }
 
+/** 李站长 139…: whoever signs with his number is not complained about. */
+function signs(text: string, end: number): boolean {
+  return /^\s*(?:手机|电话)?\s*[:：]?\s*1[3-9]\d{9}/.test(text.slice(end, end + 24))
+}
+
 /** Whom or what a complaint is about: badge numbers, named staff (销售小郑, 姓梁的客服), sites, departments, roles; best first. */
 export function findAccused(text: string, vocabulary: Vocabulary, places: readonly Place[]): Accused[] {
   const result: Accused[] = []
@@ -88,6 +93,7 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
         !/给|找|跟|问|和|对|让/.test(text.slice(Math.max(0, match.index - 8), match.index))
       )
         continue
+      if (signs(text, match.index + match[0].length)) continue
       add(match[0], 5, match.index)
     }
     for (const match of text.matchAll(bare)) {
@@ -95,7 +101,11 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
       if (/\d\s*(?:IT)?\s*$/.test(before) || /我是|叫我/.test(before)) continue
       add(match[0], 3, match.index)
     }
-    for (const match of text.matchAll(role)) add(match[0], 1, match.index)
+    for (const match of text.matchAll(role)) {
+      const hasSurname = /(?:^|[\s,，。])[一-龥]$/.test(text.slice(Math.max(0, match.index - 2), match.index))
+      if (hasSurname && signs(text, match.index + match[0].length)) continue
+      add(match[0], 1, match.index)
+    }
     // 西直门店店长, 榆林站的站长: not the whole site, but who runs it.
     for (const place of places) {
       if (place.kind !== 'site') continue

@@ -66,6 +66,9 @@ function plausible(name: string): boolean {
 /** 换一个，王，13300001111 */
 const nextToPhone = new RegExp(`(?:^|[\\n,，。;； ])(?![电手号我他她是年月日这那就])([${single}])[\\s,，:：]+$`)
 
+/** 13300001111 廖 */
+const behindPhone = new RegExp(`^[ ,，]+([${single}])(?=$|\\n)`)
+
 /** Names that customers give as their own, and the customer's name where staff report for one. Names of staff are not among them. */
 export function findNames(text: string, phones: readonly { start: number; end: number }[]): PersonName[] {
   const result: PersonName[] = []
@@ -129,6 +132,8 @@ export function findNames(text: string, phones: readonly { start: number; end: n
       `^[\\s,，(（]*(?:IT|联系人|机主|找|我是|叫)?[\\s:：]*((?:${surname}[一-龥]{1,2}|[小老]${surname})(?:先生|女士)?)(?=$|[\\n\\s,，.。)）])`,
     ).exec(behind)
     if (next?.[1] !== undefined) add(next[1], 3, phone.end + next[0].length - next[1].length)
+    const last = behindPhone.exec(behind)
+    if (last?.[1] !== undefined) add(last[1], 2, phone.end + last[0].length - 1)
   }
   return result.filter(
     n =>

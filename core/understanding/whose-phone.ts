@@ -14,12 +14,15 @@ const ownBefore =
   /(?:我|本人|自己|我的|联系|打|拨|call|电话|手机|号码|联系方式|tel|回电|回我|加我|微信同号|换成|改成|改为|用|打我)(?:这个|这里|的|号|号码|手机号?|电话号?码?|联系方式|就)*(?:应该|还)?(?:是|为|:|：|\s)*$/i
 /** 茹经理 186…: who signs so is the customer. */
 const signed =
-  /(?:^|[\s,，。;；])[一-龥](?:经理|总|工|老师|师傅|先生|女士|老板|主任|会计|姐|哥)\s*(?:手机|电话)?\s*[:：]?\s*$/
+  /(?:^|[\s,，。;；])[一-龥](?:经理|[站店部科队]长|主管|总|工|老师|师傅|先生|女士|老板|主任|会计|姐|哥)\s*(?:手机|电话)?\s*[:：]?\s*$/
 /** 消费者农先生 … 他的电话: one who passes on a complaint gives the customer's number, not his own. */
 const passedOn = /(?:消费者|来电人|反映人|投诉人|代客户|替客户|帮客户)[\s:：是]*[一-龥]/
 const ofThirdPerson = /(?:他|她)(?:本人|自己)?的?(?:手机|电话|号码?|联系方式)?号?(?:是|:|：|\s)*$/
 /** 打我 不打我妈: the other is only named to be left alone. */
 const notTheOther = /打我[\s,，]{0,2}(?:不要?|别)(?:打|找)[^\d\n,，。]{1,4}[:：]\s*$/
+/** 老婆电话 137…，打她的就行: hers is the number to call. */
+const callThisOne =
+  /^[\s,，]*(?:打|联系|找)(?:她|他|这个)(?:的)?(?:电话|手机|号)?(?:就(?:行|好|可以|成)|即可|吧|也行|都行)/
 const asksForPhone = /电话|手机|号码|联系方式|怎么联系/
 
 /** Mobile numbers with whose they are: the customer's own before those of family, staff and whoever is only named. */
@@ -47,6 +50,7 @@ export function phoneCandidates(
       )
       if (!asked && !(forAnother && /^\s*是[他她]/.test(after)) && othersAfter.test(after)) score -= 5
       if (ownBefore.test(before) && score >= 0) score += 1
+      if (callThisOne.test(after)) score += 6
       return { value: phone.value, start: phone.start, end: phone.end, score }
     })
 }

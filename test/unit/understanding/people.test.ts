@@ -24,6 +24,7 @@ describe('the name of a customer', () => {
     ['somebody others call so', '老邹', ['我是盛达五金的老邹 运费收重了']],
     ['by post', '盛若兰', ['发票一直没开 我要投诉', '财务部 盛若兰']],
     ['before the number of a shipment', '柳成荫', ['东西少了一箱', '柳成荫 单号HT8800123456']],
+    ['a surname behind the number', '廖', ['货碎了', '13812345678 廖']],
     ['an answer like no surname', '才让卓玛', ['货碎了', 'bot:请问您怎么称呼？', '才让卓玛 13812345678']],
     ['whoever a complaint is passed on for', '宿女士', ['12315转来一件 消费者宿女士 反映货物丢失']],
   ])('%s', (_, name, said) => {
@@ -46,10 +47,16 @@ describe('the telephone number of a customer', () => {
       'asked for, though it must not be called again',
       ['老打推销电话', 'bot:请问被打扰的号码是？', '13812345678 别再打了'],
     ],
+    ['of his wife, where she is to be called', ['货没到', '我媳妇电话13812345678 打她的就行']],
+    ['of one who signs with his post', ['货少了两件', '秦站长 13812345678']],
     ['said anew', ['货没到 电话1391 哦不是 13812345678']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).phone?.value).toBe('13812345678')
   })
+})
+
+it('whoever signs with his number is not complained about', () => {
+  expect(fieldsOf('货少了两件', '秦站长 13812345678').complainedAbout).toBeUndefined()
 })
 
 describe('whom a complaint is about', () => {
