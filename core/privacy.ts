@@ -6,7 +6,7 @@ import { normalise } from './understanding/normalise.ts'
  * logs, errors) it is masked: enough to recognise, too little to use.
  */
 
-/** `13826457719` → `138****7719`. Works for landlines too: the middle goes. */
+/** `13860317719` → `138****7719`. Works for landlines too: the middle goes. */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '')
   if (digits.length < 7) return '****'
@@ -20,7 +20,7 @@ export function maskName(name: string): string {
   return first + '*'.repeat(Math.max(1, [...name].length - 1))
 }
 
-/** `粤B7K2M9` → `粤B***M9`. */
+/** `粤B6N2M9` → `粤B***M9`. */
 export function maskPlate(plate: string): string {
   return plate.length < 5 ? '***' : `${plate.slice(0, 2)}***${plate.slice(-2)}`
 }

@@ -54,8 +54,8 @@ async function play(baseUrl: string): Promise<void> {
 
   chapter('客户在微信里投诉')
   await stage.tells(['上周在你们店修的空调', '没几天又不制冷了，返修三次都没修好', '必须给我赔偿！'], /怎么称呼/)
-  await stage.customer('我叫张建国，13826457719', /车牌号/)
-  await stage.customer('粤B7K2M9', /复述/)
+  await stage.customer('我叫张建国，13860317719', /车牌号/)
+  await stage.customer('粤B6N2M9', /复述/)
   const receipt = await stage.customer('1', /编号 \w+/)
   const number = /编号 (\w+)/.exec(receipt)?.[1] ?? ''
   stage.follow(number)

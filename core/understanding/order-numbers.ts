@@ -56,7 +56,7 @@ function compactOf(raw: string): string {
   const chunks = raw.split(' ')
   const joined = raw.replace(/ /g, '').toUpperCase()
   const first = chunks[0] ?? ''
-  // "HT8800219963 12" are two things; "HT 8800 2251 78" is one.
+  // "HT8800219963 12" are two things; "HT 8800 3319 46" is one.
   if (chunks.length > 1 && first.replace(/\D/g, '').length >= 8) return first.toUpperCase()
   return joined
 }

@@ -1,6 +1,6 @@
 import { readDigits } from './numerals.ts'
 
-/** A telephone number. Mobiles come as eleven digits, landlines as 0512-66183321-803. */
+/** A telephone number. Mobiles come as eleven digits, landlines as 0512-65207718-803. */
 export type Phone = { value: string; kind: 'mobile' | 'landline' | 'hotline'; start: number; end: number }
 
 const digit = '[0-9零〇洞一壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾幺]'
@@ -21,7 +21,7 @@ export function isMobile(digits: string): boolean {
   return strictMobile.test(digits)
 }
 
-/** All telephone numbers of a normalised text: 138 2645 7719, 182-3715-6604, 幺三五…, +86…, also broken over two messages. */
+/** All telephone numbers of a normalised text: 138 6031 7719, 182-3715-6604, 幺三五…, +86…, also broken over two messages. */
 export function findPhones(text: string): Phone[] {
   const result: Phone[] = []
   for (const match of text.matchAll(mobilePattern)) {

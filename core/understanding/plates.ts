@@ -22,7 +22,7 @@ function isSerial(serialNumber: string): 'new-energy' | 'ordinary' | null {
 }
 
 /**
- * All licence plates of a normalised text: 粤B·7K2M9, 川a 9f3k7, 鄂A D5 5721, 闽D·A60937 (new energy: six places, GA 36-2018).
+ * All licence plates of a normalised text: 粤B·6N2M9, 川a 9f3k7, 鄂A D3 9180, 闽D·A71826 (new energy: six places, GA 36-2018).
  * The provinces' signs also begin ordinary words, so the letter and the right number of places must follow.
  */
 export function findPlates(text: string): Plate[] {

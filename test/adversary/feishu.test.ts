@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Outcome, openTarget, type Tampering, type Target } from './target.ts'
 
-const SECRETS = ['13800138000', '王小芳', '粤B7K2M9']
+const SECRETS = ['13800138000', '王小芳', '粤B6N2M9']
 
 let target: Target
 beforeAll(async () => {
@@ -174,7 +174,7 @@ describe('A press', () => {
   }
 
   beforeAll(async () => {
-    const told = '昨天在你们店做保养，师傅态度很差。我叫王小芳，电话13800138000，车牌粤B7K2M9，要求道歉'
+    const told = '昨天在你们店做保养，师傅态度很差。我叫王小芳，电话13800138000，车牌粤B6N2M9，要求道歉'
     await target.wechat.say('oFang', { type: 'text', text: told }).then(({ settled }) => settled)
     const heard = (what: RegExp) =>
       vi.waitFor(() => {

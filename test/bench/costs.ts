@@ -133,7 +133,7 @@ export async function countCosts(databaseUrl: string): Promise<Record<string, Co
     )
 
     const take = await cost(() =>
-      push('你们修车把我的车门刮花了，没有人认账。我姓张，电话13826457719，车牌粤B7K2M9，希望赔礼道歉'),
+      push('你们修车把我的车门刮花了，没有人认账。我姓张，电话13860317719，车牌粤B6N2M9，希望赔礼道歉'),
     )
     const converse = await cost(() => receiveMessages(conversation, ports))
     const reply = await cost(deliverAll)

@@ -39,7 +39,7 @@ async function play(who: string, faults: readonly (readonly [Platform, string])[
   for (const [platform, kind] of faults) await story.fault(platform, kind, 1)
   await he.tells(
     '昨天在你们店做保养，师傅态度很差，问他什么都不理。',
-    '我叫王芳，电话13900001234，车牌粤B7K2M9，要求道歉。',
+    '我叫王芳，电话13900001234，车牌粤B6N2M9，要求道歉。',
   )
   await he.hears(/我复述一下/)
   await he.says('1')

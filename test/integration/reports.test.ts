@@ -91,11 +91,11 @@ async function complain(externalNumber: string) {
   const { current } = await handOver(
     {
       externalNumber,
-      customer: { name: '欧阳建国', phone: '13826457719' },
-      story: '=HYPERLINK("http://x") 保养后刹车异响，欧阳建国 138-2645-7719',
+      customer: { name: '欧阳建国', phone: '13860317719' },
+      story: '=HYPERLINK("http://x") 保养后刹车异响，欧阳建国 138-6031-7719',
       wants: null,
       category: 'repair-quality',
-      fields: { plate: '粤B7K2M9' },
+      fields: { plate: '粤B6N2M9' },
       severity: null,
       reasons: [],
       heardAt: null,
@@ -174,7 +174,7 @@ test('Other systems get masked documents without formulas, and nothing without t
   const page = await get(`/api/complaints/${number}/record.html`)
   expect(page.statusCode).toBe(200)
   expect(page.body).toContain('138****7719')
-  expect(page.body).not.toMatch(/欧阳建国|2645|7K2M9|<script/)
+  expect(page.body).not.toMatch(/欧阳建国|2645|6N2M9|<script/)
   const pdf = await get(`/api/complaints/${number}/record.pdf`)
   expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
   expect(pdf.rawPayload.length).toBeLessThan(400_000)
@@ -186,7 +186,7 @@ test('Other systems get masked documents without formulas, and nothing without t
   book.worksheets[0]?.eachRow(row => row.eachCell(cell => cells.push(cell)))
   expect(cells.some(({ value }) => value === number)).toBe(true)
   expect(cells.filter(({ type }) => type === excel.ValueType.Formula)).toEqual([])
-  expect(cells.map(({ text }) => text).join('\n')).not.toMatch(/欧阳建国|2645|7K2M9/)
+  expect(cells.map(({ text }) => text).join('\n')).not.toMatch(/欧阳建国|2645|6N2M9/)
   expect((await get('/api/ledger.xlsx?month=07')).statusCode).toBe(400)
 
   const report = await get('/api/reports/auto-dealer.monthly.2026-03-01.html')
@@ -196,7 +196,7 @@ test('Other systems get masked documents without formulas, and nothing without t
 
 test('Events leave without anything personal, one JSON a line', async () => {
   const answer = await get('/api/events.jsonl')
-  expect(answer.body).not.toMatch(/欧阳|13826457719|7K2M9|刹车|A-\d/)
+  expect(answer.body).not.toMatch(/欧阳|13860317719|6N2M9|刹车|A-\d/)
   const recorded = readRecorded(answer.body)
   expect(new Set(recorded.map(({ complaint }) => complaint)).size).toBe(3)
 })

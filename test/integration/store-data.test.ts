@@ -100,14 +100,14 @@ test('Cases are found by number, end of the phone, plate, waybill and order numb
   const complaint = (fields: Record<string, string | number>, phone: string, minute: number) =>
     registration({ fields, phone, registeredAt: minutes(minute).toISOString() })
   const parts = [
-    complaint({ plate: '闽DA60937', waybillNo: 'SF1090001112223' }, '13900007714', 1),
+    complaint({ plate: '闽DA71826', waybillNo: 'SF1090001112223' }, '13900007714', 1),
     complaint({ orderNo: 20260077 }, '13900007714', 2),
   ]
   const { numbers } = await data.store.commit(change({ complaints: parts, numbering: NUMBERING }), AT)
   const [first, second] = parts.map(part => part.complaint.id)
   const find = async (words: string) => (await data.store.findCases(words)).map(found => found.complaint.id)
   expect(await find('7714')).toEqual([second, first])
-  expect(await find('闽d·A60937')).toEqual([first])
+  expect(await find('闽d·A71826')).toEqual([first])
   expect(await find('sf 1090 0011 12223')).toEqual([first])
   expect(await find('20260077')).toEqual([second])
   expect(await find(` ${numbers[first ?? '']?.toLowerCase()} `)).toEqual([first])

@@ -30,7 +30,7 @@ export function registration(overrides: Partial<Complaint> = {}): Part {
     category: 'repair-quality',
     reasons: ['repeated-fault'],
     demands: ['repair'],
-    fields: { plate: '粤B7K2M9', amount: 1280.5 },
+    fields: { plate: '粤B6N2M9', amount: 1280.5 },
     emotion: 'upset',
     severity: 'ordinary',
     severityBecause: '',

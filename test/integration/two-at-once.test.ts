@@ -70,7 +70,7 @@ async function complain(ports: Process, externalNumber: string, story = '保养�
   const { current } = await handOver(
     {
       externalNumber,
-      customer: { name: '张建国', phone: '13826457719' },
+      customer: { name: '张建国', phone: '13860317719' },
       story,
       wants: null,
       category: null,
@@ -225,7 +225,7 @@ describe('Two processes at the same moment', { timeout: 60_000 }, () => {
       number: 'RO1',
       visitedAt: clock.at.toISOString(),
       name: '张建国',
-      phone: '13826457719',
+      phone: '13860317719',
       plate: null,
       service: '小保养',
       adviser: null,

@@ -86,7 +86,7 @@ describeOnPostgres('Another Wechaty puppet', suite => {
       )
 
     customer
-      .say('昨天在你们店做保养，师傅态度很差，问他什么都不理。我叫王芳，电话13900001234，车牌粤B7K2M9，要求道歉。')
+      .say('昨天在你们店做保养，师傅态度很差，问他什么都不理。我叫王芳，电话13900001234，车牌粤B6N2M9，要求道歉。')
       .to(self)
     await expect.poll(() => heard().join('\n'), { timeout: 15_000 }).toMatch(/我复述一下/)
     customer.say('1').to(self)

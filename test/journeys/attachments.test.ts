@@ -12,7 +12,7 @@ const GROUP = 'oc_after-sales'
 /** In the box of a film, but a picture: the phone lets it pass, we do not. */
 const FALSE_VIDEO = `data:video/mp4;base64,${Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1').toString('base64')}`
 const STORY = '昨天在你们店做保养，师傅说话很冲，态度恶劣'
-const REST = '我叫王芳，电话13900001234，车牌粤B7K2M9，要求道歉。'
+const REST = '我叫王芳，电话13900001234，车牌粤B6N2M9，要求道歉。'
 
 describeOnBothQueues('Files that a customer sends', suite => {
   let app: TestApp

@@ -54,7 +54,7 @@ describeOnBothQueues('Many hands', suite => {
 
     const d = customer('oHandD')
     await fault('wechat', 'reordered', 1)
-    await d.tells('昨天在你们店做保养，师傅态度很差', '我叫王芳，13900001234，粤B7K2M9，要求道歉')
+    await d.tells('昨天在你们店做保养，师傅态度很差', '我叫王芳，13900001234，粤B6N2M9，要求道歉')
     await d.hears(/我复述一下/)
     await d.says('1')
     numberIn(await d.hears(/已经登记/))

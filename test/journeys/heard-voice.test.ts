@@ -30,7 +30,7 @@ describeOnBothQueues('With services that listen and read along', suite => {
     const xia = customer('oXia')
     await xia.sends({ type: 'voice' })
     await xia.hears(/怎么称呼您/)
-    await xia.says('夏冬梅，13900003344，粤B7K2M9')
+    await xia.says('夏冬梅，13900003344，粤B6N2M9')
     await xia.hears(/希望我们怎么处理/)
     await xia.says('让他当着大伙儿的面赔罪')
     const restated = await xia.hears(/我复述一下/)
@@ -42,7 +42,7 @@ describeOnBothQueues('With services that listen and read along', suite => {
     expect(card.text).toContain('戴眼镜的胖师傅')
     const wire = standIn.asked().join('\n')
     expect(wire).toContain('门把手')
-    for (const secret of ['夏冬梅', '13900003344', '粤B7K2M9']) expect(wire).not.toContain(secret)
+    for (const secret of ['夏冬梅', '13900003344', '粤B6N2M9']) expect(wire).not.toContain(secret)
     await xia.withdraws()
   })
 

@@ -30,9 +30,9 @@ const STORY = '上周在店里做的保养，现在发动机有异响，问师�
 async function dispatched({ api }: Pick<Story, 'api'>, externalNumber: string, story = STORY): Promise<string> {
   const answer = await api('POST', '/api/complaints', {
     externalNumber,
-    customer: { name: '张建国', phone: '13826457719' },
+    customer: { name: '张建国', phone: '13860317719' },
     story,
-    fields: { plate: '粤B7K2M9' },
+    fields: { plate: '粤B6N2M9' },
   })
   expect(answer.status).toBe(201)
   return (JSON.parse(answer.body) as { number: string }).number

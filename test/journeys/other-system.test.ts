@@ -31,9 +31,9 @@ describePack('Another system', suite => {
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify({
         externalNumber,
-        customer: { name: '张建国', phone: '13826457719' },
+        customer: { name: '张建国', phone: '13860317719' },
         story: '上周做的保养，维修师傅态度很差，问两句就不耐烦。',
-        fields: { plate: '粤B7K2M9' },
+        fields: { plate: '粤B6N2M9' },
       }),
     })
     return { code: answer.status, number: ((await answer.json()) as { number: string }).number }
@@ -50,7 +50,7 @@ describePack('Another system', suite => {
     receiver.fails('down', 3)
     const second = await handOver(url, 'CRM-2')
     const service = group('售后投诉处理群', first.number)
-    await service.press('已联系客户', OPERATIONS, { note: '已致电张建国 13826457719，客户要求道歉' })
+    await service.press('已联系客户', OPERATIONS, { note: '已致电张建国 13860317719，客户要求道歉' })
     await service.press('提交方案', OPERATIONS, { measure: '师傅道歉', compensation: 0 })
     await until(
       'the outage to be made up for',
@@ -70,7 +70,7 @@ describePack('Another system', suite => {
       text: expect.stringContaining('完成处理：已道歉'),
       complaint: { externalNumber: 'CRM-1', status: 'resolved', customer: { name: '张**', phone: '138****7719' } },
     })
-    expect(JSON.stringify(receiver.heard)).not.toMatch(/张建国|13826457719/)
+    expect(JSON.stringify(receiver.heard)).not.toMatch(/张建国|13860317719/)
     const seqs = receiver.heard.filter(({ data }) => data.complaint.number === first.number).map(({ data }) => data.seq)
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
     expect(receiver.forged).toBe(0)

@@ -32,7 +32,7 @@ it('a case card is posted anew after twelve days, and the new one can be pressed
     await eventually(async () => (await heard()) > before)
   }
   try {
-    await says('昨天在你们店保养，师傅态度很差，我姓王，电话13900001234，车牌粤B7K2M9，要求道歉')
+    await says('昨天在你们店保养，师傅态度很差，我姓王，电话13900001234，车牌粤B6N2M9，要求道歉')
     await says('1')
     const [first] = await eventually(async () => {
       const found = await cards()

@@ -17,7 +17,7 @@ describeOnBothQueues('Questions of staff', suite => {
     const number = await customer('oLi').complains({
       story: '昨天保养，师傅态度太差了，问他两句就不耐烦',
       name: '李明',
-      phone: '13826457719',
+      phone: '13860317719',
     })
     const sales = await customer('oHe').complains({ story: '昨天买车，销售顾问态度特别恶劣', name: '何先生' })
     const service = group(GROUP, number)
@@ -43,7 +43,7 @@ describeOnBothQueues('Questions of staff', suite => {
     await team.says('@机器人 查一下尾号7719的投诉')
     const found = await team.hears(/事由/)
     expect(found).toMatch(/客户：李\* 138\*\*\*\*7719/)
-    expect(found).not.toMatch(/李明|13826457719|7K2/)
+    expect(found).not.toMatch(/李明|13860317719|7K2/)
     await team.says('@机器人 登记 客户张先生反映空调不凉，13800138000')
     await team.hears(/登记投诉请私聊我/)
     await team.says('@机器人 中午吃什么')

@@ -18,7 +18,7 @@ describeOnBothQueues('The contact of a customer', suite => {
     const number = await customer('oLi').complains({
       story: '昨天保养，师傅态度太差了，问他两句就不耐烦',
       name: '李明',
-      phone: '13826457719',
+      phone: '13860317719',
     })
     const service = group('售后投诉处理群', number)
     const card = await service.card()
@@ -28,7 +28,7 @@ describeOnBothQueues('The contact of a customer', suite => {
     expect(refusal).toMatch(/^这一步请.*业务经理 刘建国.*客服专员 李想.*来操作$/)
     expect((await story.case(number)).timeline.filter(({ type }) => type === 'contactViewed')).toEqual([])
 
-    expect(await service.press('查看联系方式', OPERATIONS)).toBe('李明，电话 13826457719。请勿转发')
+    expect(await service.press('查看联系方式', OPERATIONS)).toBe('李明，电话 13860317719。请勿转发')
     // The stand-in's company forbids phone numbers in chats.
     expect(await person(OPERATIONS.as).hears(new RegExp(number))).toMatch(/飞书的安全设置不允许/)
     const seen = await service.shows(/业务经理 刘建国查看了客户联系方式/)
@@ -37,7 +37,7 @@ describeOnBothQueues('The contact of a customer', suite => {
     expect(await person(STRANGER.as).chat()).toEqual([])
 
     expect(await group('客服部投诉群', number).press('查看联系方式', CUSTOMER_SERVICE)).toBe(
-      '李明，电话 13826457719。请勿转发',
+      '李明，电话 13860317719。请勿转发',
     )
     const looks = (await story.case(number)).timeline.filter(({ type }) => type === 'contactViewed')
     expect(looks).toHaveLength(2)

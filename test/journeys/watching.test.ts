@@ -58,7 +58,7 @@ describePack('Watching', suite => {
       const body = { externalNumber, customer: { name: '高兰', phone }, story: '软件一直闪退，用不了' }
       return JSON.parse((await api('POST', '/api/complaints', body)).body).number as string
     }
-    const [wrong, lacking] = [await handOver('KF-100', '13826457719'), await handOver('KF-101', '13700001102')]
+    const [wrong, lacking] = [await handOver('KF-100', '13860317719'), await handOver('KF-101', '13700001102')]
     await clock.moves('PT11M')
     const record = {
       from: new Date(Date.parse(receivedAt) - 3_600_000).toISOString(),

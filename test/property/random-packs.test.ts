@@ -116,7 +116,7 @@ test('A call-back under any programme that passes the check is watched until it 
       fc.boolean(),
       (policy, waits, isKnown) => {
         let now = new Date('2026-09-30T16:00:00+08:00')
-        const visit = { number: 'RO1', visitedAt: now.toISOString(), phone: '13826457719', name: null }
+        const visit = { number: 'RO1', visitedAt: now.toISOString(), phone: '13860317719', name: null }
         const about = { programme: 'visit', conversation: isKnown ? 'wechat:o_customer' : null }
         const by = { type: 'system', id: 'heed' } as const
         const opened = decideVisit({ ...visit, plate: null, service: null, adviser: null }, about, { policy, now, by })

@@ -250,7 +250,7 @@ function customerOf(app: TestApp, openid: string, heard: Map<string, number>): C
     hears: what => hearNew(openid, what, heard, fromBot, print),
     heard: async what => (await fromBot()).filter(text => what.test(text)).length,
     chat: fromBot,
-    async complains({ story, name = '王芳', phone = '13900001234', plate = '粤B7K2M9', wants = '请给个说法' }) {
+    async complains({ story, name = '王芳', phone = '13900001234', plate = '粤B6N2M9', wants = '请给个说法' }) {
       await customer.says(`${story}。我叫${name}，电话${phone}${plate ? `，车牌${plate}` : ''}，${wants}。`)
       await customer.hears(/我复述一下/)
       await customer.says('1')

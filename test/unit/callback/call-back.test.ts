@@ -38,8 +38,8 @@ const visit: Visit = {
   number: 'RO1',
   visitedAt: at('2026-03-02T10:00').toISOString(),
   name: '张建国',
-  phone: '13826457719',
-  plate: '粤B7K2M9',
+  phone: '13860317719',
+  plate: '粤B6N2M9',
   service: '小保养',
   adviser: '李想',
 }
@@ -210,7 +210,7 @@ const commands: fc.Arbitrary<CallBackCommand> = fc
   .record({
     type: fc.constantFrom(...CALL_BACK_COMMANDS),
     yes: fc.constantFrom('yes' as const, 'no' as const),
-    text: fc.constantFrom('张建国13826457719', '粤B7K2M9 漏油'),
+    text: fc.constantFrom('张建国13860317719', '粤B6N2M9 漏油'),
   })
   .map(({ type, yes, text }) => {
     const all: Record<string, CallBackCommand> = {
@@ -249,13 +249,13 @@ describe('In any life of a call-back', () => {
             keys.add(key)
             if (notice.type === 'call-back-call') {
               const spans = JSON.stringify(presentCallBackCall(notice, grown, policy, moment))
-              expect(spans).not.toMatch(/13826457719|7K2|张建国/)
+              expect(spans).not.toMatch(/13860317719|7K2|张建国/)
             }
           }
           const open = grown.timers.filter(isOpen)
           expect(open.length > 0).toBe(!isOver(grown.callBack))
           expect(nextOf(grown) === null).toBe(isOver(grown.callBack))
-          expect(JSON.stringify(callBackCard(grown, policy, moment))).not.toMatch(/13826457719|7K2|张建国/)
+          expect(JSON.stringify(callBackCard(grown, policy, moment))).not.toMatch(/13860317719|7K2|张建国/)
           const [first, ...rest] = grown.events
           if (first?.type !== 'opened') throw new Error('the first event is the visit')
           expect(rest.reduce(evolveCallBack, foundCallBack('t', first, policy))).toEqual(grown.callBack)

@@ -58,10 +58,10 @@ describe('A correction', () => {
     ['phone', '139 0000 1111', { phone: '13900001111' }],
     ['name', '李四', { name: '李四' }],
     ['plate', '粤b·66666', { fields: { plate: '粤B66666' } }],
-    ['amount', '1,200元', { fields: { plate: '粤B7K2M9', amount: 1200 } }],
+    ['amount', '1,200元', { fields: { plate: '粤B6N2M9', amount: 1200 } }],
     ['plate', '无', { fields: {} }],
     ['category', '维修价格与收费', { category: 'repair-price' }],
-    ['occurredAt', '11月16日', { fields: { plate: '粤B7K2M9', occurredAt: '2026-11-16' } }],
+    ['occurredAt', '11月16日', { fields: { plate: '粤B6N2M9', occurredAt: '2026-11-16' } }],
   ])('of %s to “%s” changes the complaint.', (field, value, is) => {
     expect(done(newCase('2026-11-18 10:00'), field, value).complaint).toMatchObject(is)
   })
@@ -71,7 +71,7 @@ describe('A correction', () => {
     ['amount', '很多', '记错', 'value-wrong'],
     ['category', '天气', '记错', 'value-wrong'],
     ['handler', 'sales-manager', '记错', 'no-such-field'],
-    ['phone', '13826457719', '记错', 'already-done'],
+    ['phone', '13860317719', '记错', 'already-done'],
     ['phone', '13900001111', '  ', 'reason-needed'],
   ])('of %s to “%s” because of “%s” is refused: %s.', (field, value, reason, refused) =>
     expect(corrected(newCase('2026-11-18 10:00'), field, value, policy, reason)).toBe(refused),
@@ -83,14 +83,14 @@ describe('A correction', () => {
     expect(event).toMatchObject({
       type: 'corrected',
       by,
-      data: { field: 'phone', old: '13826457719', value: '13900001111', reason: '登记时记错' },
+      data: { field: 'phone', old: '13860317719', value: '13900001111', reason: '登记时记错' },
     })
     const line = event && describeEvent(event, policy).text
     expect(line).toBe('客服专员 李想更正联系电话：138****7719 → 139****1111（登记时记错）')
     const told = noticesFor(after, policy).flatMap(({ notice }) => (notice.type === 'call-on' ? [notice] : []))
     expect(told).toMatchObject([{ cause: 'corrected', people: [after.complaint.handler] }])
     expect(JSON.stringify([caseCard(after, { group: 'after-sales' }, policy, at(NOW)), told])).not.toMatch(
-      /13826457719|13900001111/,
+      /13860317719|13900001111/,
     )
     expect(event && JSON.stringify(anonymousLine(event, 'c1'))).not.toMatch(/138|139|登记时/)
   })

@@ -84,7 +84,7 @@ describe('Two cases of one matter', () => {
     expect(grown.complaint).toMatchObject({
       followers: ['wechat:o_customer'],
       absorbed: ['TS20261118001'],
-      phone: '13826457719',
+      phone: '13860317719',
     })
     expect(mayAct({ type: 'customer', id: 'wechat:o_customer' }, 'rate', grown.complaint, policy)).toBe(true)
     const told = noticesFor(does(grown, { type: 'contact', note: '好' }, NOW), policy)

@@ -41,7 +41,7 @@ async function sentWith(refuse?: PlatformError): Promise<{ sent: Outbound[]; out
       feishu: {
         capabilities: { merge: false },
         send: async (message: Outbound) => {
-          if (refuse && JSON.stringify(message).includes('13826457719')) throw refuse
+          if (refuse && JSON.stringify(message).includes('13860317719')) throw refuse
           sent.push(message)
           return { messageId: 'om_1' }
         },
@@ -60,7 +60,7 @@ test('A contact goes whole to the person who asked.', async () => {
     {
       type: 'text',
       to,
-      spans: [{ text: 'TS20261118001 的客户：张建国，电话 13826457719。仅供您联系客户，请勿转发。' }],
+      spans: [{ text: 'TS20261118001 的客户：张建国，电话 13860317719。仅供您联系客户，请勿转发。' }],
     },
   ])
   expect(outcome).toEqual(['sent'])

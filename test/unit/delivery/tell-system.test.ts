@@ -98,12 +98,12 @@ describe('A complaint that another system handed over', () => {
 
   test('shows its customer masked, and whole only to the system that the policy trusts.', () => {
     const notice = { type: 'tell-system', complaintId: handedOver.complaint.id, system: 'crm', seq: 1 } as const
-    expect(presentChange(notice, handedOver, [], policy)).not.toMatch(/张建国|13826457719/)
+    expect(presentChange(notice, handedOver, [], policy)).not.toMatch(/张建国|13860317719/)
     const trusting: Policy = { ...policy, systems: { crm: { name: '厂家客户中心', personalData: 'full' } } }
     const body = JSON.parse(presentChange(notice, handedOver, [], trusting)) as Record<string, unknown>
     expect(body).toMatchObject({
       type: 'complaint.registered',
-      data: { seq: 1, complaint: { externalNumber: 'CRM-1', customer: { name: '张建国', phone: '13826457719' } } },
+      data: { seq: 1, complaint: { externalNumber: 'CRM-1', customer: { name: '张建国', phone: '13860317719' } } },
     })
   })
 

@@ -28,10 +28,10 @@ const withContacts = (policy: Policy): Policy => ({
 story(
   'An inquiry is registered as it was asked, with nothing asked back; more words belong to it.',
   [
-    says('我不是来投诉的，想问下首保是5000公里还是半年'),
+    says('我不是来投诉的，想问下新车头一次保养是几个月'),
     asksFor('register'),
     registered({ kind: 'inquiry', source: 'customer', confirmed: false, summary: /首保/ }),
-    says('请问需要提前预约吗，我的车是粤B7K2M9'),
+    says('请问需要提前预约吗，我的车是粤B6N2M9'),
     asksFor('addDetail'),
   ],
   withContacts,
@@ -40,7 +40,7 @@ story(
 story(
   'Whoever asked something and is not content turns his inquiry into a complaint.',
   [
-    says('想问下首保是5000公里还是半年'),
+    says('想问下新车头一次保养是几个月'),
     asksFor('register'),
     says('我要投诉，问了你们三次都没人理我，态度太差了'),
     asksFor('convert'),
@@ -52,7 +52,7 @@ story(
 story(
   'Who he is and how he can be called, told after the question, is no grievance and goes into the case.',
   [
-    says('想问下首保是5000公里还是半年'),
+    says('想问下新车头一次保养是几个月'),
     asksFor('register'),
     says('我姓高，电话13633334444'),
     asksFor('addDetail'),
@@ -65,24 +65,20 @@ story(
 
 story(
   'The bare word is enough, and another matter is another case.',
-  [says('想问下首保是5000公里还是半年'), says('投诉'), asksFor('convert'), says('想问下保养要多久')],
+  [says('想问下新车头一次保养是几个月'), says('投诉'), asksFor('convert'), says('想问下保养要多久')],
   withContacts,
 )
 
 story(
   'A suggestion and praise are registered too; a greeting is not.',
-  [says('你好'), nothingRegistered, says('提个小意见，休息区能不能加几个充电口'), registered({ kind: 'suggestion' })],
+  [says('你好'), nothingRegistered, says('提个小意见，等候的地方能不能放台打印机'), registered({ kind: 'suggestion' })],
   withContacts,
 )
 
-story(
-  'Praise is registered.',
-  [says('表扬一下你们售后的冯师傅，服务真好'), registered({ kind: 'praise' })],
-  withContacts,
-)
+story('Praise is registered.', [says('夸一夸你们车间的冯师傅，服务真好'), registered({ kind: 'praise' })], withContacts)
 
 story('Where the policy has no such kind, an inquiry opens nothing.', [
-  says('想问下首保是5000公里还是半年'),
+  says('想问下新车头一次保养是几个月'),
   hears('人工'),
   nothingRegistered,
 ])
@@ -91,7 +87,7 @@ story(
   'A colleague registers an inquiry: asked only how the customer can be found again.',
   [
     isStaff('service-adviser'),
-    says('登记咨询 客户李先生来电，想问下首保是5000公里还是半年'),
+    says('登记咨询 客户李先生来电，想问下新车头一次保养是几个月'),
     hears('代客户登记咨询', '联系电话'),
     says('13800138000'),
     hears('请核对', '李先生'),

@@ -9,7 +9,7 @@ import { asksFor, hears, hearsNothing, nothingRegistered, registered, says, send
 
 const media = (mediaId: string) => ({ mediaId })
 const RUDE = '昨天在你们店保养，师傅态度很差，骂人'
-const WHO = '王建军 13900001234 粤B7K2M9 要求道歉'
+const WHO = '王建军 13900001234 粤B6N2M9 要求道歉'
 
 story('What was filmed, photographed, spoken or sent as a file goes with the case.', [
   says(RUDE),

@@ -19,7 +19,7 @@ import {
 } from './story.ts'
 
 const registeredCase: Step[] = [
-  says('昨天修完车今天又有异响', '王建军 13900001234 粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '王建军 13900001234 粤B6N2M9 给我修好'),
   says('1'),
   asksFor('register'),
 ]
@@ -71,7 +71,7 @@ const reachedAt =
     expect(cases.at(-1)?.complaint).toMatchObject({ name, phone })
 
 story('Who leaves his name and number later can be called.', [
-  says('昨天修完车今天又有异响', '粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '粤B6N2M9 给我修好'),
   says('没有'),
   says('不方便'),
   says('1'),

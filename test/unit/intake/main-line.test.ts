@@ -18,12 +18,12 @@ import {
 
 story('A customer tells everything at once and only confirms.', [
   says(
-    '上周五在你们店做的保养，回来没两天机油灯就亮了',
-    '粤B·7K2M9 花了一千二',
+    '上周五去你们那换的机油，第二天机油灯就红了',
+    '粤B·6N2M9 花了一千二',
     '把保养钱退我',
-    '我姓李，电话138 2645 7719',
+    '我姓李，电话138 6031 7719',
   ),
-  hears('我复述一下', '机油灯', '粤B7K2M9', '13826457719', '希望：退款', '回复 1'),
+  hears('我复述一下', '机油灯', '粤B6N2M9', '13860317719', '希望：退款', '回复 1'),
   hearsNot('请问', '？'),
   nothingRegistered,
   says('1'),
@@ -33,16 +33,16 @@ story('A customer tells everything at once and only confirms.', [
     source: 'customer',
     conversation: 'wechat:o-1',
     registrar: null,
-    phone: '13826457719',
+    phone: '13860317719',
     category: 'repair-quality',
     demands: ['refund'],
-    fields: { plate: '粤B7K2M9', occurredAt: '2026-11-13' },
+    fields: { plate: '粤B6N2M9', occurredAt: '2026-11-13' },
     severity: 'general',
     afterHours: 'no',
     confirmed: true,
     heardAt: '2026-11-18T02:00:00.000Z',
-    story: expect.stringContaining('上周五在你们店做的保养'),
-    summary: expect.not.stringContaining('13826457719'),
+    story: expect.stringContaining('上周五去你们那换的机油'),
+    summary: expect.not.stringContaining('13860317719'),
   }),
 ])
 
@@ -55,10 +55,10 @@ story('What is missing is asked, one short question at a time, and never what wa
   hearsNot('称呼'),
   says('13900001234'),
   hears('车牌号'),
-  says('粤B7K2M9'),
+  says('粤B6N2M9'),
   hears('您希望我们怎么处理'),
   says('给我修好，再道个歉'),
-  hears('王建军', '13900001234', '粤B7K2M9', '维修或返工', '道歉', '回复 1'),
+  hears('王建军', '13900001234', '粤B6N2M9', '维修或返工', '道歉', '回复 1'),
   says('对的'),
   asksFor('register'),
   registered({ name: '王建军', phone: '13900001234', category: 'repair-quality', demands: ['repair', 'apology'] }),
@@ -76,7 +76,7 @@ story('The feeling is acknowledged before anything is asked, and fury otherwise 
 ])
 
 story('A danger is answered with care for the people first.', [
-  says('昨天提的车，高速上方向盘突然锁死，差点命都没了'),
+  says('昨天提的车，快速路上方向盘一下子打不动，差点命都没了'),
   hears('人没事最要紧'),
 ])
 
@@ -91,7 +91,7 @@ story('A mild word after "投诉" is a complaint all the same.', [
   says('我要投诉'),
   says('也没多大事，休息区的空调不太凉'),
   hears('称呼'),
-  says('姓周', '18611112222', '粤B7K2M9', '给我修好就行'),
+  says('姓周', '18611112222', '粤B6N2M9', '给我修好就行'),
   hears('我复述一下'),
   says('1'),
   asksFor('register'),
@@ -119,7 +119,7 @@ story('A question that is not answered is asked once more in other words, and th
   hearsNot('称呼'),
   says('到现在都没人来看一眼'),
   hears('车牌'),
-  says('粤B7K2M9'),
+  says('粤B6N2M9'),
   hears('怎么处理'),
   says('给我修好'),
   hears('怎么称呼您呢', '没有'),
@@ -142,7 +142,7 @@ story('When the kind of matter is not clear the customer chooses by number.', [
 ])
 
 story('Corrections are taken in plain words.', [
-  says('昨天修完车今天又有异响', '王建军 13900001234 粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '王建军 13900001234 粤B6N2M9 给我修好'),
   hears('13900001234', '11月17日'),
   says('电话不对，是13900005678'),
   hears('已改过来', '13900005678'),
@@ -153,7 +153,7 @@ story('Corrections are taken in plain words.', [
   hears('正确的车牌号'),
   says('粤B6M208'),
   hears('我复述一下', '粤B6M208'),
-  hearsNot('粤B7K2M9'),
+  hearsNot('粤B6N2M9'),
   says('不是要修，是要退款'),
   hears('希望：退款'),
   says('不对'),
@@ -170,7 +170,7 @@ story('Corrections are taken in plain words.', [
 ])
 
 story('More that is told after the restatement is added and restated.', [
-  says('昨天修完车今天又有异响', '王建军 13900001234 粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '王建军 13900001234 粤B6N2M9 给我修好'),
   says('对了，他们还多收了我三百块工时费'),
   hears('我复述一下', '工时费'),
   says('没问题'),
@@ -178,7 +178,7 @@ story('More that is told after the restatement is added and restated.', [
 ])
 
 story('A confirmation with one more remark registers the remark too.', [
-  says('昨天修完车今天又有异响', '王建军 13900001234 粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '王建军 13900001234 粤B6N2M9 给我修好'),
   says('1', '周末给我打电话'),
   asksFor('register', 'addDetail'),
   command({ type: 'addDetail', text: '周末给我打电话' }),
@@ -201,7 +201,7 @@ story('A "no need" to a question drops the question, not the complaint.', [
 ])
 
 story('Pictures are kept as evidence, voice without words is asked for in words.', [
-  says('昨天修完车今天又有异响', '王建军 13900001234 粤B7K2M9 给我修好'),
+  says('昨天修完车今天又有异响', '王建军 13900001234 粤B6N2M9 给我修好'),
   sends({ type: 'image', media: { mediaId: 'p1', url: 'https://example.com/p1' } }),
   hears('图片收到', '凭证'),
   sends({ type: 'voice', media: { mediaId: 'v1' } }),
@@ -223,7 +223,7 @@ story('A picture before any words opens nothing and goes along with the words th
   sends({ type: 'image', media: { mediaId: 'p1' } }),
   hears('图片收到', '怎么回事'),
   nothingRegistered,
-  says('你们洗车把我车漆划了', '王建军 13900001234 粤B7K2M9 要求重新喷漆'),
+  says('你们洗车把我车漆划了', '王建军 13900001234 粤B6N2M9 要求重新喷漆'),
   hears('凭证：1 个'),
 ])
 

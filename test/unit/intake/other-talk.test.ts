@@ -26,7 +26,7 @@ story('Greetings and thanks are answered once, and open nothing.', [
   hears('您好', '人工'),
   says('在吗'),
   hearsNothing,
-  says('哈哈哈哈 今晚吃火锅去不去'),
+  says('嘿嘿 周末去不去爬山'),
   hears('哪里不满意'),
   says('哈哈哈'),
   hearsNothing,
@@ -41,25 +41,25 @@ story('Greetings and thanks are answered once, and open nothing.', [
 ])
 
 story('Inquiry, suggestion and praise are answered kindly, with the way on.', [
-  says('我不是来投诉的，想问下首保是5000公里还是半年'),
+  says('我不是来投诉的，想问下新车头一次保养是几个月'),
   hears('人工'),
-  says('提个小意见，休息区能不能加几个充电口'),
+  says('提个小意见，等候的地方能不能放台打印机'),
   hears('谢谢您的建议', '投诉'),
-  says('表扬一下你们售后的冯师傅，服务真好'),
+  says('夸一夸你们车间的冯师傅，服务真好'),
   hears('谢谢'),
   nothingRegistered,
 ])
 
 story('An inquiry behind which a grievance comes out becomes a complaint with all its words.', [
-  says('你好，想问下昨天的结算单'),
-  says('说好的换刹车片报价680，结账的时候变成1380了，多收我钱'),
+  says('您好，问一下前天那张单子'),
+  says('讲好换两条轮胎一千二，开单变成一千九了，多收我钱'),
   hears('登记'),
   says('人工'),
-  registered({ story: expect.stringMatching(/结算单[\s\S]*1380/) }),
+  registered({ story: expect.stringMatching(/单子[\s\S]*一千九/) }),
 ])
 
 story('What may be a grievance is asked about; the answer is the story, and silence does not register it.', [
-  says('昨天接车那个师傅叫啥不知道 就3号工位那个'),
+  says('上午接待我的那个人 工位靠门'),
   hears('哪里不满意'),
   says('他个子挺高，戴个蓝帽子'),
   hears('登记', '称呼'),
@@ -69,8 +69,8 @@ story('What may be a grievance is asked about; the answer is the story, and sile
 ])
 
 story('Who wrote to the wrong person is let go.', [
-  says('今晚吃火锅去不去'),
-  says('啊发错人了 不好意思'),
+  says('周末去不去爬山'),
+  says('哎呀发错群了 抱歉'),
   hearsNot('登记'),
   nothingRegistered,
 ])
@@ -145,10 +145,10 @@ story('Who follows the account is told what to do; the menu does what it says.',
 ])
 
 story('A scanned code tells the plate, so it is not asked for.', [
-  sends({ type: 'event', event: 'scan', key: 'plate=粤B7K2M9' }),
-  hears('粤B7K2M9'),
+  sends({ type: 'event', event: 'scan', key: 'plate=粤B6N2M9' }),
+  hears('粤B6N2M9'),
   says('昨天修完车今天又有异响', '王建军 13900001234 给我修好'),
-  hears('我复述一下', '车牌号：粤B7K2M9'),
+  hears('我复述一下', '车牌号：粤B6N2M9'),
 ])
 
 story('Nobody is talked to who has left, and his draft is not lost.', [

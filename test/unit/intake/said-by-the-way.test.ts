@@ -43,12 +43,12 @@ story('Asked whether it is a robot, it says so, and opens nothing.', [
   hears('怎么称呼您'),
   says('你是真人吗？'),
   hears('智能助手'),
-  says('姓刘，粤B7K2M9'),
+  says('姓刘，粤B6N2M9'),
   hears('手机号'),
 ])
 
 story('An insult to an open case is met with calm and is no part of the case; thanks for somebody are taken.', [
-  says('上周五在你们店做的保养，回来没两天机油灯就亮了，把保养钱退我，粤B7K2M9，李先生13826457719'),
+  says('上周五去你们那换的机油，第二天机油灯就红了，把保养钱退我，粤B6N2M9，李先生13860317719'),
   says('1'),
   asksFor('register'),
   registered({ severity: 'general' }),
@@ -61,7 +61,7 @@ story('An insult to an open case is met with calm and is no part of the case; th
 ])
 
 story('What is put right after the restatement replaces what was wanted, and what is added is restated.', [
-  says('上周五在你们店做的保养，回来没两天机油灯就亮了，把保养钱退我，粤B7K2M9，李先生13826457719'),
+  says('上周五去你们那换的机油，第二天机油灯就红了，把保养钱退我，粤B6N2M9，李先生13860317719'),
   hears('希望：退款'),
   says('不对 我是要你们给我修好'),
   hears('希望：维修或返工'),
@@ -70,7 +70,7 @@ story('What is put right after the restatement replaces what was wanted, and wha
 ])
 
 story('A name is a name in Latin letters too, and thanks after "好的" are thanks.', [
-  says('昨天修完车，今天又有异响，粤B7K2M9，给我修好'),
+  says('昨天修完车，今天又有异响，粤B6N2M9，给我修好'),
   says('我叫Lily', '13900001234'),
   hears('称呼：Lily'),
   says('1'),

@@ -85,7 +85,7 @@ describe('answers that end a question', () => {
 
 describe('corrections', () => {
   it.each([
-    ['电话不对，是13826457719', 'phone', '13826457719'],
+    ['电话不对，是13860317719', 'phone', '13860317719'],
     ['车牌写错了', 'plate', ''],
     ['金额改成800', 'amount', '800'],
   ])('reads %s', (message, field, right) => expect(readCorrection(message)).toMatchObject({ field, right }))

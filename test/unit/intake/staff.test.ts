@@ -9,10 +9,10 @@ story('A complaint heard on the phone is registered for the customer.', [
   says('登记 客户李先生10分钟前来电，说昨天保养完机油灯亮，电话13800138000'),
   hears('代客户登记', '车牌'),
   hearsNot('提醒', '电话是'),
-  says('粤B7K2M9'),
+  says('粤B6N2M9'),
   hears('客户希望'),
   says('要求返修'),
-  hears('请核对', '李先生', '13800138000', '粤B7K2M9', '维修或返工'),
+  hears('请核对', '李先生', '13800138000', '粤B6N2M9', '维修或返工'),
   nothingRegistered,
   says('1'),
   asksFor('register'),
@@ -30,7 +30,7 @@ story('A complaint heard on the phone is registered for the customer.', [
 
 story('Who comes later than the rule allows is told so.', [
   isStaff('service-adviser'),
-  says('客户王女士40分钟前反映修完车漏油，13800138000，粤B7K2M9，要求返修'),
+  says('客户王女士40分钟前反映修完车漏油，13800138000，粤B6N2M9，要求返修'),
   hears('40 分钟', '30 分钟'),
 ])
 
@@ -105,7 +105,7 @@ story(
   'Open cases are listed with what comes next, late ones marked; one is found by number or phone, the phone masked.',
   [
     isStaff('operations-manager'),
-    says('登记 客户李先生来电，昨天保养完机油灯亮，要求返修，13800138000，粤B7K2M9'),
+    says('登记 客户李先生来电，昨天保养完机油灯亮，要求返修，13800138000，粤B6N2M9'),
     says('1'),
     asksFor('register'),
     says('待办'),
@@ -132,7 +132,7 @@ story(
 
 story('Who does not say how it came in is asked for it last, once; a number answers, and it can be put right.', [
   isStaff('service-adviser'),
-  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B7K2M9，要求返修'),
+  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B6N2M9，要求返修'),
   hears('通过什么渠道', '来访', '来信', '来电'),
   says('4'),
   hears('请核对', '渠道：来信'),
@@ -144,7 +144,7 @@ story('Who does not say how it came in is asked for it last, once; a number answ
 
 story('Who does not know how it came in is not asked again.', [
   isStaff('service-adviser'),
-  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B7K2M9，要求返修'),
+  says('登记 客户李先生反映，昨天保养完机油灯亮，13800138000，粤B6N2M9，要求返修'),
   says('不清楚'),
   hears('请核对'),
   hearsNot('渠道'),
@@ -181,7 +181,7 @@ describe('A staff request', () => {
     ['今天的投诉情况怎么样', { type: 'statistics', period: 'today' }],
     ['今天谁值班？', { type: 'duty' }],
     ['值班', { type: 'duty' }],
-    ['查 粤B7K2M9', { type: 'find', query: '粤B7K2M9' }],
+    ['查 粤B6N2M9', { type: 'find', query: '粤B6N2M9' }],
     ['查一下尾号7719的投诉', { type: 'find', query: '7719' }],
     ['TS20261118001处理到哪了', { type: 'find', query: 'TS20261118001' }],
     ['帮我查运单号 SF1234567890', { type: 'find', query: 'SF1234567890' }],

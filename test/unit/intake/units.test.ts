@@ -7,7 +7,7 @@ import { nearestUnit } from '../../../core/people/unit.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { asksFor, command, hears, hearsNothing, registered, says, sends, story } from './story.ts'
 
-const RUDE = ['昨天在你们店保养，师傅态度很差，骂人', '王建军 13900001234 粤B7K2M9 要求道歉']
+const RUDE = ['昨天在你们店保养，师傅态度很差，骂人', '王建军 13900001234 粤B6N2M9 要求道歉']
 
 story('The code on the counter names the store.', [
   sends({ type: 'event', event: 'subscribe', key: 'qrscene_unit=longhua' }),

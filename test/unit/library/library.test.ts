@@ -44,8 +44,8 @@ const library: Policy = {
 function ended(severity: string) {
   const opened = newCase('2026-11-02 10:00', {
     severity,
-    summary: '张建国反映：粤B7K2M9 换的刹车片一直响，刘建国态度不好，13826457719。',
-    fields: { plate: '粤B7K2M9', complainedAbout: '小周' },
+    summary: '张建国反映：粤B6N2M9 换的刹车片一直响，刘建国态度不好，13860317719。',
+    fields: { plate: '粤B6N2M9', complainedAbout: '小周' },
   })
   const by = { type: 'customer', id: 'wechat:o_customer' } as const
   return extendCase(
@@ -71,7 +71,7 @@ describe('The library of cases', () => {
     ])
     expect(text).toContain('刹车片一直响')
     expect(text).toContain('业务经理')
-    expect(text).not.toMatch(/张建国|刘建国|小周|13826457719|7K2M9/)
+    expect(text).not.toMatch(/张建国|刘建国|小周|13860317719|6N2M9/)
   })
 
   test('is reported on with the cases that ended in the period.', () => {

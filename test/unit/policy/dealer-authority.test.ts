@@ -19,7 +19,7 @@ test.each([
   [2000, 'general'],
   [2001, 'major'],
 ])('A loss of %s yuan is %s from the beginning.', (amount, level) => {
-  const fields = { plate: '粤B7K2M9', amount }
+  const fields = { plate: '粤B6N2M9', amount }
   const { level: severity } = judgeSeverity(policy, factsOf(registration(NOW, { fields })))
   expect(severity).toBe(level)
   const opened = open(NOW, { fields, severity })

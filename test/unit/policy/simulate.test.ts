@@ -18,11 +18,11 @@ const handler = { type: 'person', id: 'operations-manager' } as const
 
 /** Registered at ten, contacted an hour later, done the next day. */
 function recorded() {
-  const opened = newCase('2026-11-18 10:00', { fields: { plate: '粤B7K2M9', amount: 3000 } })
+  const opened = newCase('2026-11-18 10:00', { fields: { plate: '粤B6N2M9', amount: 3000 } })
   const later = (time: string) => at(time).toISOString()
   const contacted = extendCase(
     opened,
-    [{ type: 'contacted', at: later('2026-11-18 11:00'), by: handler, data: { note: '客户张建国 13826457719' } }],
+    [{ type: 'contacted', at: later('2026-11-18 11:00'), by: handler, data: { note: '客户张建国 13860317719' } }],
     policy,
   )
   const done = extendCase(
@@ -37,7 +37,7 @@ test('Nothing personal leaves with the events, and what rules ask about does', (
   const text = recorded()
     .map(line => JSON.stringify(line))
     .join('\n')
-  expect(text).not.toMatch(/张建国|13826457719|7K2M9|刹车|o_customer|已返修/)
+  expect(text).not.toMatch(/张建国|13860317719|6N2M9|刹车|o_customer|已返修/)
   expect(readRecorded(text)).toEqual(recorded())
   expect(text).toContain('"amount":3000')
   expect(text).toContain('"plate":"x"')
@@ -47,7 +47,7 @@ test('Whatever the event, words and numbers of people do not leave with it', () 
   const learned = {
     reasons: ['media'],
     emotion: 'upset',
-    fields: { plate: '粤B7K2M9', amount: 800, product: '轮胎' },
+    fields: { plate: '粤B6N2M9', amount: 800, product: '轮胎' },
   } as const
   const told = [
     ['detailAdded', { text: '我是张建国', attachments: [{ kind: 'image', key: '张建国' }], learned }],
@@ -55,15 +55,15 @@ test('Whatever the event, words and numbers of people do not leave with it', () 
       'absorbed',
       {
         from: '张建国',
-        number: 'TS粤B7K2M9',
+        number: 'TS粤B6N2M9',
         conversation: 'wechat:张建国',
         name: '张建国',
-        phone: '13826457719',
+        phone: '13860317719',
         learned,
       },
     ],
-    ['asked', { question: '张建国的车牌是粤B7K2M9吗' }],
-    ['instructed', { instruction: '给张建国打 13826457719' }],
+    ['asked', { question: '张建国的车牌是粤B6N2M9吗' }],
+    ['instructed', { instruction: '给张建国打 13860317719' }],
     ['expertOpinionAsked', { item: 'technical', question: '张建国', person: null }],
     ['itemFilled', { item: 'feedback', awaits: null, values: { cause: '张建国', cost: 300 } }],
     ['violationRecorded', { violation: 'late-report', person: '张建国', note: '张建国' }],
@@ -77,7 +77,7 @@ test('Whatever the event, words and numbers of people do not leave with it', () 
     anonymousLine({ seq: index + 1, at: '2026-11-18T02:00:00.000Z', by: handler, type, data } as never, 'c1'),
   )
   const text = JSON.stringify(lines)
-  expect(text).not.toMatch(/张建国|13826457719|7K2M9|轮胎/)
+  expect(text).not.toMatch(/张建国|13860317719|6N2M9|轮胎/)
   expect(lines[0]?.data).toEqual({
     text: 'x',
     attachments: [],

@@ -22,13 +22,13 @@ const rule = {
 const { complaint } = newCase(NOW, {
   system: 'api',
   externalNumber: 'KF-1',
-  fields: { plate: '粤B7K2M9', amount: 800 },
+  fields: { plate: '粤B6N2M9', amount: 800 },
 })
 const same: TheirRecord = {
   externalNumber: 'KF-1',
   receivedAt: at('2026-11-18 11:04'),
   state: '处理中',
-  fields: { name: '张建国', phone: '138 2645 7719', plate: '粤b·7k2m9', amount: '800.00' },
+  fields: { name: '张建国', phone: '138 6031 7719', plate: '粤b·6n2m9', amount: '800.00' },
 }
 
 function between(
@@ -109,5 +109,5 @@ test('Whoever corrects or checks may name another system’s number.', () => {
     reason: '已补转',
   })
   expect(readAnomalyRequest('复核 kf-102 通过')).toEqual({ type: 'confirm', number: 'KF-102' })
-  expect(readAnomalyRequest('更正 13826457719 这个电话')).toBeNull()
+  expect(readAnomalyRequest('更正 13860317719 这个电话')).toBeNull()
 })

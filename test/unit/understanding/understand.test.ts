@@ -158,11 +158,11 @@ describe('reasons and severity', () => {
 
 describe('fields', () => {
   it('points to the customer’s own words', () => {
-    const turns = says('保养完机油灯亮了 没修好', '车牌 粤B·7K2M9', '电话１３８ 2645 7719')
+    const turns = says('保养完机油灯亮了 没修好', '车牌 粤B·6N2M9', '电话１３８ 6031 7719')
     const { fields } = understand(turns, of('auto-dealer'), now)
     for (const [name, raw] of [
-      ['plate', '粤B·7K2M9'],
-      ['phone', '１３８ 2645 7719'],
+      ['plate', '粤B·6N2M9'],
+      ['phone', '１３８ 6031 7719'],
     ] as const) {
       const source = fields[name]?.source
       const turn = turns.find(t => t.id === source?.turn)
@@ -171,28 +171,28 @@ describe('fields', () => {
   })
 
   it('lets a correction replace what was wrong, and says so', () => {
-    const result = read('logistics-line', '货少了一件 单号HT8800235591', '打错了 是HT8800235519 以这个为准')
-    expect(result.fields.waybillNo?.value).toBe('HT8800235519')
-    expect(result.corrections).toMatchObject([{ field: 'waybillNo', replaced: 'HT8800235591', by: 'HT8800235519' }])
+    const result = read('logistics-line', '货少了一件 单号HT8800417762', '写岔了 是HT8800417726 以这个为准')
+    expect(result.fields.waybillNo?.value).toBe('HT8800417726')
+    expect(result.corrections).toMatchObject([{ field: 'waybillNo', replaced: 'HT8800417762', by: 'HT8800417726' }])
   })
 
   it('does not take the number of somebody else', () => {
-    expect(read('auto-dealer', '修完还漏油', '别打我老婆那个13912345678 打我的15085049937').fields.phone?.value).toBe(
-      '15085049937',
+    expect(read('auto-dealer', '修完还漏油', '别打我老婆那个13912345678 打我的15085172264').fields.phone?.value).toBe(
+      '15085172264',
     )
-    expect(read('auto-dealer', '追尾我的那台是苏E·7710X，我的是苏E·5M88Q 师傅试车撞的').fields.plate?.value).toBe(
-      '苏E5M88Q',
+    expect(read('auto-dealer', '追尾我的那台是苏E·3350Y，我的是苏E·6P71R 师傅试车撞的').fields.plate?.value).toBe(
+      '苏E6P71R',
     )
   })
 
   it('tells the claim from prices and offers', () => {
     expect(read('logistics-line', '价值六千的展柜摔烂了 你们就赔三百').fields.amount?.value).toBe(6000)
-    expect(read('auto-dealer', '报价680 结账变成1380 多收的700退给我').fields.amount?.value).toBe(700)
+    expect(read('auto-dealer', '说好520 刷卡变成1220 多收的700退给我').fields.amount?.value).toBe(700)
     expect(read('logistics-line', '吊车一天1800 等了两天3600 你们得赔 货还没到').fields.amount?.value).toBe(3600)
   })
 
   it('gives no sum, day or culprit for what is no complaint', () => {
-    const { fields } = read('logistics-line', '想问下 货值大概8000 明天发 保价费率多少')
+    const { fields } = read('logistics-line', '问一声 东西值8000 后天寄 保价怎么收')
     expect(fields.amount).toBeUndefined()
     expect(fields.occurredAt).toBeUndefined()
   })
