@@ -31,6 +31,8 @@ function isCondition(text: string, end: number): boolean {
 
 /** Standing matches with different wording, at most `limit`. */
 function matches(cue: Cue, text: string, limit: number): Evidence[] {
+  // Most cues are not in a text: `matchAll` copies its pattern each time, `search` does not.
+  if (text.search(cue.any) === -1) return []
   const found: Evidence[] = []
   const seen = new Set<string>()
   let barred: { start: number; end: number }[] | null = null
