@@ -199,7 +199,7 @@ export const DIALOGUE = {
   'stats.handling': '平均办理时间：{length}',
   'stats.satisfaction': '满意率：{percent}%（{count} 次评价）',
   'staff.hello': '在的。登记客户的投诉，直接把事情发给我；看自己的投诉发“待办”，其他用法发“帮助”。',
-  'staff.how': '在群里这件投诉的卡片上按“{action}”就行，机器人会一步步提示。想先看看情况，发“查 编号”。',
+  'staff.how': '在群里这件投诉的卡片上按“{action}”，填好提交就行。想先看看情况，发“查 编号”。',
   'staff.ask.whose': '这件事是？回复数字即可：\n1 代客户登记\n2 提交内部投诉',
   'staff.unknown': '没看懂。要代客户登记，请以“登记”开头；看自己的投诉发“待办”；其他用法发“帮助”。',
   'staff.ask.story': '请说说客户反映了什么：什么事、什么时候、客户怎么称呼、电话、车牌，知道多少说多少。',
