@@ -9,6 +9,13 @@ const planned =
 const stateNow =
   /^\s*(?:都|已经|也都|眼看|这都|就|是)?\s*第(?!\s*[\d一二三四五六七八九十]+(?:次|回|遍))|^\s*(?:都|已经|也都|眼看|这都|就|是)\s*(?:\d|十|第|一个|周|星期|礼拜)|^\s*(?:都|已经)(?:第|过)|^\s*还(?:不|没|在|是)|^\s*\d{1,2}(?:号|日)?了|^[^\S\n]*\d{1,3}(?=$|[\s,，。])|^\s*[^，。\s]{0,2}(?:\d+|[一二三四五六七八九十]+)度|^\s*(?:一看|才发现|发现|才知道|查(?!房)|一问|问了)/
 
+const occasion =
+  /^\s*(?:就|是|要|有|的|早上|上午|中午|下午|晚上)*(?:婚礼|婚宴|结婚|办酒|办席|酒席|酒宴|寿宴|满月|生日|开业|开学|开庭|考试|考级|比赛|演出|上台|展会|手术|出殡|的?(?:火车|高铁|飞机|机票|航班))/
+
+const promised = /(?:答应|承诺|说好|保证|约好|讲好|说是?|约定)[^，。\n]{0,6}$/
+const brokenPromise =
+  /^[^。]{0,24}(?:人呢|(?:等到?|拖到?|到)(?:现在|这会儿?|此刻|今天)|(?:鬼)?影子?都?[没无]|没(?:动静|影|人|下文|消息|音讯|见着)|放(?:我)?鸽子)/
+
 /** When parts of the day begin. */
 const earliest: readonly (readonly [RegExp, number])[] = [
   [/中午|正午/, 11],
@@ -57,7 +64,8 @@ export function datesRanked(text: string, now: Date): (Candidate<string> & { how
         ) &&
           !/^[^,，。\n]{0,8}(?:交付|签收|签的|送达|妥投)/.test(after))
       )
-        score -= 2
+        // A promise is no event, but the day on which it was broken may be all there is.
+        score -= brokenPromise.test(text.slice(m.end, m.end + 40)) && promised.test(before) ? 0.4 : 2
       if (stateNow.test(after) || /(?:截至|截止|直到|到|等到|至)\s*$/.test(before)) score -= 1.5
       if (/^\s*(?:再|还没|还不|必须|之内|要|都)/.test(after)) score -= 1
       if (/^[^,，。]{0,5}(?:投诉|打[^,，。]{0,5}电话|打了|反映|催|咨询|去问|问|去查|发现)/.test(after)) score -= 0.35
@@ -80,6 +88,15 @@ export function datesRanked(text: string, now: Date): (Candidate<string> & { how
         score -= 1.5
       if (/^[^,，。\n]{0,3}约的?[^\n]{0,6}(?:没来|没到|没人|放鸽子)/.test(after)) score += 1.5
       if (/(?:生日|结婚|出生|年会|活动)$/.test(before)) score -= 2
+      // 3号的婚礼: what it was for.
+      if (occasion.test(after)) score -= 3
+      // 今天说没货 明天说在路上: any day.
+      if (
+        /^[^\n]{0,2}(?:说|讲|推)[^\n]{1,14}(?:明天|后天|改天)(?:又|再|就)?(?:说|讲|推)/.test(
+          text.slice(m.end, m.end + 24),
+        )
+      )
+        score -= 3
       return { value: m.day, start: m.start, end: m.end, score, how: m.how }
     })
     .sort((a, b) => b.score - a.score || a.start - b.start)

@@ -169,7 +169,7 @@ export const patterns: readonly Pattern[] = [
   {
     how: 'festival',
     regex: new RegExp(
-      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚|(?<=国庆)(?<october>[1-9]|[12]\\d|[一二三四五六七八九])[号日])?(?!期间|假期|长假|前后|之前|的时候|档|活动|大促)`,
+      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚|(?<=国庆)(?<october>[1-9]|[12]\\d|[一二三四五六七八九])[号日])?(?!期间|假期|长假|放假|前后|之前|之后|过后|的时候|那[几两阵会段]|这[几两阵段]|几天|档|活动|大促|礼|价|套餐|特惠)`,
       'g',
     ),
     resolve: (g, today, lean) => {
@@ -197,7 +197,10 @@ export const patterns: readonly Pattern[] = [
   },
   {
     how: 'day-of-month',
-    regex: new RegExp(`(?<![\\d.月第:：${num.slice(1, -1)}A-Za-z-])${dayNumber}\\s*[日号]${notCounter}(?![\\d])`, 'g'),
+    regex: new RegExp(
+      `(?<![\\d.月第几:：${num.slice(1, -1)}A-Za-z-]|(?:客服|工号|坐席|座席|窗口|柜台|技师|司机|师傅|仓库|店员)\\s?)${dayNumber}\\s*[日号]${notCounter}(?![\\d])`,
+      'g',
+    ),
     resolve: (g, today, lean) => {
       const d = value(g.day)
       if (d === null) return null

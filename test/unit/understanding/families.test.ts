@@ -69,6 +69,12 @@ const REASONS: readonly (readonly [string, string, readonly string[]])[] = [
   ['auto-dealer', '我不会报警的 把毛病修好就行', []],
   ['logistics-line', '货在市场里被城管扣了 因为你们没来拉', []],
   ['monitoring', '退款同步了四天 同步到火星去了吗', []],
+  ['logistics-line', '同一件事我反映了不止三次', ['repeat-complaint']],
+  ['auto-dealer', '再不办我就去你们门口拉条幅', ['extreme-act']],
+  ['auto-dealer', '洗车排队而已 又不是医院急诊 催什么', []],
+  ['monitoring', '家里的报警主机天天误报', []],
+  ['monitoring', '正好是315 你们的优惠券还是用不了', []],
+  ['monitoring', '气得我手都在发抖', ['strong-emotion']],
 ]
 
 const DEMANDS: readonly (readonly [string, string, readonly string[]])[] = [

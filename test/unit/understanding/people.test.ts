@@ -97,6 +97,7 @@ describe('the day of what is complained about', () => {
     ['a day of the month before 下的单', '2026-11-02', '11月2下的单 到现在没发货 我要投诉'],
     ['handed over before an hour', '2026-11-17', '昨天下午五点前交的货 说当晚走 到现在没走 投诉'],
     ['the day that was, beside the date of today', '2026-11-12', '今天11月18 12号报的修 到现在没人来 投诉'],
+    ['the day on which a promise was broken', '2026-11-16', '说好前天送到的 等到现在鬼影子都没有 投诉'],
     ['an appointment that nobody kept', '2026-11-18', '18号上午约的送货 没来 投诉'],
   ])('%s', (_, day, said) => {
     expect(fieldsOf(said).occurredAt?.value).toBe(day)
@@ -105,6 +106,11 @@ describe('the day of what is complained about', () => {
   it.each([
     ['a reason', '双十一我理解 可我的货在分拣场不动了 投诉'],
     ['a plan of this evening', '货丢了没人管 晚上去你们站里坐着'],
+    ['an occasion', '生日蛋糕没送到 11月8号的生日宴全毁了 投诉'],
+    ['some days of a feast', '国庆那几天下雨 你们把货放露天'],
+    ['any day', '今天说缺人 明天说缺车 一趟都没来 投诉'],
+    ['a number of persons', '公司几十号人等着用 系统开不了 投诉'],
+    ['the number of a post', '你们客服8号说话阴阳怪气 投诉'],
     ['a while ago', '刚拆封就发现耳机只响一边 换新的'],
   ])('%s is none', (_, said) => {
     expect(fieldsOf(said).occurredAt).toBeUndefined()

@@ -118,6 +118,9 @@ describe('licence plates and VINs', () => {
     ['鄂A D3 9180', '鄂AD39180'],
     ['闽D·A71826', '闽DA71826'],
     ['浙A·F2K0 8', '浙AF2K08'],
+    ['鲁B·U73K5 6月2号修的', '鲁BU73K5'],
+    ['豫AD2345 9点送来的', '豫AD2345'],
+    ['豫A·D23456 9月3号', '豫AD23456'],
     ['粤Z1234港', '粤Z1234港'],
   ])('reads %s', (text, value) => {
     expect(findPlates(text)[0]?.value).toBe(value)
