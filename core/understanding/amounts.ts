@@ -33,7 +33,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   台币: '新台币',
 }
 const moneyPattern = new RegExp(
-  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>(?![仨俩][一二两三四五六七八九\\d])${body})(?<more>多|来|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分|(?!一(?:${MEASURES}))${D}(?:(?![${NUMERAL_CHARACTERS}个位年月日天点.])|(?=一(?:${MEASURES}))))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?:(?<![^\\S\\n])(?<after>多(?![收扣刷付算要拿交花])|来块|上下|左右))?`,
+  `(?<prefix>[¥￥$]|RMB|(?:${currencyWord})(?=\\s*[${NUMERAL_CHARACTERS}几数]))?\\s*(?<num>(?![仨俩][一二两三四五六七八九\\d])${body})(?<more>多|来(?=[^\\S\\n]*(?:${currencyWord}|${MEASURES}))|余|几)?[^\\S\\n]*(?<unit>(?:(?:${currencyWord})(?!钟))(?:${D}(?=[毛角])[毛角](?:${D}分)?|零?${D}分(?!钱?(?:不|都|也|没))|(?!一(?:${MEASURES})|一分[^\\S\\n]*(?:钱)?(?:不|都|也|没))${D}(?:(?![${NUMERAL_CHARACTERS}个位年月日天点.])|(?=一(?:${MEASURES}))))?(?:钱|整|正|人民币)?(?<second>欧元|日币|日元|美元|港币|港元|人民币)?|[毛角](?:${D}分)?钱?|分钱|分(?=$))?(?:(?<![^\\S\\n])(?<after>多(?![收扣刷付算要拿交花])|来块|上下|左右))?`,
   'g',
 )
 
@@ -44,6 +44,10 @@ const countedApart = /^\s+[A-Za-z一-龥]{1,2}(?=$|[\s,，。的])/
 const colloquialShape = new RegExp(
   `^(?:[一二两三四五六七八九十]+[百千万亿][一二两三四五六七八九十百千万零]*|\\d+(?:\\.\\d+)?[kKwW万千百]\\d?|\\d+[万千百][一二三四五六七八九\\d]+|[几数]?[十百千万][百千万][${NUMERAL_CHARACTERS}]*)$`,
 )
+
+/** 我妈六十多了: years. */
+const agedOne =
+  /(?:他|她|[爸妈爷奶婆公娘爹]|老人家?|老太太|老头子?|老爷子|岳父|岳母|儿子?|女儿|孩子)(?:今年|都|也|已经|快|才)*$/
 
 function roundCents(value: number): number {
   return Math.round(value * 100) / 100
@@ -136,6 +140,14 @@ export function findAmounts(text: string): Amount[] {
     if (!named && counted.test(rest) && !(/^[^\S\n]/.test(rest) && (colloquial || !countedApart.test(rest)))) continue
     if (!named && /^[^\S\n]*[.,]\d/.test(rest)) continue
     if (!named && raw.length === 1 && !/\d/.test(raw)) continue
+    if (
+      !named &&
+      value >= 10 &&
+      value < 100 &&
+      /^了/.test(rest) &&
+      agedOne.test(text.slice(Math.max(0, start - 8), start))
+    )
+      continue
     if (
       named &&
       prefix === undefined &&

@@ -11,7 +11,7 @@ const wrongBefore =
   /(?:(?<![哦噢啊喔])不是|并非|原来那个|之前那个|上面那个|刚才那个|刚刚那个|旧的?(?:号|号码)?|写成了?|打成了?|错写成|写的是|不要打|别打)(?:是|:|：|\s)*$/
 /** Words between two values that make the later one stand. */
 export const correction =
-  /(?:不是\s?\d{2,6}[\s,，]*(?:是|应该是)|反了|颠倒|[哦噢喔]不|不不|少了?一位|多了?一位|打错|写错|看错|输错|发错|记错|说错|报错|填错|搞错|弄错|贴错|复制错|粘错|错了|不对|不好意思|更正|纠正|应该是|改成|改为|以这个为准|以此为准|以后面的为准|换成|重新发|重发)/
+  /(?:不是\s?\d{2,6}[\s,，]*(?:是|应该是)|反了|颠倒|(?:最后|后面?|末尾|尾号)(?:[两三四几一二]位|那位)?(?:应该)?是|等[下等]|[哦噢喔]不|不不|少了?一位|多了?一位|打错|写错|看错|输错|发错|记错|说错|报错|填错|搞错|弄错|贴错|复制错|粘错|错了|不对|不好意思|更正|纠正|应该是|改成|改为|以这个为准|以此为准|以后面的为准|换成|重新发|重发)/
 
 /** The likeliest first: a value that is called wrong falls behind, one behind a correction goes before. */
 export function rank<T>(text: string, candidates: Candidate<T>[]): Candidate<T>[] {

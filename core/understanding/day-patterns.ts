@@ -57,7 +57,7 @@ export const patterns: readonly Pattern[] = [
   {
     how: 'month-day',
     regex: new RegExp(
-      `(?:${yearWord}|${year}年)?(?<lunar>农历|阴历)?(?<![\\d.])${month}月份?的?(?<lunarDay>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|${num.slice(0, -1)}十?]{0,0}十五(?![日号天个]))?(?:(?<!初.|廿.|十五)${dayNumber}\\s*(?<mark>[日号]?)(?![\\d天个万元块台件箱点趟次回直共起般样笔批封月:：]|下(?!的|单|了单|订)|[零一二三四五六七八九十]|%))?`,
+      `(?:${yearWord}|${year}年)?(?<lunar>农历|阴历)?(?<![\\d.])${month}月份?的?(?<lunarDay>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|${num.slice(0, -1)}十?]{0,0}十五(?![日号天个]))?(?:(?<!初.|廿.|十五)${dayNumber}\\s*(?<mark>[日号]?)(?![\\d天个万元块台件箱点趟次回直共起般样笔批封月票套辆份张家条瓶袋只双包:：]|单(?!位)|下(?!的|单|了单|订)|[零一二三四五六七八九十]|%))?`,
       'g',
     ),
     resolve: (g, today, lean) => {
@@ -197,8 +197,19 @@ export const patterns: readonly Pattern[] = [
   },
   {
     how: 'day-of-month',
+    regex: /(?<![最当起年月腊])初(?<day>[一二三四五六七八九十])(?!的?(?:学生|孩子|男生|女生)|年级|[中班步次])/g,
+    resolve: (g, today) => {
+      const d = value(g.day)
+      if (d === null) return null
+      const year = Number(today.slice(0, 4))
+      const months = Array.from({ length: 24 }, (_, i) => lunarDay(year - Math.floor(i / 12), 12 - (i % 12), d))
+      return months.find(day => day !== null && day <= today) ?? null
+    },
+  },
+  {
+    how: 'day-of-month',
     regex: new RegExp(
-      `(?<![\\d.月第几:：${num.slice(1, -1)}A-Za-z-]|(?:客服|工号|坐席|座席|窗口|柜台|技师|司机|师傅|仓库|店员)\\s?)${dayNumber}\\s*[日号]${notCounter}(?![\\d])`,
+      `(?<![\\d.月第几:：${num.slice(1, -1)}A-Za-z-]|(?:客服|工号|坐席|座席|窗口|柜台|技师|司机|师傅|仓库|店员)\\s?)(?![一二三四五六七八九十两]日)${dayNumber}\\s*[日号]${notCounter}(?![\\d])`,
       'g',
     ),
     resolve: (g, today, lean) => {

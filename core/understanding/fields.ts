@@ -22,6 +22,12 @@ function scoreOf(text: string, { labelled, start }: Identifier): number {
   return (labelled ? 0.5 : 0) + (plainly ? 0.3 : 0)
 }
 
+/** Who asks how far a complaint has got names its own number, unless he calls it an order's. */
+function isOfCase(text: string, { value, labelled, start }: Identifier, intent: Intent): boolean {
+  if (/订单(?:号码?|编号)?[\s:：是]*$/.test(text.slice(Math.max(0, start - 10), start))) return false
+  return /^(?:TS|FK)\d/.test(value) || (intent === 'progress' && !labelled)
+}
+
 const othersPlate =
   /(?:追的?那[台辆]|追尾的?|被?撞的?(?:那[台辆]|车)?|对方|别人|人家|他的?|她的?|前车|后车|肇事|隔壁|另一[台辆]|那[台辆]|客户的?)(?:的)?(?:车牌?|车牌号|车子)?(?:号码?)?(?:是|:|：|\s)*$/
 const ownPlate = /(?:我的?|我们?的?|本人|自己的?|车牌号?|车号|牌照)(?:车|车牌)?(?:号码?)?(?:是|:|：|\s)*$/
@@ -105,7 +111,9 @@ export function readFields(
       field,
       rank(
         text,
-        identifiers.filter(i => i.field === field).map(i => ({ ...i, score: scoreOf(text, i) })),
+        identifiers
+          .filter(i => i.field === field && !(field === 'orderNo' && isOfCase(text, i, intent)))
+          .map(i => ({ ...i, score: scoreOf(text, i) })),
       ),
     )
 

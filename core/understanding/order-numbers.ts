@@ -1,3 +1,4 @@
+import { readDigits } from './numerals.ts'
 import type { IdentifierWords } from './vocabulary.ts'
 
 export type Identifier = {
@@ -11,9 +12,14 @@ export type Identifier = {
 const candidate =
   /(?<![A-Za-z0-9])(?:[A-Za-z]{1,6}[ -]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
 const otherLabel =
-  /(?:型号|机型|款式|货号|工号|工牌号?|编码|税号|身份证号?|卡号|账号|帐号|QQ号?|微信号?|群号?|密码|验证码|尾号|邮编|版本号?|抖音号?|电话|手机号?码?|号码|联系方式|tel)\s*(?:是|为|:|：|\s)*$/i
+  /(?:型号|机型|款式|货号|工号|工牌号?|编码|税号|身份证号?|卡号|账号|帐号|QQ号?|微信号?|群号?|密码|验证码|尾号|邮编|版本号?|抖音号?|电话|手机号?码?|(?<![单子票])号码|联系方式|tel)\s*(?:是|为|:|：|\s)*$/i
 const genericLabel = /(?:单号|单子|编号|号码|单|这票|那票|这单|票号|流水号)\s*(?:号码)?\s*(?:是|为|:|：|#|\s)*$/
 const after = /^[^\S\n]*(?:元|块|公斤|kg|公里|km|mAh|毫升|ml|[GM]B)|^(?:\*|米|平|[GM]|年|月|号楼|个|件|箱)/i
+
+/** 单号六六九零三零…: a number dictated digit by digit. */
+const spelled = /[零〇一幺二三四五六七八九]{8,}/g
+/** 理赔进度查一下LP270…: the number of a case, not of what was ordered or sent. */
+const ofCase = /(?:投诉|理赔|反馈|举报)(?:的)?(?:进度|编号|单|号|结果)[^\n]{0,8}$/
 
 /** 2008… 这是预约单号 */
 const calledBehind = /^[\s,，]*(?:这个?|那个?)?就?是(?:我的?|你们的?)?([一-龥]{2,4}?号?)(?=$|[\s,，。])/
@@ -57,7 +63,8 @@ function compactOf(raw: string): string {
   const joined = raw.replace(/ /g, '').toUpperCase()
   const first = chunks[0] ?? ''
   // "HT8800219963 12" are two things; "HT 8800 3319 46" is one.
-  if (chunks.length > 1 && first.replace(/\D/g, '').length >= 8) return first.toUpperCase()
+  const groups = chunks.every(chunk => /^\d+$/.test(chunk)) && first.length === 8 && chunks[1]?.length === 4
+  if (chunks.length > 1 && first.replace(/\D/g, '').length >= 8 && !groups) return first.toUpperCase()
   return joined
 }
 
@@ -72,10 +79,11 @@ function isIdentityCard(value: string): boolean {
  * something else (telephones, plates): only a label takes a number from there.
  */
 export function findIdentifiers(
-  text: string,
+  written: string,
   identifiers: readonly IdentifierWords[],
   taken: readonly { start: number; end: number }[],
 ): Identifier[] {
+  const text = written.replace(spelled, digits => readDigits(digits) ?? digits)
   const result: Identifier[] = []
   for (const match of text.matchAll(candidate)) {
     const start = match.index
@@ -104,6 +112,7 @@ export function findIdentifiers(
       result.push({ field: 'waybillNo', value, labelled: false, start, end })
       continue
     }
+    if (ofCase.test(text.slice(text.lastIndexOf('\n', start) + 1, start))) continue
     const fallback = identifiers.find(words => words.isDefault)
     if (fallback === undefined) continue
     const named = genericLabel.test(before)

@@ -1,6 +1,6 @@
 import type { Amount } from './amounts.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { difference, explained, isCounted, timesCount } from './worked-out.ts'
+import { difference, explained, isCounted, itemized, timesCount } from './worked-out.ts'
 
 /** A sum with how likely it is the loss, claim or disputed sum of the complaint. */
 export type RankedAmount = Amount & { score: number; role: string | null }
@@ -39,19 +39,32 @@ function judge(text: string, amount: Amount, vocabulary: Vocabulary): RankedAmou
   let best: { id: string; score: number } | null = null
   let byUnit = false
   for (const role of vocabulary.amountRoles) {
-    if (role.before?.test(before) !== true && role.after?.test(behind) !== true) continue
+    const led = role.before?.test(before) === true && !(amount.form === 'currency' && MEASURED.has(role.id))
+    if (!led && role.after?.test(behind) !== true) continue
+    if (role.id === 'fee-total' && ASKED_BACK.has(best?.id ?? '')) continue
     if (role.alone) return { ...amount, score: role.score, role: role.id }
     score += role.score
     if (role.id === 'unit-price') byUnit = true
     if (best === null || Math.abs(role.score) > Math.abs(best.score)) best = role
   }
   if (amount.value < 5) score -= 3
+  if (amount.form === 'bare' && amount.value < 10) score -= 8
   // 一天少卖几百 says how much it is, not what it was; and a small number at the end of a line is hardly money.
   if (/^[几数]/.test(text.slice(amount.start, amount.end))) score -= 8
   if (amount.form === 'bare' && amount.value < 100 && (best === null || best.id === 'goods')) score -= 2
   if (/^0\d/.test(text.slice(amount.start, amount.end))) score -= 8
   return { ...amount, score, role: byUnit ? 'unit-price' : (best?.id ?? null) }
 }
+
+/** What no sum is that says 块 or 元: a count, a code, what an instrument shows. */
+const MEASURED: ReadonlySet<string> = new Set(['not-money', 'measured'])
+
+/** A fee that is asked back is in dispute, though a fee's total as such is not. */
+const ASKED_BACK: ReadonlySet<string> = new Set(['at-least', 'claim', 'refund', 'overcharge'])
+
+const OFFERED: ReadonlySet<string> = new Set(['little-offered', 'their-offer', 'elsewhere', 'price-level'])
+
+const MERELY_PAID: ReadonlySet<string> = new Set(['paid', 'bought'])
 
 /** What somebody asks for, or has lost; every other role is what was merely paid, charged or named. */
 const ASKED_FOR: ReadonlySet<string> = new Set(['claim', 'refund', 'disputed', 'loss', 'overcharge', 'worked-out'])
@@ -67,6 +80,10 @@ function isRefined(amount: Amount, next: Amount | undefined, text: string): bool
 /** …，42，退: nothing else in its clause. */
 function standsAlone(text: string, { start, end }: Amount): boolean {
   return /[\s,，。]$|^$/.test(text.slice(0, start)) && /^(?:[,，。]|\s*$)/.test(text.slice(end))
+}
+
+function isBare({ form, role }: RankedAmount): boolean {
+  return form === 'bare' && (role === null || role === 'goods')
 }
 
 /**
@@ -109,7 +126,16 @@ export function rankAmounts(
     .map(a => judge(text, a, vocabulary))
     .map((a, i, all) => ({ ...a, score: a.score + afterCorrection(a, all[i - 1], text) }))
     .map(a => (answers.some(l => a.start >= l.start && a.end <= l.end) ? { ...a, score: a.score + 2 } : a))
-    .map(a => (a.role === 'paid' && !wanted.refund ? { ...a, score: a.score - 1 } : a))
+    .map(a => (wanted.refund || !MERELY_PAID.has(a.role ?? '') ? a : { ...a, score: a.score - (wanted.money ? 1 : 3) }))
+    // 漆膜仪打出来260 别的面110: beside a measure a bare number is one, too.
+    .map((a, _, all) => (isBare(a) && all.some(b => b.role === 'measured') ? { ...a, score: a.score - 4 } : a))
+    // 赔66块 … 66块够干嘛: an offer stays one when it is spoken of again.
+    .map((a, _, all) =>
+      (a.role === null || a.role === 'goods') &&
+      all.some(b => b !== a && b.value === a.value && OFFERED.has(b.role ?? ''))
+        ? { ...a, score: a.score - 6 }
+        : a,
+    )
   const real = judged.filter(a => a.score > -5)
   const ranked = judged.flatMap(a => {
     if (a.score <= -4) return [a]
@@ -122,10 +148,20 @@ export function rankAmounts(
     if (worked !== null && mayBe) return [{ ...a, value: worked, score: Math.max(a.score, 0) + 3, role: 'worked-out' }]
     return [real.length === 1 && a.value >= (a.form === 'bare' ? 100 : 20) ? { ...a, score: a.score + 3 } : a]
   })
-  const apart = difference(text, real)
+  const apart = judged.some(a => a.role === 'elsewhere') ? null : difference(text, real)
   if (apart !== null) ranked.push({ ...apart.of, value: apart.value, score: 6, role: 'worked-out' })
   const counted = real.find(total => real.some(price => price.value < total.value && isCounted(text, price, total)))
   const plain = explained(text, judged)
+  if (wanted.money && plain === null && counted === undefined) {
+    const items = itemized(text, judged)
+    if (items !== null)
+      ranked.push({
+        ...items.of,
+        value: items.value,
+        score: Math.max(8, ...judged.map(a => a.score + 1)),
+        role: 'worked-out',
+      })
+  }
   const isWaived = vocabulary.moneyWaived?.test(text) === true
   const sorted = ranked
     .filter(a => !isWaived || ASKED_FOR.has(a.role ?? ''))

@@ -102,6 +102,9 @@ export function understand(
   const raised = raisedBy(checked, decided.intent, signals)
   const intent = raised?.value ?? decided.intent
   const complaint = intent === 'complaint'
+  if (complaint)
+    for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands, FEWEST.wish))
+      if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
   const byStaff = (signals.get('reported-by-staff')?.strength ?? 0) > 0
   const reading = readFields(
     conversation,
@@ -135,8 +138,6 @@ export function understand(
       risk: null,
     }
 
-  for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands, FEWEST.wish))
-    if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
   const amount = base.fields.amount?.value ?? null
   const reasons: Found<string>[] = []
   for (const { reason, evidence } of ownReasons) {

@@ -6,7 +6,7 @@ import { NUMERAL_CHARACTERS, readNumeral } from './numerals.ts'
 
 const number = `(?:\\d+|[${NUMERAL_CHARACTERS.replace('0-9', '')}]+)`
 const gone =
-  '坏|碎|丢|少|缺|没了|没有|没|破|烂|漏|废|死|断|裂|瘪|湿|泡|霉|馊|化|罚|差|扣|停|趴|躺|晚|拖|误|摔|压|挤|变质|报废|不见|短|瘸|蔫|臭|洒|花|焦'
+  '坏|碎|丢|少|缺|没了|没有|没|破|烂|漏|废|死|断|裂|瘪|湿|泡|霉|馊|化|罚|差|扣|停|趴|躺|晚|拖|误|摔|压|挤|变质|结块|长[绿白黑]?[毛霉]|生锈|报废|不见|短|瘸|蔫|臭|洒|花|焦'
 const priceWords =
   '(?:进价|采购价|成本价?|卖价|售价|值|货值|单价|价格|罚款?|罚我们?|少挣|少赚|损失|就?要?收?)?\\s*(?:要|是|才|就|收|得|的|按)?'
 const measureBefore = new RegExp(
@@ -69,6 +69,11 @@ function countsOf(measure: string): Counts {
   return made
 }
 
+const twice =
+  /(?:扣|收|刷|付|划|交|算|结)(?:了|我|款|费|钱|的)*(?:两|2|俩|双)\s*(?:次|遍|回|笔|份)|重复(?:扣|收|刷|付|划)/
+const oneWasDue =
+  /多(?:扣|收|刷|付|划|交|算|出来?)(?:了)?(?:的|那|一|我)|重复|退(?:我|掉|还|回)?一[个次笔份]|另一?[次笔份]|同一|一模一样/
+
 /** Whether a total is as many times the price as pieces are spoken of: 一天350 … 23天 … 8050. */
 export function isCounted(text: string, price: Amount, total: Amount): boolean {
   const piece = pieceOf(text, price)
@@ -86,6 +91,8 @@ export function timesCount(text: string, price: Amount): number | null {
   const piece = pieceOf(text, price)
   if (piece === null) return null
   const pattern = countsOf(piece.measure)
+  // 扣了两次 一次462 多扣那笔还我: one of the two was due.
+  if (/^[次遍回笔单份]$/.test(piece.measure) && twice.test(text) && oneWasDue.test(text)) return price.value
   const isOwn = (at: number) => at >= piece.start && at < piece.end
   for (const match of text.matchAll(pattern.arrived)) {
     const [sent, got] = [count(match[1]), count(match[2])]
@@ -101,10 +108,16 @@ export function timesCount(text: string, price: Amount): number | null {
   const [nearest] = gonePieces.sort((a, b) => a.away - b.away)
   if (nearest !== undefined) return round(price.value * nearest.pieces)
   if (piece.named) return null
+  const ofTime = /^(?:天|日|晚|夜|年|月|周|个月|小时|钟头|分钟)$/.test(piece.measure)
   const others = new Set<number>()
   for (const match of text.matchAll(pattern.any)) {
     const pieces = count(match[1])
     if (pieces === null || isOwn(match.index) || /第$/.test(text.slice(0, match.index))) continue
+    // 三天到货 is no time that has passed; 已经五天 is.
+    const passed = () =>
+      /(?:已经?|共|整整|足足|都|了)\s*$/.test(text.slice(Math.max(0, match.index - 4), match.index)) ||
+      /^了/.test(text.slice(match.index + match[0].length))
+    if (ofTime && !passed()) continue
     if (pieces > 1) others.add(pieces)
   }
   const [only] = others
@@ -116,7 +129,7 @@ function round(value: number): number {
 }
 
 const asksForRest =
-  /多(?:收|扣|刷|付|交|算|要|拿|出来?)(?:了)?(?:的|部分|那)|差价|差额|(?:余|剩)(?:下|余)?的|余款|(?:剩|少|没)(?:退|给|返)的|补(?:齐|上|足)|还差(?!\s*[\d一二三四五六七八九])/
+  /多(?:收|扣|刷|付|交|算|要|拿|出来?)(?:了)?(?:的|部分|那)|差价|差额|(?:余|剩)(?:下|余)?的|余款|(?:剩|少|没)(?:退|给|返)的|补(?:齐|上|足)|还差(?!\s*[\d一二三四五六七八九])|多的(?:我|部分|那些?)?(?:不|别想|退|还)|(?:收|扣|刷|付)[^，。\n]{1,12}(?:应该|应当|本来|实际)(?:是|收|只|就)+\s*[\d一二两三四五六七八九]/
 
 /**
  * Where two sums are named and only their difference is asked for (报价两千, 刷走三千八, 多刷的退我): that difference. Null where a third
@@ -126,9 +139,10 @@ export function difference<A extends Amount & { role: string | null }>(
   text: string,
   amounts: readonly A[],
 ): { value: number; of: A } | null {
-  const sums = amounts.filter(a => a.value >= 5 && a.max === undefined && a.role !== 'unit-price')
+  const all = amounts.filter(a => a.value >= 5 && a.max === undefined && a.role !== 'unit-price')
+  const sums = all.filter((a, i) => all.findIndex(b => b.value === a.value) === i)
   const [one, other] = sums
-  if (one === undefined || other === undefined || sums.length !== 2 || one.value === other.value) return null
+  if (one === undefined || other === undefined || sums.length !== 2) return null
   if (!asksForRest.test(text)) return null
   return { value: round(Math.abs(one.value - other.value)), of: one.value > other.value ? one : other }
 }
@@ -160,4 +174,35 @@ export function explained<A extends Amount>(text: string, amounts: readonly A[])
     thirds.find(({ whole }) => totalBefore.test(before(whole)))?.whole ??
     null
   )
+}
+
+/** What a price may be of: no more than a noun, and none of what was paid, asked or taken together. */
+const thing =
+  '(?!(?:一共|总共|合计|共计|原来?|现在?|以前|上次|这次)[一-龥]*\\s*$)[^\\x00-\\x7f赔退补还收付交花扣罚，、；。！？]{1,5}'
+const ofThing = new RegExp(`(?:^|[\\s,，、;；])${thing}$`)
+const toNext = new RegExp(`^[\\s,，、;；]{1,2}${thing}$`)
+
+/** 烟九百，泵一百五: things named one after the other, each with its price and nothing else, are worth what they are together. */
+export function itemized<A extends Amount & { role: string | null }>(
+  text: string,
+  amounts: readonly A[],
+): { value: number; of: A } | null {
+  const named = (a: A) =>
+    (a.role === null || ['goods', 'claim', 'refund'].includes(a.role)) &&
+    a.form !== 'bare' &&
+    a.max === undefined &&
+    ofThing.test(text.slice(Math.max(0, a.start - 8), a.start))
+  const runs: A[][] = []
+  for (const a of amounts.filter(named)) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run !== undefined && last !== undefined && last.value !== a.value && toNext.test(text.slice(last.end, a.start)))
+      run.push(a)
+    else runs.push([a])
+  }
+  const items = runs.find(run => run.length > 1)
+  const of = items?.[0]
+  return items === undefined || of === undefined
+    ? null
+    : { value: round(items.reduce((sum, a) => sum + a.value, 0)), of }
 }

@@ -127,6 +127,8 @@ describe('whose number, which day, which sum', () => {
     ['我妈的号13987654321不用打 打我 13812345678', '13812345678'],
     ['表弟电话13987654321 我的是 13812345678', '13812345678'],
     ['13812345687 不对 最后两位反了 13812345678', '13812345678'],
+    ['13812345687 等等 后面两位是七八 13812345678', '13812345678'],
+    ['货主老板 13812345678 我这个座机别打', '13812345678'],
   ])('calls back where the customer says: %s', (text, phone) => {
     expect(read('logistics-line', '货丢了 我要投诉', text).fields.phone?.value).toBe(phone)
   })
@@ -135,8 +137,49 @@ describe('whose number, which day, which sum', () => {
     ['三百六一箱的被子 昨天少了两箱', '2026-11-17'],
     ['昨天送来就是碎的 今天再没人管我就去投诉', '2026-11-17'],
     ['双十一当天签收 货碎了', '2026-11-11'],
+    ['昨上午卸的货 木箱全散了 投诉', '2026-11-17'],
+    ['11月9号换前杠的时候把灯弄碎了 赔', '2026-11-09'],
+    ['说好昨天中午来提货 等到天黑 车没影', '2026-11-17'],
+    ['前天你们把我的货放雨里等装车 全泡了', '2026-11-16'],
+    ['昨天的航班 到了少一件 你们赔', '2026-11-17'],
+    ['昨天还是前天…不对 是前天送来的 碎了两箱', '2026-11-16'],
+    ['初八发的货 到今天没到 投诉', '2026-11-16'],
   ])('takes the day of the trouble: %s', (text, day) => {
     expect(read('logistics-line', text).fields.occurredAt?.value).toBe(day)
+  })
+
+  it.each([
+    ['a threat', '货压坏了没人管 今天不给我赔钱 我就把车横你们仓库门口'],
+    ['a request', '货一直不动 我要投诉 麻烦今天给我送到'],
+    ['a promise said over and over', '客服老说今天到 今天到 就是不来 投诉你们'],
+    ['a question for news', '我的货丢了半个月 今天是不是该给我个结果了'],
+    ['any day', '投诉你们理赔 今天要发票 过两天要照片 没完没了'],
+    ['how many days it has lasted', '货没送到 投诉 今天T+9了'],
+    ['the eleventh of the moon as it is today', '说好初五送到 今天初十了'],
+    ['asking just now', '货卡在分拨中心不动 刚问 说还没装车 投诉'],
+    ['the answer of the company', '货丢了一个月没人理 昨天你们客服才承认找不着了 赔'],
+    ['a habit', '你们催收的 半夜也打电话 投诉'],
+    ['a festival that names the parcel', '双十一的件 还堆在你们仓库里 投诉'],
+    ['a joke', '货丢了说找不到 不是愚人节吧 赔我'],
+    ['a price by the month', '10月一票多收我六十 还是不退'],
+    ['a saying', '三文鱼一日一个价 你们拖成这样 投诉'],
+  ])('takes no day from %s', (_, text) => {
+    expect(read('logistics-line', text).fields.occurredAt).toBeUndefined()
+  })
+
+  it.each([
+    ['of a relative whose telephone was used', '我拿我儿媳手机发的 13812345678 货丢了 投诉'],
+    ['of a relative to be called instead', '货丢了 投诉 联系电话留我舅的 他叫老武 13812345678'],
+  ])('takes no number %s', (_, text) => {
+    expect(read('logistics-line', text).fields.phone).toBeUndefined()
+  })
+
+  it('takes the number of a complaint for no order, unless it is called one', () => {
+    const order = (...texts: string[]) => read('monitoring', ...texts).fields.orderNo?.value
+    expect(order('YS20261102018 我这个投诉现在到哪一步了')).toBeUndefined()
+    expect(order('我的投诉处理到哪了 单号TS261102018')).toBeUndefined()
+    expect(order('订单号YS2611020184 上面的退款投诉处理到哪一步了')).toBe('YS2611020184')
+    expect(read('monitoring', '编号 VIP 6620 1187 乱扣我会员费 退钱').fields.memberNo?.value).toBe('VIP66201187')
   })
 
   it.each([

@@ -156,6 +156,15 @@ describe('order and waybill numbers', () => {
     expect(findIdentifiers('HT8800213745 12箱瓷砖', identifiers, [])[0]?.value).toBe('HT8800213745')
   })
 
+  it('reads a number dictated digit by digit, or in groups of four without letters', () => {
+    const numbersIn = (text: string) => findIdentifiers(text, identifiers, []).map(({ value }) => value)
+    expect(numbersIn('单号六六九零二二一八零四')).toEqual(['6690221804'])
+    expect(numbersIn('运单号五二零三幺八八七四六二一')).toEqual(['520318874621'])
+    expect(numbersIn('运单 40228813 7745')).toEqual(['402288137745'])
+    expect(numbersIn('单子号码 KD 0712 6640 25')).toEqual(['KD0712664025'])
+    expect(numbersIn('理赔进度帮我看下 LP2611020081')).toEqual([])
+  })
+
   it('leaves model numbers, badges and identity cards alone', () => {
     expect(findIdentifiers('型号XK-72BT5 工号20361 身份证110101199003074578', identifiers, [])).toEqual([])
   })
@@ -196,6 +205,9 @@ describe('days', () => {
     ['大年初三', '2026-02-19', undefined],
     ['清明节', '2026-04-05', undefined],
     ['三天前', '2026-11-15', undefined],
+    ['昨下午4点', '2026-11-17', '16:00'],
+    ['初六下的单', '2026-11-14', undefined],
+    ['15日收到', '2026-11-15', undefined],
     ['2026/8/12', '2026-08-12', undefined],
   ])('reads %s', (text, day, time) => {
     const found = findDates(text, now)[0]
@@ -203,7 +215,18 @@ describe('days', () => {
     expect(found?.time).toBe(time)
   })
 
-  it.each(['前几天', '上个月', '3号工位', '2.0T', '国庆期间', '1.5公斤', '一点都不好'])('names no day in %s', text => {
+  it.each([
+    '前几天',
+    '上个月',
+    '3号工位',
+    '2.0T',
+    '国庆期间',
+    '1.5公斤',
+    '一点都不好',
+    '三日内答复',
+    '12月一单',
+    '初三学生',
+  ])('names no day in %s', text => {
     expect(findDates(text, now)).toEqual([])
   })
 
