@@ -3,6 +3,7 @@ import type { Understanding } from '../understanding/types.ts'
 import { callPerson, callSuperior, tellProgress } from './commands.ts'
 import { addAttachment, addTurn, answer, newDraft } from './draft.ts'
 import type { Said } from './heard.ts'
+import { isSure } from './known.ts'
 import { isMereAbuse } from './mere-abuse.ts'
 import { listCases } from './progress.ts'
 import { asksForSuperior, asksProgress, isSmallTalk, isThanks, saysMore, saysNewMatter } from './short-words.ts'
@@ -115,13 +116,12 @@ const ANOTHER = /另外|另一|别的事|还有一件|其他的?事/u
 /** A grievance while a case is open: plainly the same, plainly another, or asked. */
 function weighComplaint(talk: Talk, said: readonly Said[], reading: Understanding): void {
   const { open } = talk
-  const category = reading.category?.value ?? null
   const same = open.filter(one => belongsTo(one, reading))
   if (same.length > 0 && !same.some(one => differs(one, reading))) {
     keepDetail(talk, said, reading)
     return
   }
-  if (category === null && !open.some(one => differs(one, reading))) {
+  if (!tellsOfKind(reading) && !open.some(one => differs(one, reading))) {
     keepDetail(talk, said, reading)
     return
   }
@@ -130,6 +130,11 @@ function weighComplaint(talk: Talk, said: readonly Said[], reading: Understandin
   hold(talk, said)
   ask(talk, { kind: 'same-or-new', complaintId: about.complaint.id })
   speak(talk, 'ask.same-or-new', { case: about.complaint.number })
+}
+
+/** A guess at the kind of a remark that complains of nothing (师傅工号是…) makes no other matter. */
+function tellsOfKind({ category, demands, reasons }: Understanding): boolean {
+  return category !== null && (isSure(category) || demands.length > 0 || reasons.length > 0)
 }
 
 function belongsTo({ complaint }: Case, reading: Understanding): boolean {

@@ -30,7 +30,7 @@ export function likelyIn(
 const SUREST = 8
 
 /** A likeness that rests on so many words and parts of words counts half. */
-const HALF_TOLD = 6
+const HALF_TOLD = 10
 
 /** Logarithmic odds of every intent, bounded; the fewer words are known, the less they say. */
 export function oddsOf(shares: Shares<Intent> | null): ReadonlyMap<Intent, number> | null {

@@ -1,7 +1,7 @@
 /** An example as numbers: its label and the features that it has. */
 export type Row = { label: number; features: Int32Array }
 
-const ROUNDS = 15
+const ROUNDS = 8
 const STEP = 0.5
 const SHRINK = 1e-4
 /** Below this an error is not worth a step. */

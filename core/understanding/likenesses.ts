@@ -5,6 +5,9 @@ import type { Intent } from './types.ts'
 /** What a message is like that asks for nothing and gives no ground. */
 const NOTHING = 'nothing'
 
+/** From so many characters on a telling is a whole conversation. */
+const LONG = 45
+
 /** Tellings, by what they are examples of. */
 export type Examples = { category: Example[]; intent: Example<Intent>[]; demand: Example[]; reason: Example[] }
 
@@ -29,6 +32,8 @@ export function likenessesOf(
   // Whoever tells what is in a category complains.
   const complaints = examples.category.map(({ text }) => ({ label: 'complaint' as const, text }))
   const tellings = [...complaints, ...examples.intent.filter(({ label }) => label !== 'suggestion')]
+  // There are more of them than of all else, and whoever tells at length tells of everything: of the long ones every second is enough.
+  const weighed = complaints.filter(({ text }, at) => text.length < LONG || at % 2 === 0)
   /** Tellings without a plain word for a wish, or a reason, stand for messages that have none: every second is enough. */
   const without = (cues: readonly Cue[]): Example[] =>
     tellings
@@ -37,7 +42,7 @@ export function likenessesOf(
   return {
     category: once(() => (examples.category.length === 0 ? null : learnLikeness(examples.category, concepts))),
     intent: once(() =>
-      examples.intent.length === 0 ? null : learnLikeness<Intent>([...examples.intent, ...complaints], concepts),
+      examples.intent.length === 0 ? null : learnLikeness<Intent>([...examples.intent, ...weighed], concepts),
     ),
     demand: once(() =>
       examples.demand.length === 0 ? null : learnLikeness([...examples.demand, ...without(demandCues)], concepts),

@@ -37,12 +37,8 @@ function sourcesOf(pack: string, builtOnBy: readonly string[]): unknown[] {
   const { extends: base, without = [], ...own } = read(at(`${pack}.yaml`)) as Record<string, unknown>
   const before = typeof base === 'string' ? sourcesOf(base, [...builtOnBy, pack]) : []
   const left = Array.isArray(without) ? without.map(path => String(path).split('.')) : []
-  const examples = at(`examples/${pack}.yaml`)
-  return [
-    ...before.map(source => left.reduce(leaveOut, source)),
-    own,
-    ...(existsSync(examples) ? [read(examples)] : []),
-  ]
+  const examples = [at(`examples/${pack}.yaml`), at(`examples/${pack}-conversations.yaml`)]
+  return [...before.map(source => left.reduce(leaveOut, source)), own, ...examples.filter(existsSync).map(read)]
 }
 
 function leaveOut(source: unknown, [key, ...rest]: readonly string[]): unknown {

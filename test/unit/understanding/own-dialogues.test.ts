@@ -1,9 +1,7 @@
 // Proves that what people of all ten processes write is understood: conversations of our own by several authors, in pieces, with typos, homophones,
 // slang, sarcasm, traditional characters, numbers in odd shapes, corrections, other people's data and orders to the bot. They keep what was reached:
 // the words and examples of the vocabulary were mended with them. The honest guess for people who write as freely is the held-out set, by an author
-// who knew nothing of the vocabulary; its second half was never looked at. Before the examples, the words alone gave there: complaints F1 0.78,
-// category 31 %, severity 56 %; read for the first time with examples: 0.92, 71 %, 74 %. Since then its misses were looked at for kinds of
-// failure (no row of it is an example), so it is no longer an honest guess either; the next author's conversations are.
+// who saw neither program nor vocabulary and of which no row was looked at: what is reached there is what the next author may expect.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { newTally, parseDialogues, predict, score } from '../../eval/dialogues.ts'
@@ -70,11 +68,11 @@ describe('conversations that no example was taken from', () => {
 
   it('are understood nearly as well', () => {
     const complaint = tally.intents.get('complaint')
-    expect(complaint && f1(complaint)).toBeGreaterThanOrEqual(0.96)
-    expect(share(tally.category)).toBeGreaterThanOrEqual(0.92)
-    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.93)
-    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.88)
-    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.92)
-    expect(f1(tally.demands)).toBeGreaterThanOrEqual(0.9)
+    expect(complaint && f1(complaint)).toBeGreaterThanOrEqual(0.97)
+    expect(share(tally.category)).toBeGreaterThanOrEqual(0.87)
+    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.91)
+    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.72)
+    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.94)
+    expect(f1(tally.demands)).toBeGreaterThanOrEqual(0.73)
   })
 })
