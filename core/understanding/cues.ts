@@ -16,7 +16,7 @@ export function isNegated(text: string, at: number): boolean {
   return (
     from < at &&
     negator.test(text.slice(from, at)) &&
-    !/(?:是不|要不|再不|还不|若不|能不|可不|好不|会不|有没|不得不|要不是|不是不|忍不住|不小|对不对|行不行)$/.test(
+    !/(?:是不|要不|再不|还不|若不|能不|可不|好不|会不|有没|不得不|要不是|不是不|忍不住|不小|对不对|行不行|能不能|可不可以)$/.test(
       text.slice(from, at).trimEnd().slice(0, undefined),
     )
   )

@@ -9,7 +9,14 @@ const NOTHING = 'nothing'
 const LONG = 45
 
 /** Tellings, by what they are examples of. */
-export type Examples = { category: Example[]; intent: Example<Intent>[]; demand: Example[]; reason: Example[] }
+export type Examples = {
+  category: Example[]
+  intent: Example<Intent>[]
+  demand: Example[]
+  /** Messages that ask for nothing, like a wish as they may look. */
+  noWish: readonly string[]
+  reason: Example[]
+}
 
 /**
  * How like a telling is to the examples of every category and every intent, and a single message to those of every demand and every reason.
@@ -45,7 +52,12 @@ export function likenessesOf(
       examples.intent.length === 0 ? null : learnLikeness<Intent>([...examples.intent, ...weighed], concepts),
     ),
     demand: once(() =>
-      examples.demand.length === 0 ? null : learnLikeness([...examples.demand, ...without(demandCues)], concepts),
+      examples.demand.length === 0
+        ? null
+        : learnLikeness(
+            [...examples.demand, ...without(demandCues), ...examples.noWish.map(text => ({ label: NOTHING, text }))],
+            concepts,
+          ),
     ),
     reason: once(() =>
       examples.reason.length === 0 ? null : learnLikeness([...examples.reason, ...without(reasonCues)], concepts),

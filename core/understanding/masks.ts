@@ -12,7 +12,15 @@ export function blankMasked(
   let result = text
   for (const plate of plates)
     result = result.slice(0, plate.start) + ' '.repeat(plate.end - plate.start) + result.slice(plate.end)
-  return vocabulary.masks === null
-    ? result
-    : result.replace(vocabulary.masks, stretch => stretch.replace(/[^\n]/g, ' '))
+  return blank(result, vocabulary.masks)
+}
+
+/** The text without what others say or once promised: 客服说马上给我换 is no wish. Positions stay. */
+export function blankHearsay(text: string, vocabulary: Vocabulary): string {
+  return blank(text, vocabulary.hearsay)
+}
+
+/** Messages stay apart. */
+function blank(text: string, stretches: RegExp | null): string {
+  return stretches === null ? text : text.replace(stretches, stretch => stretch.replace(/[^\n]/g, ' '))
 }

@@ -15,7 +15,7 @@ import {
   weighCategories,
 } from './judge.ts'
 import { CALMLY_TOLD, FEWEST, likelyComplaint, likelyIn, oddsOf, tersely } from './likely.ts'
-import { blankMasked } from './masks.ts'
+import { blankHearsay, blankMasked } from './masks.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
 import { findIdentifiers } from './order-numbers.ts'
 import { findPhones } from './phones.ts'
@@ -45,9 +45,12 @@ export function understand(
   const sourceOf = (evidence: Evidence | null | undefined) =>
     evidence === null || evidence === undefined ? null : conversation.sourceOf(evidence.start, evidence.end)
 
+  const byStaff = (signals.get('reported-by-staff')?.strength ?? 0) > 0
+  // A colleague tells what the customer says.
+  const asked = byStaff ? told : blankHearsay(told, vocabulary)
   const demands: Found<string>[] = []
   for (const demand of vocabulary.demands) {
-    const evidence = findEvidence(demand.cues, told)
+    const evidence = findEvidence(demand.cues, asked)
     if (evidence.length > 0) demands.push(foundAt(demand.id, sourceOf(evidence[0]), 0.6 + 0.15 * evidence.length))
     else {
       const agreed = conversation.lines.find(
@@ -102,10 +105,12 @@ export function understand(
   const raised = raisedBy(checked, decided.intent, signals)
   const intent = raised?.value ?? decided.intent
   const complaint = intent === 'complaint'
-  if (complaint)
+  if (complaint) {
+    // A message with a plain word for a wish needs no guess at another.
+    const plain = new Set(demands.map(({ source }) => source?.turn))
     for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands, FEWEST.wish))
-      if (!demands.some(({ value }) => value === demand.value)) demands.push(demand)
-  const byStaff = (signals.get('reported-by-staff')?.strength ?? 0) > 0
+      if (!plain.has(demand.source?.turn) && !demands.some(({ value }) => value === demand.value)) demands.push(demand)
+  }
   const reading = readFields(
     conversation,
     intent,

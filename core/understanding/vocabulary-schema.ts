@@ -60,6 +60,10 @@ export const sourceSchema = z.strictObject({
   concepts: z.record(z.string(), wordsSchema).default({}),
   /** Stretches that tell of no grievance of this customer: what might be, what was elsewhere, what was only expected. */
   masks: z.array(pattern).default([]),
+  /** What others say or once promised: no wish of the customer's. */
+  hearsay: z.array(pattern).default([]),
+  /** Messages that ask for nothing, a line each; the examples of wishes are told from them. */
+  noWish: linesSchema.default([]),
   signals: z.record(z.string(), cuesSchema).default({}),
   intents: z
     .partialRecord(

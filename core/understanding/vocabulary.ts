@@ -37,6 +37,7 @@ export type Vocabulary = {
   id: string
   variants: { pattern: RegExp; of: ReadonlyMap<string, string> } | null
   masks: RegExp | null
+  hearsay: RegExp | null
   signals: readonly [string, readonly Cue[]][]
   intents: readonly { intent: Intent; threshold: number; signals: readonly [string, number][] }[]
   categories: readonly CategoryWords[]
@@ -141,7 +142,13 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   const attitudeLevels = new Map<string, Cue[]>()
   const emotion = { furious: [] as Cue[], upset: [] as Cue[] }
   const groups = new Map<string, string>()
-  const examples: Examples = { category: [], intent: [], demand: [], reason: [] }
+  const examples: Examples = {
+    category: [],
+    intent: [],
+    demand: [],
+    noWish: parsed.flatMap(({ noWish }) => noWish),
+    reason: [],
+  }
   const roles = new Map<string, AmountRole>()
   for (const source of parsed) {
     const at = source.id
@@ -248,6 +255,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
   const atStake = parsed.flatMap(s => s.amounts.atStake)
   const waived = parsed.flatMap(s => s.amounts.waived)
   const masks = parsed.flatMap(s => s.masks)
+  const hearsay = parsed.flatMap(s => s.hearsay)
   const products = parsed.flatMap(s => s.products)
   const brands = parsed.flatMap(s => s.brands)
   const places = parsed.flatMap(s => s.places)
@@ -258,6 +266,7 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     id: parsed.at(-1)?.id ?? 'empty',
     variants: variants.size === 0 ? null : { pattern: new RegExp(literals([...variants.keys()]), 'g'), of: variants },
     masks: masks.length === 0 ? null : regex(masks, 'masks'),
+    hearsay: hearsay.length === 0 ? null : regex(hearsay, 'hearsay'),
     signals: [...signals],
     intents: [...intents].map(([intent, v]) => ({ intent, threshold: v.threshold, signals: [...v.signals] })),
     categories: [...categories.values()],
