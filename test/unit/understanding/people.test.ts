@@ -50,6 +50,8 @@ describe('the telephone number of a customer', () => {
     ['of his wife, where she is to be called', ['货没到', '我媳妇电话13812345678 打她的就行']],
     ['of one who signs with his post', ['货少了两件', '秦站长 13812345678']],
     ['said anew', ['货没到 电话1391 哦不是 13812345678']],
+    ['with its end put right', ['货没到 138 1234 5876', '打错了 尾号是5678']],
+    ['with two digits put right', ['货没到 13812345687 不对 最后两位是78']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).phone?.value).toBe('13812345678')
   })
