@@ -148,7 +148,12 @@ export function rankAmounts(
     if (worked !== null && mayBe) return [{ ...a, value: worked, score: Math.max(a.score, 0) + 3, role: 'worked-out' }]
     return [real.length === 1 && a.value >= (a.form === 'bare' ? 100 : 20) ? { ...a, score: a.score + 3 } : a]
   })
-  const apart = judged.some(a => a.role === 'elsewhere') ? null : difference(text, real)
+  const apart = judged.some(a => a.role === 'elsewhere')
+    ? null
+    : difference(
+        text,
+        judged.filter(a => a.score > -5 || a.role === 'fee-total'),
+      )
   if (apart !== null) ranked.push({ ...apart.of, value: apart.value, score: 6, role: 'worked-out' })
   const counted = real.find(total => real.some(price => price.value < total.value && isCounted(text, price, total)))
   const plain = explained(text, judged)

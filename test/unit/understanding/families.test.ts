@@ -174,6 +174,7 @@ describe('whose number, which day, which sum', () => {
     ['前天你们把我的货放雨里等装车 全泡了', '2026-11-16'],
     ['昨天的航班 到了少一件 你们赔', '2026-11-17'],
     ['昨天还是前天…不对 是前天送来的 碎了两箱', '2026-11-16'],
+    ['10月20号买的电饭煲 昨天炸了 你们赔', '2026-11-17'],
     ['初八发的货 到今天没到 投诉', '2026-11-16'],
   ])('takes the day of the trouble: %s', (text, day) => {
     expect(read('logistics-line', text).fields.occurredAt?.value).toBe(day)
@@ -193,6 +194,7 @@ describe('whose number, which day, which sum', () => {
     ['a festival that names the parcel', '双十一的件 还堆在你们仓库里 投诉'],
     ['a joke', '货丢了说找不到 不是愚人节吧 赔我'],
     ['a price by the month', '10月一票多收我六十 还是不退'],
+    ['a plan of the customer', '我22号要出差 货到现在没送来 投诉'],
     ['a saying', '三文鱼一日一个价 你们拖成这样 投诉'],
   ])('takes no day from %s', (_, text) => {
     expect(read('logistics-line', text).fields.occurredAt).toBeUndefined()

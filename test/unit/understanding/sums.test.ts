@@ -41,6 +41,7 @@ describe('sums that must be worked out', () => {
     ['things named one by one', 1130, ['丢了 茶叶八百五，杯子两百八 赔我']],
     ['a sum taken twice', 85, ['同一票扣了两次 一次85 多扣的退我']],
     ['what was taken less what was due', 20, ['停车费收了我五十 应该是三十 乱收费 投诉']],
+    ['what is asked back as too much', 140, ['前台报的320 结账收我460 多的钱退给我']],
     ['a rate for days that have passed', 1200, ['货压在港里 滞港费一天200 已经六天了 这钱你们赔']],
     ['the loss less what was paid for it', 2400, ['仓库淋雨损失3200 你们只赔了800 差额给我补上']],
   ])('%s', (_, value, said) => {
@@ -73,6 +74,8 @@ describe('which of several sums is in dispute', () => {
     ['a fee to be waived', 760, ['晚了四天 说好晚到免运费 运费760给我免了']],
     ['what a repair needs', 2300, ['你们货车把我家大门撞歪了 焊门得2300 你们来人处理']],
     ['what was spent for nothing', 64, ['通知我去错网点 来回打车花了六十四']],
+    ['a deposit that does not come back', 600, ['押金600说好七天退 拖了一个月 投诉']],
+    ['a sum that is also the number of the ambulance', 120, ['少发了两件 价值120 赔我']],
     ['what still lies with them', 5200, ['客户付的5200还在你们账上 一个月了 什么时候给我']],
     ['the answer to how much it was', 900, ['花瓶碎了 你们说怎么办', 'bot:请问您的损失金额是多少？', '900']],
   ])('%s', (_, value, said) => {
