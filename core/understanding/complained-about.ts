@@ -18,6 +18,14 @@ const otherNamed = new RegExp(
   `(?:^|[\\s，。,!！])(?:他|她|那人|好像)?(?:名字)?叫(${SURNAME}[一-龥]{1,2})(?=$|[\\s,，.。])|(?<=[点店站部员长师]\\s?)(姓${SURNAME})(?=$|[\\s,，.。])`,
   'g',
 )
+/** 销售陆婷婷, 服务顾问(胸牌 贝晓峰), 那个叫刘佳的销售, 值班员叫罗成栋: the full name behind, or before, a post. */
+const FULL_NAME = `${COMMON_SURNAME}(?![姓的了是在不我你他她们就都也很和跟把被给让说那这][一-龥]?)[一-龥]{1,2}`
+const afterName =
+  '(?=$|[\\s,，.。)）!！?？“"]|的(?:那个)?(?:销售|客服|师傅|店员|顾问|员工|人)|是不是|说|拍|对|跟|把|骂|让|态度)'
+const calledBetween = new RegExp(
+  `(?:那个|这个|那位|这位|有个|你们的?|[一-龥]员|师傅|值班的)(?:名字)?叫(${FULL_NAME})${afterName}`,
+  'g',
+)
 const familiar = `[小阿](?![姐哥弟妹姨婆公爸妈时区孩心事票件便程])${SURNAME}`
 /** 你们小田, 那个小樊, 跑业务的小游, 调度室小骆, 自称小孟: somebody of the company whom one calls so. */
 const calledSo = new RegExp(
@@ -41,7 +49,7 @@ function staffPatterns(staff: string): { named: RegExp; bare: RegExp; role: RegE
   const known = compiled.get(staff)
   if (known !== undefined) return known
   const named = new RegExp(
-    `(?:${staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?:${staff})\\s?[,，]?\\s?姓${SURNAME}|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${staff})?|(?<![一-龥])${COMMON_SURNAME}(?:${staff})(?![部室门])|(?<=[们的个位找是跟和给把被叫让说问])${COMMON_SURNAME}(?:${staff})(?![部室门])`,
+    `(?:${staff})(?:[(（][^)）\\n]{0,3}\\s?|叫什么)?\\s?(?:胸牌|工牌|名叫|叫)?\\s?${FULL_NAME}${afterName}|(?:${staff})(?:叫|是|姓)?[小老阿]${SURNAME}|(?:${staff})(?:叫|姓)\\s?${SURNAME}[一-龥]{0,2}(?=的|[\\s,，.。!！?？\\n]|$)|(?:${staff})\\s?[,，]?\\s?姓${SURNAME}|(?<![我])姓${SURNAME}的(?:那个)?(?:男|女)?(?:的)?(?:${staff})?|(?<![一-龥])${COMMON_SURNAME}(?:${staff})(?![部室门])|(?<=[们的个位找是跟和给把被叫让说问])${COMMON_SURNAME}(?:${staff})(?![部室门])`,
     'g',
   )
   const bare = new RegExp(
@@ -57,6 +65,10 @@ function staffPatterns(staff: string): { named: RegExp; bare: RegExp; role: RegE
 /** 李站长 139…: whoever signs with his number is not complained about. */
 function signs(text: string, end: number): boolean {
   return /^\s*(?:手机|电话)?\s*[:：]?\s*1[3-9]\d{9}/.test(text.slice(end, end + 24))
+}
+
+function standsAlone(text: string, { start, end }: Place): boolean {
+  return /(?:^|[\s,，。]|在)$/.test(text.slice(0, start).slice(-1)) && /^(?:[\s,，。]|$)/.test(text.slice(end, end + 1))
 }
 
 /** Whom or what a complaint is about: badge numbers, named staff (销售小郑, 姓梁的客服), sites, departments, roles; best first. */
@@ -79,6 +91,8 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
     if (/我(?:是|们)[^，。\n]{0,8}$/.test(text.slice(Math.max(0, match.index - 8), match.index + 1))) continue
     add(match[1] ?? '', 4.5, match.index + match[0].lastIndexOf(match[1] ?? ''))
   }
+  for (const match of text.matchAll(calledBetween))
+    add(match[1] ?? '', 6, match.index + match[0].lastIndexOf(match[1] ?? ''))
   for (const match of text.matchAll(described)) {
     const value = match[1] ?? match[2] ?? ''
     add(value, 3, match.index + match[0].lastIndexOf(value))
@@ -116,7 +130,8 @@ export function findAccused(text: string, vocabulary: Vocabulary, places: readon
   }
   for (const place of places)
     if (place.kind === 'site' && /(?:店|网点|站|部|点|分拨|中心|仓库?|分公司|公司|库)$/.test(place.value))
-      add(place.value, 4, place.start)
+      // 今天下午 永宁里店: only where it was, beside whoever did it.
+      add(place.value, standsAlone(text, place) ? 1 : 4, place.start)
   if (vocabulary.units !== null) for (const match of text.matchAll(vocabulary.units)) add(match[0], 2.5, match.index)
   const complained = /(?:投诉|举报|反映|反应)(?:一下|下)?(?:你们|贵司|贵店)?(?:家|这边|那边)?(?:的)?/.exec(text)
   if (complained !== null) {

@@ -150,7 +150,7 @@ export function readFields(
   put(
     'product',
     products
-      .map(p => ({ ...p, score: vocabulary.genericProducts.has(p.value) ? -0.5 : 0 }))
+      .map(p => ({ ...p, score: p.unlisted ? -0.3 : vocabulary.genericProducts.has(p.value) ? -0.5 : 0 }))
       .sort((a, b) => b.score - a.score || a.start - b.start),
   )
   if (intent !== 'complaint') return { fields, corrections }

@@ -151,6 +151,18 @@ describe('what people want', () => {
   })
 })
 
+describe('who is complained about, and which goods', () => {
+  it.each([
+    ['销售潘丽华 收了定金人就不见了', 'complainedAbout', '销售潘丽华'],
+    ['那个叫邓小龙的师傅 把我的车刮了', 'complainedAbout', '邓小龙'],
+    ['店员冲我翻白眼 昨天 滨江店', 'complainedAbout', '店员'],
+    ['八桶防锈漆 丢了两桶', 'product', '防锈漆'],
+    ['发的杨梅 全烂了', 'product', '杨梅'],
+  ] as const)('in %s', (text, field, value) => {
+    expect(read('logistics-line', '我要投诉', text).fields[field]?.value).toBe(value)
+  })
+})
+
 describe('whose number, which day, which sum', () => {
   it.each([
     ['13812345678 打不通就打我店里', '13812345678'],
