@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { compileVocabulary, type Vocabulary } from './vocabulary.ts'
+import { compileVocabulary } from './compile-vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 const folder = new URL('../policy/packs/vocabulary/', import.meta.url)
 const name = /^[a-z0-9-]+$/

@@ -185,5 +185,6 @@ export const sourceSchema = z.strictObject({
     .default({ atStake: [], waived: [], roles: {} }),
 })
 
+export type Source = z.infer<typeof sourceSchema>
 export type Condition = z.infer<typeof conditionSchema>
 export type Rule = z.infer<typeof ruleSchema>

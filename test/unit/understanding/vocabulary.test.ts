@@ -1,8 +1,9 @@
 // Proves that vocabularies are data that can be laid over one another, and that a faulty one is refused with the path to the fault.
 import { describe, expect, it } from 'vitest'
+import { compileVocabulary } from '../../../core/understanding/compile-vocabulary.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../../core/understanding/understand.ts'
-import { compileVocabulary, VocabularyError } from '../../../core/understanding/vocabulary.ts'
+import { VocabularyError } from '../../../core/understanding/vocabulary-patterns.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 
