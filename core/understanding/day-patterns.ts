@@ -71,7 +71,8 @@ export const patterns: readonly Pattern[] = [
         /[正冬腊]/.test(g.month ?? '') ||
         /[初廿]/.test(spoken ?? '') ||
         /^廿/.test(g.day ?? '') ||
-        (spoken !== undefined && g.mark === undefined)
+        // 八月十五 is a feast, 三月十五 a day like others.
+        (spoken === '十五' && /^[七八]$/.test(g.month ?? ''))
       const make = (y: number) => (byMoon ? lunarDay(y, m, d) : makeDay(y, m, d))
       return shifted === null ? settle(make, today, lean) : make(shifted)
     },

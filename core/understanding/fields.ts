@@ -23,9 +23,11 @@ function scoreOf(text: string, { labelled, start }: Identifier): number {
 }
 
 /** Who asks how far a complaint has got names its own number, unless he calls it an order's. */
-function isOfCase(text: string, { value, labelled, start }: Identifier, intent: Intent): boolean {
+function isOfCase(text: string, { field, value, labelled, start }: Identifier, intent: Intent): boolean {
   if (/订单(?:号码?|编号)?[\s:：是]*$/.test(text.slice(Math.max(0, start - 10), start))) return false
-  return /^(?:TS|FK)\d/.test(value) || (intent === 'progress' && !labelled)
+  if (/^(?:TS|FK)\d/.test(value)) return true
+  if (/(?:赔案|案件?|投诉|受理)(?:号码?|编号)[\s:：是]*$/.test(text.slice(Math.max(0, start - 8), start))) return true
+  return field === 'orderNo' && intent === 'progress' && !labelled
 }
 
 const othersPlate =
@@ -112,7 +114,7 @@ export function readFields(
       rank(
         text,
         identifiers
-          .filter(i => i.field === field && !(field === 'orderNo' && isOfCase(text, i, intent)))
+          .filter(i => i.field === field && !isOfCase(text, i, intent))
           .map(i => ({ ...i, score: scoreOf(text, i) })),
       ),
     )

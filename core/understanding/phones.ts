@@ -4,9 +4,9 @@ import { readDigits } from './numerals.ts'
 export type Phone = { value: string; kind: 'mobile' | 'landline' | 'hotline'; start: number; end: number }
 
 const digit = '[0-9零〇洞一壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾幺]'
-const gap = '[\\s\\-.·_*,，]{0,2}'
+const gap = '(?:[\\s\\-.·_*,，)）]{0,2}|\\s-\\s)'
 const mobilePattern = new RegExp(
-  `(?<![0-9A-Za-z])(?:(?:\\+|00)?86${gap})?((?:1|一|幺|壹)(?=${gap}[3-9三叁四肆五伍六陆七柒拐八捌九玖勾])(?:${gap}${digit}){10})(?![ -]?[0-9])`,
+  `(?<![0-9A-Za-z])(?:(?:\\+|00)?86${gap})?[(（]?((?:1|一|幺|壹)(?=${gap}[3-9三叁四肆五伍六陆七柒拐八捌九玖勾])(?:${gap}${digit}){10})(?![ -]?[0-9])`,
   'g',
 )
 const strictMobile = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
@@ -26,9 +26,9 @@ export function findPhones(text: string): Phone[] {
   const result: Phone[] = []
   for (const match of text.matchAll(mobilePattern)) {
     const raw = match[1] ?? ''
-    const value = readDigits(raw.replace(/[\s\-.·_*,，]/g, ''))
+    const value = readDigits(raw.replace(/[\s\-.·_*,，)）]/g, ''))
     if (value === null || !isMobile(value)) continue
-    const hanDigits = raw.match(/[^0-9\s\-.·_*,，]/g)?.length ?? 0
+    const hanDigits = raw.match(/[^0-9\s\-.·_*,，)）]/g)?.length ?? 0
     if (hanDigits > 0 && hanDigits < 3 && /[一两二三四五六七八九]/.test(raw) && /[\s]/.test(raw)) continue
     result.push({ value, kind: 'mobile', start: match.index, end: match.index + match[0].length })
   }

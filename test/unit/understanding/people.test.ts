@@ -51,6 +51,8 @@ describe('the telephone number of a customer', () => {
     ['of one who signs with his post', ['货少了两件', '秦站长 13812345678']],
     ['said anew', ['货没到 电话1391 哦不是 13812345678']],
     ['with its end put right', ['货没到 138 1234 5876', '打错了 尾号是5678']],
+    ['with dashes between spaces', ['货没到 138 - 1234 - 5678']],
+    ['with its beginning in brackets', ['货没到 (138)12345678']],
     ['with two digits put right', ['货没到 13812345687 不对 最后两位是78']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).phone?.value).toBe('13812345678')
@@ -110,6 +112,7 @@ describe('the day of what is complained about', () => {
     ['a plan of this evening', '货丢了没人管 晚上去你们站里坐着'],
     ['an occasion', '生日蛋糕没送到 11月8号的生日宴全毁了 投诉'],
     ['some days of a feast', '国庆那几天下雨 你们把货放露天'],
+    ['what an exhibition began with', '我的展会是11月12开的 货没赶上'],
     ['any day', '今天说缺人 明天说缺车 一趟都没来 投诉'],
     ['a number of persons', '公司几十号人等着用 系统开不了 投诉'],
     ['the number of a post', '你们客服8号说话阴阳怪气 投诉'],
