@@ -66,6 +66,7 @@ describe('category', () => {
     ['monitoring', 'price', '莫名其妙扣了我三十块会员费 我没开通过'],
     ['monitoring', 'process', '退货寄回去十天了 退款还没影'],
     ['monitoring', 'attitude', '安装师傅一进门就骂骂咧咧 问他两句冲我吼'],
+    ['auto-dealer', 'repair-accident', '你们把发动机给我修坏了 要求赔偿'],
   ])('%s: %s', (pack, category, text) => {
     const result = read(pack, text)
     expect(result.category?.value).toBe(category)
