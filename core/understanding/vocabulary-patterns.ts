@@ -14,13 +14,13 @@ export class VocabularyError extends Error {
   }
 }
 
-/** Makes patterns of what sources write, with the words that they share in braces; throws `VocabularyError` naming the path. */
+/** Make patterns of what a source writes at a path; throw `VocabularyError` naming it. */
 export type Patterns = {
   regex: (list: readonly string[], path: string, flags?: string) => RegExp
   cues: (list: z.infer<typeof cuesSchema>, path: string) => Cue[]
 }
 
-/** Words of the same name in several sources stand beside one another. */
+/** Knows the words that the sources share ({sum}, {to}): what several define under one name stands side by side. */
 export function patternsOf(sources: readonly { words: Readonly<Record<string, string | string[]>> }[]): Patterns {
   const words = new Map([['measure', MEASURES]])
   for (const source of sources) {
