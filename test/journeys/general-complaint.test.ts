@@ -47,7 +47,7 @@ describeOnBothQueues('A general complaint', suite => {
     expect(card.text).toMatch(/问他两句就不耐烦/)
     expect(card.text).toMatch(/道歉/)
     expect(card.colour).not.toBe('red')
-    expect(await owners.hasCard()).toBe(true)
+    await owners.card()
     expect(await group('销售部投诉处理群', number).hasCard()).toBe(false)
     expect(await group('重大投诉领导群', number).hasCard()).toBe(false)
 

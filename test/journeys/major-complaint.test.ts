@@ -30,7 +30,7 @@ describeOnBothQueues('A major complaint with compensation', suite => {
     expect(card.title).toBe(`重大投诉 ${number}`)
     expect(card.text).toMatch(/重大投诉（.*涉及赔偿.*）/)
     expect(card.text).toContain('服务经理 赵志强')
-    expect(await owners.hasCard()).toBe(true)
+    await owners.card()
 
     await service.press('已联系客户', SERVICE, { note: '客户要求赔偿 3000 元' })
     expect(await service.press('提交方案', SERVICE, { measure: '免费更换变速箱', compensation: 3000 })).toBe(
