@@ -21,8 +21,11 @@ export const UNTIL_FURTHER_NOTICE = '9999-12-31'
 export type Absences = {
   /** Keeps it; the same person and first day again replaces it. */
   add(absence: Absence): Promise<void>
-  /** Ends everything of this person that is not over yet. @returns whether there was anything */
-  end(person: string): Promise<boolean>
+  /**
+   * Ends everything of this person that is not over yet. @param asked the message or report that asks for it: asking again ends nothing more
+   * @returns what it has ended, now or when it asked before; empty: there was nothing
+   */
+  end(person: string, asked: string): Promise<Absence[]>
   /** Absences that end on this day or later. */
   list(from: string): Promise<Absence[]>
 }

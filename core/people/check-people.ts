@@ -126,7 +126,7 @@ async function takeBack(person: string, ports: CheckPeoplePorts): Promise<void> 
   const text = word(policy, 'people.back', { people: '{people}', person: titleAndName(person, policy) })
   const key = `${person}.back.${localDay(ports.clock.now())}`
   await tell(key, callOnStaff([managerNow(policy.owner, policy)], text, ['mention'], policy), ports)
-  await ports.policies.endAbsence(person)
+  await ports.policies.endAbsence(person, key)
 }
 
 /** Whom the policy names, else whoever manages his department, else whoever manages the owner of all cases; never himself. */

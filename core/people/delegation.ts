@@ -3,10 +3,13 @@ export type Delegation = { person: string; deputy: string; upTo: number | null; 
 
 /** Delegations, as people told the bot. Each stays on record, even when it has ended. */
 export type Delegations = {
-  /** Keeps it; one person lets one other sign at a time: a new delegation ends the one before. */
-  add(delegation: Delegation): Promise<void>
-  /** Ends what this person delegated. @returns whether there was anything */
-  end(person: string): Promise<boolean>
+  /**
+   * Keeps it; one person lets one other sign at a time: a new delegation ends the one before. @param asked the message that asks for it
+   * @returns what this message has ended, now or when it asked before
+   */
+  add(delegation: Delegation, asked: string): Promise<Delegation[]>
+  /** Ends what this person delegated. @returns what this message has ended, now or when it asked before; empty: there was nothing */
+  end(person: string, asked: string): Promise<Delegation[]>
   /** Delegations that end on this day or later. */
   list(from: string): Promise<Delegation[]>
 }

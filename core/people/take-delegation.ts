@@ -6,7 +6,7 @@ import type { PolicyBook } from '../ports/system.ts'
 import { spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import type { Delegation } from './delegation.ts'
-import { titleAndName } from './people.ts'
+import { isPerson, titleAndName } from './people.ts'
 
 /**
  * Lets somebody sign for a person, or ends that: the kind answer, and word to whoever may sign, or no longer. Done twice it is done once. `asked`
@@ -18,19 +18,21 @@ export async function takeDelegation(
   policies: Pick<PolicyBook, 'addDelegation' | 'endDelegation'>,
   policy: Policy,
 ): Promise<{ say: string; outbox: OutboxDraft[] }> {
-  const told = (deputy: string, text: string) => [toDelegate(deputy, text, asked)]
-  const before = policy.delegations?.findLast(one => one.person === person)?.deputy
+  const toldEnded = (ended: readonly Delegation[]) => {
+    const deputies = [...new Set(ended.map(({ deputy }) => deputy))].filter(deputy => isPerson(deputy, policy))
+    return deputies.map(deputy => toDelegate(deputy, endedText(person, policy), asked))
+  }
   switch (wish.type) {
     case 'unclear':
       return { say: word(policy, wish.key, { limit: wish.limit ?? 0 }), outbox: [] }
     case 'take-back': {
-      if (!(await policies.endDelegation(person))) return { say: word(policy, 'delegation.none'), outbox: [] }
-      const ended = before === undefined ? [] : told(before, endedText(person, policy))
-      return { say: word(policy, 'delegation.ended'), outbox: ended }
+      const ended = await policies.endDelegation(person, asked)
+      if (ended.length === 0) return { say: word(policy, 'delegation.none'), outbox: [] }
+      return { say: word(policy, 'delegation.ended'), outbox: toldEnded(ended) }
     }
     case 'delegate': {
       const { deputy, upTo, firstDay, lastDay } = wish.delegation
-      await policies.addDelegation(wish.delegation)
+      const replaced = await policies.addDelegation(wish.delegation, asked)
       const kept = word(policy, upTo === null ? 'delegation.kept' : 'delegation.kept.upTo', {
         first: spokenDay(firstDay),
         last: spokenDay(lastDay),
@@ -38,8 +40,11 @@ export async function takeDelegation(
         upTo: upTo ?? 0,
       })
       // One signs for a person at a time.
-      const replaced = before === undefined || before === deputy ? [] : told(before, endedText(person, policy))
-      return { say: kept, outbox: [...told(deputy, delegateText(wish.delegation, policy)), ...replaced] }
+      const others = replaced.filter(one => one.deputy !== deputy)
+      return {
+        say: kept,
+        outbox: [toDelegate(deputy, delegateText(wish.delegation, policy), asked), ...toldEnded(others)],
+      }
     }
   }
 }

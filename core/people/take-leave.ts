@@ -6,7 +6,7 @@ import type { PolicyBook } from '../ports/system.ts'
 import { spokenDay } from '../time/china-time.ts'
 import { word } from '../wording/wording.ts'
 import type { Absence } from './absence.ts'
-import { titleAndName } from './people.ts'
+import { isPerson, titleAndName } from './people.ts'
 
 /** Keeps or ends somebody's leave: the kind answer, and word to the deputy. Done twice it is done once. `asked` names the message. */
 export async function takeLeave(
@@ -19,11 +19,11 @@ export async function takeLeave(
     case 'unclear':
       return { say: word(policy, wish.key), outbox: [] }
     case 'back': {
-      const deputy = policy.standIns?.[person]
-      if (!(await policies.endAbsence(person))) return { say: word(policy, 'leave.none'), outbox: [] }
-      const facts = { people: '{people}', person: titleAndName(person, policy) }
-      const told = deputy === undefined ? [] : [toDeputy(deputy, word(policy, 'leave.deputy.back', facts), asked)]
-      return { say: word(policy, 'leave.back'), outbox: told }
+      const ended = await policies.endAbsence(person, asked)
+      if (ended.length === 0) return { say: word(policy, 'leave.none'), outbox: [] }
+      const text = word(policy, 'leave.deputy.back', { people: '{people}', person: titleAndName(person, policy) })
+      const deputies = [...new Set(ended.map(({ deputy }) => deputy))].filter(deputy => isPerson(deputy, policy))
+      return { say: word(policy, 'leave.back'), outbox: deputies.map(deputy => toDeputy(deputy, text, asked)) }
     }
     case 'leave': {
       const { deputy, firstDay, lastDay } = wish.absence

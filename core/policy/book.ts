@@ -180,17 +180,18 @@ export async function openPolicyBook(of: {
       await absences.add(absence)
       await lookAgain()
     },
-    async addDelegation(delegation) {
-      await delegations.add(delegation)
+    async addDelegation(delegation, asked) {
+      const replaced = await delegations.add(delegation, asked)
       await lookAgain()
+      return replaced
     },
-    async endDelegation(person) {
-      const ended = await delegations.end(person)
+    async endDelegation(person, asked) {
+      const ended = await delegations.end(person, asked)
       await lookAgain()
       return ended
     },
-    async endAbsence(person) {
-      const ended = await absences.end(person)
+    async endAbsence(person, asked) {
+      const ended = await absences.end(person, asked)
       await lookAgain()
       return ended
     },

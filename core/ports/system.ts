@@ -72,13 +72,14 @@ export type PolicyBook = {
   /** Looks whether other processes were told of an absence or a delegation meanwhile; soon after the last look it does nothing. */
   refresh(): Promise<void>
   addAbsence(absence: Absence): Promise<void>
-  addDelegation(delegation: Delegation): Promise<void>
-  /** @returns whether the person had let somebody sign for him */
-  endDelegation(person: string): Promise<boolean>
+  /** @returns the delegations that the message `asked` has put an end to, now or when it was taken up before */
+  addDelegation(delegation: Delegation, asked: string): Promise<Delegation[]>
+  /** @returns the same; empty: nobody may sign for the person */
+  endDelegation(person: string, asked: string): Promise<Delegation[]>
   /** Puts other rules in force: new complaints take them, open ones keep theirs. */
   replace(policy: Policy, vocabulary: Vocabulary): Promise<void>
   /** Keeps an article of the knowledge base, a new one or the next version of one that has a number. */
   keepArticle(article: Omit<Article, 'number' | 'version'> & { number?: number }, person: string): Promise<Article>
-  /** @returns whether the person was away or going to be */
-  endAbsence(person: string): Promise<boolean>
+  /** @returns the absences, begun or to come, that the message or report `asked` has put an end to, now or when it was taken up before */
+  endAbsence(person: string, asked: string): Promise<Absence[]>
 }

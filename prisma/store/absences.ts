@@ -8,11 +8,18 @@ const ADD = {
   text: `
 INSERT INTO absence (person, deputy, first_day, last_day, told_at, departure) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (person, first_day) DO UPDATE
-SET deputy = EXCLUDED.deputy, last_day = EXCLUDED.last_day, told_at = EXCLUDED.told_at, departure = EXCLUDED.departure, ended_at = NULL`,
+SET deputy = EXCLUDED.deputy, last_day = EXCLUDED.last_day, told_at = EXCLUDED.told_at, departure = EXCLUDED.departure,
+  ended_at = NULL, ended_by = NULL`,
 }
 const END = {
   name: 'absence-end',
-  text: `UPDATE absence SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND last_day >= $3 RETURNING person`,
+  text: `
+WITH ended AS (
+  UPDATE absence SET ended_at = $2, ended_by = $4 WHERE person = $1 AND ended_at IS NULL AND last_day >= $3 RETURNING *
+)
+SELECT person, deputy, first_day AS "firstDay", last_day AS "lastDay", departure
+FROM (SELECT * FROM ended UNION ALL SELECT * FROM absence WHERE person = $1 AND ended_by = $4) AS by_this
+ORDER BY first_day`,
 }
 const LIST = {
   name: 'absence-list',
@@ -26,9 +33,9 @@ export function createAbsences(database: Database, clock: Clock): Absences {
     async add({ person, deputy, firstDay, lastDay, departure }) {
       await database.run(ADD, [person, deputy, firstDay, lastDay, clock.now().toISOString(), departure ?? null])
     },
-    async end(person) {
+    end(person, asked) {
       const now = clock.now()
-      return (await database.run(END, [person, now.toISOString(), localDay(now)])).length > 0
+      return database.run<Absence>(END, [person, now.toISOString(), localDay(now), asked])
     },
     list: from => database.run<Absence>(LIST, [from]),
   }

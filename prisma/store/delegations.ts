@@ -6,13 +6,25 @@ import type { Database } from './database.ts'
 const ADD = {
   name: 'delegation-add',
   text: `
-WITH before AS (UPDATE delegation SET ended_at = $6 WHERE person = $1 AND ended_at IS NULL AND told_at < $6)
-INSERT INTO delegation (person, deputy, up_to, first_day, last_day, told_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (person, told_at) DO NOTHING`,
+WITH added AS (
+  INSERT INTO delegation (person, deputy, up_to, first_day, last_day, told_at) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (person, told_at) DO NOTHING
+), ended AS (
+  UPDATE delegation SET ended_at = $6, ended_by = $7 WHERE person = $1 AND ended_at IS NULL AND told_at < $6 RETURNING *
+)
+SELECT person, deputy, up_to AS "upTo", first_day AS "firstDay", last_day AS "lastDay"
+FROM (SELECT * FROM ended UNION ALL SELECT * FROM delegation WHERE person = $1 AND ended_by = $7) AS by_this
+ORDER BY told_at`,
 }
 const END = {
   name: 'delegation-end',
-  text: `UPDATE delegation SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND last_day >= $3 RETURNING person`,
+  text: `
+WITH ended AS (
+  UPDATE delegation SET ended_at = $2, ended_by = $4 WHERE person = $1 AND ended_at IS NULL AND last_day >= $3 RETURNING *
+)
+SELECT person, deputy, up_to AS "upTo", first_day AS "firstDay", last_day AS "lastDay"
+FROM (SELECT * FROM ended UNION ALL SELECT * FROM delegation WHERE person = $1 AND ended_by = $4) AS by_this
+ORDER BY told_at`,
 }
 const LIST = {
   name: 'delegation-list',
@@ -26,12 +38,13 @@ WHERE last_day >= $1 ORDER BY told_at, person`,
 
 export function createDelegations(database: Database, clock: Clock): Delegations {
   return {
-    async add({ person, deputy, upTo, firstDay, lastDay }) {
-      await database.run(ADD, [person, deputy, upTo, firstDay, lastDay, clock.now().toISOString()])
+    add({ person, deputy, upTo, firstDay, lastDay }, asked) {
+      const values = [person, deputy, upTo, firstDay, lastDay, clock.now().toISOString(), asked]
+      return database.run<Delegation>(ADD, values)
     },
-    async end(person) {
+    end(person, asked) {
       const now = clock.now()
-      return (await database.run(END, [person, now.toISOString(), localDay(now)])).length > 0
+      return database.run<Delegation>(END, [person, now.toISOString(), localDay(now), asked])
     },
     list: from => database.run<Delegation>(LIST, [from]),
   }

@@ -1,7 +1,7 @@
 /**
  * Proves, on a real PostgreSQL with two processes' stores: whatever two do at the same moment is done once, and the other one is told how things
  * stand: a complaint handed over, a missed deadline with its war room, a room asked for by button, an inquiry turned into a complaint, two cases
- * merged into each other, a call-back recorded, a list of visits, a delegation.
+ * merged into each other, a call-back recorded, a list of visits, a delegation, the end of a leave.
  */
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -15,6 +15,8 @@ import { handOver } from '../../core/case/hand-over.ts'
 import { decideRegistration } from '../../core/complaint/decide-registration.ts'
 import { missDeadline } from '../../core/deadline/miss-deadline.ts'
 import type { CardPress } from '../../core/message/inbound.ts'
+import { takeDelegation } from '../../core/people/take-delegation.ts'
+import { takeLeave } from '../../core/people/take-leave.ts'
 import { openPolicyBook } from '../../core/policy/book.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
 import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
@@ -265,13 +267,49 @@ describe('Two processes at the same moment', { timeout: 60_000 }, () => {
     await both(ports, (one, index) => {
       clock.at = new Date(clock.at.getTime() + 1)
       const deputy = deputies[index % 2] ?? ''
-      return one.delegations.add({ person: 'general-manager', deputy, upTo: index, ...days })
+      return one.delegations.add({ person: 'general-manager', deputy, upTo: index, ...days }, `m${index}`)
     })
     const listed = await ports[0].delegations.list('2026-03-02')
     expect(listed).toHaveLength(1)
     expect(listed[0]?.upTo).toBe(5)
     expect(await ports[1].delegations.list('2026-03-02')).toEqual(listed)
-    await ports[1].delegations.end('general-manager')
+    await ports[1].delegations.end('general-manager', 'm9')
     expect(await ports[0].delegations.list('2026-03-02')).toEqual([])
+  })
+
+  test('end a leave by one message: taken up again after a crash, it welcomes back and tells the same deputies; the next finds nothing', async () => {
+    const ports = await two('auto-dealer')
+    const [one, other] = ports
+    const person = 'operations-manager'
+    const soon = { person, deputy: 'service-manager', firstDay: '2026-03-02', lastDay: '2026-03-06' }
+    const later = { person, deputy: 'sales-manager', firstDay: '2026-04-01', lastDay: '2026-04-03' }
+    await one.policies.addAbsence(soon)
+    await one.policies.addAbsence(later)
+    const { policy } = one.policies.current()
+    const ending = (asked: string, { policies }: (typeof ports)[number]) =>
+      takeLeave({ type: 'back' }, { person, asked }, policies, policy)
+    const first = await ending('m1', one)
+    expect(first.say).toMatch(/欢迎回来/)
+    expect(first.outbox.map(({ key }) => key)).toEqual(['leave.m1.service-manager', 'leave.m1.sales-manager'])
+    expect(await ending('m1', other)).toEqual(first)
+    expect(await ending('m2', other)).toMatchObject({ say: expect.stringMatching(/没有登记请假/), outbox: [] })
+  })
+
+  test('replace a delegation by one message: taken up again, it tells the same one who may no longer sign', async () => {
+    const ports = await two('auto-dealer')
+    const days = { firstDay: '2026-03-02', lastDay: '2026-03-06' }
+    const wish = (deputy: string) =>
+      ({ type: 'delegate', delegation: { person: 'general-manager', deputy, upTo: 500, ...days } }) as const
+    const taking = async (asked: string, deputy: string, { policies }: (typeof ports)[number]) => {
+      clock.at = new Date(clock.at.getTime() + 1)
+      const { policy } = policies.current()
+      const taken = await takeDelegation(wish(deputy), { person: 'general-manager', asked }, policies, policy)
+      return taken.outbox.map(({ key }) => key)
+    }
+    await taking('m1', 'administration-manager', ports[0])
+    const replacing = ['delegation.m2.finance-manager', 'delegation.m2.administration-manager']
+    expect(await taking('m2', 'finance-manager', ports[0])).toEqual(replacing)
+    expect(await taking('m2', 'finance-manager', ports[1])).toEqual(replacing)
+    expect(await ports[0].delegations.list('2026-03-02')).toHaveLength(1)
   })
 })

@@ -156,8 +156,8 @@ describe('The message', () => {
   test('is kept and answered; 取消授权 ends it.', async () => {
     const kept: Delegation[] = []
     const policies = {
-      addDelegation: async (one: Delegation) => void kept.push(one),
-      endDelegation: async () => kept.splice(0).length > 0,
+      addDelegation: async (one: Delegation) => kept.splice(0, kept.length, one),
+      endDelegation: async () => kept.splice(0),
     }
     const wish = read('授权 孙丽 明天 2000元以内')
     const back = read('取消授权')
