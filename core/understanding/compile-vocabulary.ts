@@ -1,9 +1,11 @@
 import type { Cue } from './cues.ts'
 import { type Examples, likenessesOf } from './likenesses.ts'
 import { literals } from './literals.ts'
+import { numberWordsOf } from './number-words.ts'
+import { ownersOf } from './owners.ts'
 import type { Band, Lexicon } from './sentiment.ts'
 import { FIELD_NAMES, type Intent } from './types.ts'
-import type { AmountRole, CategoryWords, IdentifierWords, ReasonWords, Vocabulary } from './vocabulary.ts'
+import type { AmountRole, CategoryWords, ReasonWords, Vocabulary } from './vocabulary.ts'
 import { type Patterns, patternsOf, placePattern, productPattern, VocabularyError } from './vocabulary-patterns.ts'
 import { type Rule, type Source, sourceSchema } from './vocabulary-schema.ts'
 
@@ -156,7 +158,8 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
     sentiment: lexiconOf(parsed.flatMap(s => s.sentiment ?? [])),
     severity: { severity: last('severity'), priority: last('priority'), risk: last('risk') },
     fields: new Set(fields),
-    identifiers: parsed.flatMap(s => s.identifiers).map((one, i) => identifierOf(one, patterns, `identifiers[${i}]`)),
+    ...numberWordsOf(parsed, patterns),
+    owners: ownersOf(parsed, patterns),
     products: productPattern(products, brands),
     genericProducts: new Set(parsed.flatMap(s => s.genericProducts)),
     places: placePattern(places, endings),
@@ -224,16 +227,5 @@ function roleOf(id: string, role: Source['amounts']['roles'][string], { regex }:
     alone: role.alone,
     before: anyOf(role.before, 'before', p => `(?:${p})$`),
     after: anyOf(role.after, 'after', p => `^(?:${p})`),
-  }
-}
-
-function identifierOf(words: Source['identifiers'][number], { regex }: Patterns, path: string): IdentifierWords {
-  const label = `(?:${words.labels})(?:号码|编号|号)?(?:应该|好像)?(?:是|为|:|：|#|=|,|，|"|“|\\s)*$`
-  const shapes = words.shapes.map(shape => `^(?:${shape})$`)
-  return {
-    field: words.field,
-    labels: words.labels === undefined ? null : regex([label], `${path}.labels`, 'i'),
-    shapes: shapes.length === 0 ? null : regex(shapes, `${path}.shapes`, 'i'),
-    isDefault: words.isDefault,
   }
 }

@@ -6,6 +6,7 @@ import { findDates } from './dates.ts'
 import { datesRanked } from './day-of-event.ts'
 import { findNames, readName } from './names.ts'
 import { findIdentifiers, type Identifier } from './order-numbers.ts'
+import type { Owners } from './owners.ts'
 import { findPhones } from './phones.ts'
 import { findPlaces } from './places.ts'
 import { findPlates } from './plates.ts'
@@ -13,25 +14,32 @@ import { findProducts } from './products.ts'
 import { IN_DISPUTE, rankAmounts } from './roles.ts'
 import type { Correction, FieldName, Fields, Intent } from './types.ts'
 import { findVins } from './vin.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { CaseNumbers, Vocabulary } from './vocabulary.ts'
+import { scoreOwner } from './whose-number.ts'
 import { phoneCandidates } from './whose-phone.ts'
 
-/** A number that is called an order goes before a ticket, a number that is called anything before one that is not. */
-function scoreOf(text: string, { labelled, start }: Identifier): number {
-  const plainly = /(?:订单|运单|保单|会员)(?:号码?|编号)?[\s:：是]*$/.test(text.slice(Math.max(0, start - 10), start))
-  return (labelled ? 0.5 : 0) + (plainly ? 0.3 : 0)
+/** What the kinds of number are called in so many words. */
+const plainly = /(?:订单|运单|保单|会员)(?:号码?|编号)?[\s:：是]*$/
+const calledPlainly = (text: string, start: number): boolean => plainly.test(text.slice(Math.max(0, start - 10), start))
+
+/** A number that is called an order goes before a ticket, a number that is called anything before one that is not, one's own before another's. */
+function scoreOf(text: string, { labelled, start, end }: Identifier, owners: Owners): number {
+  return (labelled ? 0.5 : 0) + (calledPlainly(text, start) ? 0.3 : 0) + scoreOwner(text, start, end, owners.number)
 }
 
 /** Who asks how far a complaint has got names its own number, unless he calls it an order's. */
-function isOfCase(text: string, { field, value, labelled, start }: Identifier, intent: Intent): boolean {
-  if (/订单(?:号码?|编号)?[\s:：是]*$/.test(text.slice(Math.max(0, start - 10), start))) return false
-  if (/^(?:TS|FK)\d/.test(value)) return true
-  if (/(?:赔案|案件?|投诉|受理)(?:号码?|编号)[\s:：是]*$/.test(text.slice(Math.max(0, start - 8), start))) return true
+function isOfCase(
+  text: string,
+  { field, value, labelled, start }: Identifier,
+  intent: Intent,
+  { called, shapes }: CaseNumbers,
+): boolean {
+  if (calledPlainly(text, start)) return false
+  if (shapes?.test(value.replace(/-/g, '')) === true) return true
+  if (called?.test(text.slice(Math.max(0, start - 10), start)) === true) return true
   return field === 'orderNo' && intent === 'progress' && !labelled
 }
 
-const othersPlate =
-  /(?:追的?那[台辆]|追尾的?|被?撞的?(?:那[台辆]|车)?|对方|别人|人家|他的?|她的?|前车|后车|肇事|隔壁|另一[台辆]|那[台辆]|客户的?)(?:的)?(?:车牌?|车牌号|车子)?(?:号码?)?(?:是|:|：|\s)*$/
 const ownPlate = /(?:我的?|我们?的?|本人|自己的?|车牌号?|车号|牌照)(?:车|车牌)?(?:号码?)?(?:是|:|：|\s)*$/
 
 const asksHowMuch = /金额|多少钱|损失多少|损失是多少|索赔|赔多少|要求赔付/
@@ -76,16 +84,16 @@ export function readFields(
   }
   const plates = findPlates(text)
   const allPhones = findPhones(text)
-  const named = findIdentifiers(text, vocabulary.identifiers, []).filter(i => i.labelled)
+  const named = findIdentifiers(text, vocabulary, []).filter(i => i.labelled)
   // A plate and a phone side by side have seventeen characters, too.
   const vins = findVins(text).filter(
     v => ![...named, ...(v.checked ? [] : [...plates, ...allPhones])].some(i => i.start < v.end && i.end > v.start),
   )
   const taken = [...plates, ...vins, ...allPhones]
-  const identifiers = findIdentifiers(text, vocabulary.identifiers, taken)
+  const identifiers = findIdentifiers(text, vocabulary, taken, conversation.lines)
   const phones = allPhones.filter(p => !identifiers.some(i => i.start < p.end && i.end > p.start))
 
-  put('phone', rank(text, phoneCandidates(conversation, phones)))
+  put('phone', rank(text, phoneCandidates(conversation, phones, vocabulary.owners.phone)))
   put(
     'plate',
     rank(
@@ -96,7 +104,7 @@ export function readFields(
             .slice(Math.max(0, p.start - 14), p.start)
             .split('\n')
             .at(-1) ?? ''
-        return { ...p, score: (othersPlate.test(before) ? -3 : 0) + (ownPlate.test(before) ? 1 : 0) }
+        return { ...p, score: (vocabulary.owners.plate.others.test(before) ? -3 : 0) + (ownPlate.test(before) ? 1 : 0) }
       }),
     ),
     -3.5,
@@ -114,8 +122,8 @@ export function readFields(
       rank(
         text,
         identifiers
-          .filter(i => i.field === field && !isOfCase(text, i, intent))
-          .map(i => ({ ...i, score: scoreOf(text, i) })),
+          .filter(i => i.field === field && !isOfCase(text, i, intent, vocabulary.caseNumbers))
+          .map(i => ({ ...i, score: scoreOf(text, i, vocabulary.owners) })),
       ),
     )
 

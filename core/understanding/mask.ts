@@ -31,7 +31,7 @@ export function maskPersonal(text: string, vocabulary: Vocabulary, also: readonl
     ...phones,
     ...findPlates(read),
     ...findVins(read),
-    ...findIdentifiers(read, vocabulary.identifiers, []),
+    ...findIdentifiers(read, vocabulary, []),
     ...findNames(read, phones),
   ]
   for (const accused of findAccused(read, vocabulary, findPlaces(read, vocabulary)))

@@ -1,3 +1,5 @@
+import { correction } from './candidates.ts'
+import type { NumberWords } from './number-words.ts'
 import { readDigits } from './numerals.ts'
 import type { IdentifierWords } from './vocabulary.ts'
 
@@ -10,19 +12,23 @@ export type Identifier = {
 }
 
 const candidate =
-  /(?<![A-Za-z0-9])(?:[A-Za-z]{1,6}[ -]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
-const otherLabel =
-  /(?:型号|机型|款式|货号|工号|工牌号?|编码|税号|身份证号?|卡号|账号|帐号|QQ号?|微信号?|群号?|密码|验证码|尾号|邮编|版本号?|抖音号?|电话|手机号?码?|(?<![单子票])号码|联系方式|tel)\s*(?:是|为|:|：|\s)*$/i
-const genericLabel = /(?:单号|单子|编号|号码|单|这票|那票|这单|票号|流水号)\s*(?:号码)?\s*(?:是|为|:|：|#|\s)*$/
-const after = /^[^\S\n]*(?:元|块|公斤|kg|公里|km|mAh|毫升|ml|[GM]B)|^(?:\*|米|平|[GM]|年|月|号楼|个|件|箱)/i
+  /(?<![A-Za-z0-9])(?:[A-Za-z]{1,6}[ _-]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
+/** ID 8812…: that it is a number is no part of it. */
+const heading = /^(?:ID[ -]?|NO )(?=[A-Z]{0,4}[ -]?\d)/i
+const genericLabel = /(?:单号|单子|编号|号码|单|这票|那票|这单|票号|流水号)\s*(?:号码)?\s*(?:是|为|:|：|#|=|\s)*$/
+const after = /^[^\S\n]*(?:元(?!旦)|块|公斤|kg|公里|km|mAh|毫升|ml|[GM]B)|^(?:\*|米|平|[GM]|年|月|号楼|个|件|箱)/i
+/** 4402 8813 7745 2号: one or two digits at the end are a day or a count. */
+const smallAfter = /^[^\S\n]*(?:[号日点天岁楼月件箱包台吨斤方票桶袋]|个)/
 
-/** 单号六六九零三零…: a number dictated digit by digit. */
-const spelled = /[零〇一幺二三四五六七八九]{8,}/g
-/** 理赔进度查一下LP270…: the number of a case, not of what was ordered or sent. */
-const ofCase = /(?:投诉|理赔|反馈|举报)(?:的)?(?:进度|编号|单|号|结果)[^\n]{0,8}$/
+const spokenDigit = '[零〇一幺二三四五六七八九]'
+/** 单号六六九零三零…, 二零七 七一四 …: a number dictated digit by digit. */
+const spelled = new RegExp(
+  `${spokenDigit}{8,}|${spokenDigit}{2,}(?: ${spokenDigit}{2,})+(?!${spokenDigit}|[十百千万])`,
+  'g',
+)
 
-/** 2008… 这是预约单号 */
-const calledBehind = /^[\s,，]*(?:这个?|那个?)?就?是(?:我的?|你们的?)?([一-龥]{2,4}?号?)(?=$|[\s,，。])/
+/** 2008… 这是预约单号, 2008…(会员号) */
+const calledBehind = /^[\s,，]*(?:\(|(?:这个?|那个?)?就?是)(?:我们?的?|你们的?)?([一-龥]{2,4}?号?)(?=$|[\s,，。)])/
 
 /** Whether an international item number is whole: check digit by the S10 standard of the Universal Postal Union, and a country that exists. */
 export function isPostalItem(value: string): boolean {
@@ -58,69 +64,141 @@ export function readCarrier(value: string): string | null {
   return CARRIERS.find(([, shape]) => shape.test(compact))?.[0] ?? null
 }
 
-function compactOf(raw: string): string {
-  const chunks = raw.split(' ')
-  const joined = raw.replace(/ /g, '').toUpperCase()
-  const first = chunks[0] ?? ''
-  // "HT8800219963 12" are two things; "HT 8800 3319 46" is one.
-  const groups = chunks.every(chunk => /^\d+$/.test(chunk)) && first.length === 8 && chunks[1]?.length === 4
-  if (chunks.length > 1 && first.replace(/\D/g, '').length >= 8 && !groups) return first.toUpperCase()
-  return joined
+/** What of a stretch of letters and digits is the number: 3920 1174 8820 66 is one, HT8800219963 12 箱 and 40228813 2号 are two things. */
+function extentOf(stretch: string, behind: string): string {
+  let chunks = stretch.split(' ')
+  const last = chunks.at(-1) ?? ''
+  if (chunks.length > 1 && (after.test(behind) || (last.length < 3 && smallAfter.test(behind))))
+    chunks = chunks.slice(0, -1)
+  const [first = '', second = ''] = chunks
+  const digits = first.replace(/\D/g, '').length
+  const grouped =
+    chunks.every(chunk => /^\d+$/.test(chunk)) &&
+    digits === 8 &&
+    (second.length === 4 || (startsWithYear.test(first) && /^\d{3,6}$/.test(second)))
+  return chunks.length > 1 && digits >= 8 && !grouped ? first : chunks.join(' ')
 }
+const startsWithYear = /^20\d{6}$/
 
 /** Eighteen digits, or fifteen in which a birthday stands (the cards before 1999): 434610092873315 is a waybill. */
 function isIdentityCard(value: string): boolean {
   return /^\d{17}[\dX]$/i.test(value) || /^\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$/.test(value)
 }
 
+/** Messages of a conversation, each with the question that it answers. */
+type Lines = readonly { start: number; end: number; question: string | null }[]
+
+/** The kind of number that a question asks for, if it asks for one kind only; 订单号 asks for no 单号. */
+function askedFor(question: string, identifiers: readonly IdentifierWords[]): IdentifierWords['field'] | null {
+  const kinds = identifiers.flatMap(({ field, asked }) => {
+    const match = asked?.exec(question) ?? null
+    return match === null ? [] : [{ field, start: match.index, end: match.index + match[0].length }]
+  })
+  const widest = kinds.filter(
+    one => !kinds.some(o => o.start <= one.start && o.end >= one.end && o.end - o.start > one.end - one.start),
+  )
+  const [first] = widest
+  return first !== undefined && widest.every(({ field }) => field === first.field) ? first.field : null
+}
+
+/** The question that a place in a conversation answers; 稍等 answers none. */
+function questionAt(text: string, place: number, lines: Lines): string | null {
+  const at = lines.findIndex(({ start, end }) => place >= start && place <= end)
+  const line = lines[at]
+  const before = lines[at - 1]
+  if (line === undefined) return null
+  if (line.question !== null) return line.question
+  return before !== undefined && before.end - before.start <= 8 && !/\d/.test(text.slice(before.start, before.end))
+    ? before.question
+    : null
+}
+const asksForPhone = /电话|手机|联系方式|怎么联系/
+
 /**
- * Order, waybill, policy and member numbers of a normalised text. A label right before a number decides; a number without one must look like
- * one of the vocabulary's shapes or a carrier's, or be long enough for an order of the default kind. `taken` are stretches that are
- * something else (telephones, plates): only a label takes a number from there.
+ * Order, waybill, policy and member numbers of a normalised text. A label right before a number decides, then what was asked for, then what
+ * the number replaces; a number without any must look like one of the vocabulary's shapes or a carrier's, or be long enough for an order of
+ * the default kind. `taken` are stretches that are something else (telephones, plates): only a label takes a number from there.
  */
 export function findIdentifiers(
   written: string,
-  identifiers: readonly IdentifierWords[],
+  { identifiers, otherNumbers, caseNumbers }: NumberWords,
   taken: readonly { start: number; end: number }[],
+  lines: Lines = [],
 ): Identifier[] {
-  const text = written.replace(spelled, digits => readDigits(digits) ?? digits)
+  const text = written.replace(spelled, digits =>
+    digits.replace(/ /g, '').length < 8 ? digits : digits.replace(/[^ ]/g, one => readDigits(one) ?? one),
+  )
   const result: Identifier[] = []
+  const answered = new Set<string>()
   for (const match of text.matchAll(candidate)) {
-    const start = match.index
-    const value = compactOf(match[0]).replace(/-+$/, '')
-    const end = start + (value.length === match[0].replace(/ /g, '').length ? match[0].length : value.length)
+    const head = heading.exec(match[0])?.[0].length ?? 0
+    const start = match.index + head
+    const extent = extentOf(match[0].slice(head), text.slice(match.index + match[0].length))
+    const value = extent.replace(/ /g, '').toUpperCase().replace(/-+$/, '')
+    const end = start + extent.length
     const digits = value.replace(/\D/g, '').length
-    if (digits < 3 || after.test(text.slice(end))) continue
-    const before = text.slice(Math.max(0, start - 14), start)
+    if (digits < 3 || after.test(text.slice(end, end + 12))) continue
+    const before = text.slice(Math.max(0, start - 20), start)
+    const put = (field: Identifier['field'], labelled: boolean) => result.push({ field, value, labelled, start, end })
+
     const behind = calledBehind.exec(text.slice(end, end + 16))?.[1]
+    const other = lengthOf(otherNumbers.labels, before.split('\n').at(-1) ?? '')
     const labelledBy =
-      identifiers.find(words => words.labels?.test(before) === true) ??
-      (behind === undefined ? undefined : identifiers.find(words => words.labels?.test(behind) === true))
+      identifiers.find(({ labels }) => lengthOf(labels, before) > 0 && lengthOf(labels, before) >= other) ??
+      (behind === undefined ? undefined : identifiers.find(({ labels }) => labels?.exec(behind)?.index === 0))
     if (labelledBy !== undefined && digits >= 4) {
-      result.push({ field: labelledBy.field, value, labelled: true, start, end })
+      put(labelledBy.field, true)
       continue
     }
+    if (behind !== undefined && otherNumbers.labels?.exec(behind)?.index === 0) continue
     if (taken.some(t => start < t.end && end > t.start)) continue
-    if (otherLabel.test(before.split('\n').at(-1) ?? '')) continue
+    if (other > 0 || otherNumbers.shapes?.test(value) === true) continue
+    const question = questionAt(text, start, lines)
+    const asked = question === null ? null : askedFor(question, identifiers)
+    if (question !== null && asked !== null && digits >= 5 && !answered.has(question) && !isDay(value)) {
+      answered.add(question)
+      put(asked, true)
+      continue
+    }
+    const replaced = result.at(-1)
+    if (
+      replaced?.labelled === true &&
+      Math.abs(replaced.value.length - value.length) <= 1 &&
+      start - replaced.end < 24 &&
+      correction.test(text.slice(replaced.end, start))
+    ) {
+      put(replaced.field, true)
+      continue
+    }
+    // 1381234567 哦少一位 13812345678
+    const next = taken.find(t => t.start >= end && t.start - end < 16)
+    const between = next === undefined ? '' : text.slice(end, next.start)
+    if (/^\d{7,12}$/.test(value) && correction.test(between) && !/电话|手机/.test(between)) continue
+    if (asked === null && question !== null && asksForPhone.test(question) && /^\d{7,12}$/.test(value)) continue
+
     const shaped = identifiers.find(words => words.shapes?.test(value.replace(/-/g, '')) === true)
     if (shaped !== undefined) {
-      result.push({ field: shaped.field, value, labelled: false, start, end })
+      put(shaped.field, false)
       continue
     }
     // SF1385628716739 is a waybill in whatever pack; of digits alone only the trade can tell.
     if (/^[A-Z]/.test(value) && readCarrier(value) !== null && identifiers.some(({ field }) => field === 'waybillNo')) {
-      result.push({ field: 'waybillNo', value, labelled: false, start, end })
+      put('waybillNo', false)
       continue
     }
-    if (ofCase.test(text.slice(text.lastIndexOf('\n', start) + 1, start))) continue
+    if (caseNumbers.told?.test(text.slice(text.lastIndexOf('\n', start) + 1, start)) === true) continue
     const fallback = identifiers.find(words => words.isDefault)
     if (fallback === undefined) continue
     const named = genericLabel.test(before)
-    if (
-      (named && value.length >= 6) ||
-      (value.length >= 8 && digits >= 6 && !/^(?:19|20)\d{6}$/.test(value) && !isIdentityCard(value))
-    )
-      result.push({ field: fallback.field, value, labelled: named, start, end })
+    if ((named && value.length >= 6) || (value.length >= 8 && digits >= 6 && !isDay(value) && !isIdentityCard(value)))
+      put(fallback.field, named)
   }
   return result
+}
+
+const isDay = (value: string): boolean => /^(?:19|20)\d{6}$/.test(value)
+
+/** How much of what stands before a number names it. */
+function lengthOf(label: RegExp | null, before: string): number {
+  return label?.exec(before)?.[0].length ?? 0
 }

@@ -195,7 +195,7 @@ export function understand(
 /** Numbers that one gives to have something done: telephones, and whatever the words before call an order, a waybill, a policy. */
 function countNumbers(text: string, vocabulary: Vocabulary): number {
   const phones = findPhones(text).filter(({ kind }) => kind === 'mobile')
-  return phones.length + findIdentifiers(text, vocabulary.identifiers, phones).filter(({ labelled }) => labelled).length
+  return phones.length + findIdentifiers(text, vocabulary, phones).filter(({ labelled }) => labelled).length
 }
 
 /** From here on a number or a wish is a question's: 请问我的保单能不能退. */

@@ -152,6 +152,29 @@ export const sourceSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Numbers that are none of `identifiers`: the words right before them (型号, 取件码), and what they look like. */
+  otherNumbers: z
+    .strictObject({ labels: z.array(pattern).default([]), shapes: z.array(pattern).default([]) })
+    .default({ labels: [], shapes: [] }),
+  /** Numbers of complaints and claims: what they are the number of (投诉, 赔案), and what they look like. */
+  caseNumbers: z
+    .strictObject({ of: z.array(pattern).default([]), shapes: z.array(pattern).default([]) })
+    .default({ of: [], shapes: [] }),
+  /** Whose a telephone, a number or a car may be. */
+  whose: z
+    .strictObject({
+      /** Family, friends, strangers. */
+      others: z.array(pattern).default([]),
+      /** Those whom business brings along: staff, sender, buyer; their telephones are not the writer's, the numbers that they give may be. */
+      parties: z.array(pattern).default([]),
+      /** What a colleague calls the customer. */
+      customers: z.array(pattern).default([]),
+      /** Where one calls the company. */
+      desks: z.array(pattern).default([]),
+      /** Words before the plate of another's car. */
+      cars: z.array(pattern).default([]),
+    })
+    .default({ others: [], parties: [], customers: [], desks: [], cars: [] }),
   products: z.array(z.string()).default([]),
   /** Words of `products` that name a kind of thing rather than a thing (配件, 系统): taken only when nothing better is named. */
   genericProducts: z.array(z.string()).default([]),

@@ -1,5 +1,6 @@
 import type { Cue } from './cues.ts'
 import type { Likenesses } from './likenesses.ts'
+import type { Owners } from './owners.ts'
 import type { Lexicon } from './sentiment.ts'
 import type { FieldName, Intent } from './types.ts'
 import type { Rule } from './vocabulary-schema.ts'
@@ -25,9 +26,15 @@ export type AmountRole = { id: string; score: number; alone: boolean; before: Re
 export type IdentifierWords = {
   field: 'orderNo' | 'waybillNo' | 'policyNo' | 'memberNo'
   labels: RegExp | null
+  /** The same words in a question for such a number. */
+  asked: RegExp | null
   shapes: RegExp | null
   isDefault: boolean
 }
+/** Numbers that are none of the identifiers. */
+export type OtherNumbers = { labels: RegExp | null; shapes: RegExp | null }
+/** Numbers of complaints and claims: `called` right before one, `told` in the stretch before one, and what they look like. */
+export type CaseNumbers = { called: RegExp | null; told: RegExp | null; shapes: RegExp | null }
 
 /** A vocabulary ready for use: every pattern compiled once. */
 export type Vocabulary = {
@@ -48,6 +55,9 @@ export type Vocabulary = {
   severity: { severity: readonly Rule[]; priority: readonly Rule[]; risk: readonly Rule[] }
   fields: ReadonlySet<FieldName>
   identifiers: readonly IdentifierWords[]
+  otherNumbers: OtherNumbers
+  caseNumbers: CaseNumbers
+  owners: Owners
   products: RegExp | null
   genericProducts: ReadonlySet<string>
   places: RegExp | null

@@ -1,22 +1,13 @@
 import type { Candidate } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
+import type { Owners } from './owners.ts'
 import type { findPhones } from './phones.ts'
 
-const kin =
-  '对象|老公|老婆|媳妇|妻子|丈夫|爱人|女朋友|男朋友|女友|男友|我妈|我爸|妈妈|爸爸|父亲|母亲|婆婆|公公|岳父|岳母|弟弟|哥哥|姐姐|妹妹|[表堂][弟哥姐妹]|我[弟哥姐妹儿]|舅舅?|叔叔?|姑姑?|姨妈?|嫂子?|侄[子女儿]|外甥女?|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|女婿|儿媳妇?|亲家|孩子|朋友|同事|邻居|室友|发货人|发件人|寄件人|收货人|收件人|客户|司机|师傅|客服|销售|业务员|经理|老板|站长|店长|前台|快递员|对方|别人|人家|他们?|她|车主|房东|物业|公司|厂家|网点|你们|贵司'
-const othersBefore = new RegExp(
-  `(?:别|不要|甭|不用)(?:再)?(?:给我)?(?:打|联系|拨|call)[^\\s,，。;；]{0,10}$|(?:打|拨)的?(?:你们)?(?:热线|客服|网点|投诉)|(?:${kin})(?:本人|那个|这个|那边)?的?(?:手机|电话|号码?|联系方式|座机|联系电话)?(?:号码?)?(?:打的?|发的?|登记的?|报的?)?(?:吧|,|，)?(?:\\s?[他她]叫[一-龥]{2,3})?(?:是|:|：|为|\\s)*$`,
-)
-const othersAfter = new RegExp(
-  `^\\s*(?:这个|那个)?(?:,|，)?\\s*(?:是|这是)\\s*(?:我)?(?:的)?(?:${kin})的?|^\\s*(?:打不通(?!就|的话|再|打)|没人接(?!就|的话|再|打)|停机|关机|不接(?!就|的话|再)|是空号|给我打|打来|发来|发的短信|联系的?我|(?:就)?(?:不用|别|不要|甭)(?:再)?(?:打|联系)(?=$|了|[\\s,，。]))`,
-)
 const ownBefore =
   /(?:我|本人|自己|我的|联系|打|拨|call|电话|手机|号码|联系方式|tel|回电|回我|加我|微信同号|换成|改成|改为|用|打我)(?:这个|这里|的|号|号码|手机号?|电话号?码?|联系方式|就)*(?:应该|还)?(?:是|为|:|：|\s)*$/i
 /** 茹经理 186…: who signs so is the customer. */
 const signed =
   /(?:^|[\s,，。;；])[一-龥](?:经理|[站店部科队]长|主管|总|工|老师|师傅|先生|女士|老板|主任|会计|姐|哥)\s*(?:手机|电话)?\s*[:：]?\s*$/
-/** 消费者农先生 … 他的电话: one who passes on a complaint gives the customer's number, not his own. */
-const passedOn = /(?:消费者|来电人|反映人|投诉人|代客户|替客户|帮客户)[\s:：是]*[一-龥]/
 const ofThirdPerson = /(?:他|她)(?:本人|自己)?的?(?:手机|电话|号码?|联系方式)?号?(?:是|:|：|\s)*$/
 /** 打我 不打我妈: the other is only named to be left alone. */
 const notTheOther = /打我[\s,，]{0,2}(?:不要?|别)(?:打|找)[^\d\n,，。]{1,4}[:：]\s*$/
@@ -32,9 +23,10 @@ const asksForPhone = /电话|手机|号码|联系方式|怎么联系/
 export function phoneCandidates(
   conversation: Conversation,
   phones: ReturnType<typeof findPhones>,
+  owners: Owners['phone'],
 ): Candidate<string>[] {
   const { text } = conversation
-  const forAnother = passedOn.test(text)
+  const forAnother = owners.passedOn.test(text)
   return phones
     .filter(p => p.kind === 'mobile')
     .flatMap(phone => {
@@ -42,20 +34,15 @@ export function phoneCandidates(
       const before = text.slice(Math.max(lineStart, phone.start - 18), phone.start)
       const after = (text.slice(phone.end, phone.end + 16).split('\n')[0] ?? '').replace(/^\s*谢谢/, '')
       let score = 0
-      if (
-        /(?:(?:客户|投诉人|车主|顾客)(?:本人)?|(?:客户|货主)方?(?:的)?(?:老板|负责人|联系人|经办))的?(?:手机|电话|联系方式|号码)?号?(?:是|:|：|\s)*$/.test(
-          before,
-        )
-      )
-        score += 2
+      if (owners.customers.test(before)) score += 2
       else if (signed.test(before) && !/(?:你们|那个|那位|贵司|找)[^,，。\s]{0,4}[\s,，]?[一-龥]{2,4}\s*$/.test(before))
         score += 1
       else if ((forAnother && ofThirdPerson.test(before)) || notTheOther.test(before)) score += 1
-      else if (othersBefore.test(before)) score -= 5
+      else if (owners.others.before.test(before)) score -= 5
       const asked = conversation.lines.some(
         l => l.start === phone.start && l.question !== null && asksForPhone.test(l.question),
       )
-      if (!asked && !(forAnother && /^\s*是[他她]/.test(after)) && othersAfter.test(after)) score -= 5
+      if (!asked && !(forAnother && /^\s*是[他她]/.test(after)) && owners.others.after.test(after)) score -= 5
       if (ownBefore.test(before) && score >= 0) score += 1
       if (callThisOne.test(after)) score += 6
       const asWritten = { value: phone.value, start: phone.start, end: phone.end, score }

@@ -54,8 +54,24 @@ describe('the telephone number of a customer', () => {
     ['with dashes between spaces', ['货没到 138 - 1234 - 5678']],
     ['with its beginning in brackets', ['货没到 (138)12345678']],
     ['with two digits put right', ['货没到 13812345687 不对 最后两位是78']],
+    ['beside that of his wife in brackets', ['货没到 13912345678(我老伴) 我自己的13812345678']],
+    ['beside that of a customer of his', ['我客户13912345678没收到货 别打她 打我13812345678']],
+    ['beside that of the seller', ['货碎了 卖家电话13912345678 我的13812345678']],
+    ['beside a false one that a stranger left', ['货被人冒领 提货人留的手机13912345678 假的', '我 13812345678']],
+    ['of the receiver who writes', ['货没到 我是收货人 13812345678']],
+    ['of a son who writes', ['我爸的货丢了 我是他儿子 13812345678']],
+    ['to be called at', ['货没到 打给我的手机13812345678']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).phone?.value).toBe('13812345678')
+  })
+
+  it.each([
+    ['of a daughter, who is not to be called', ['货没到 手机是我闺女的13812345678 我没手机']],
+    ['that a clerk gave', ['赔款没到 专员给我留的电话13812345678 打过去是空号']],
+    ['with a digit too few', ['货没到', 'bot:方便留个手机号吗？', '1381234567']],
+  ])('takes no number %s', (_, said) => {
+    expect(fieldsOf(...said)).not.toHaveProperty('phone')
+    expect(fieldsOf(...said)).not.toHaveProperty('waybillNo')
   })
 })
 
@@ -119,5 +135,34 @@ describe('the day of what is complained about', () => {
     ['a while ago', '刚拆封就发现耳机只响一边 换新的'],
   ])('%s is none', (_, said) => {
     expect(fieldsOf(said).occurredAt).toBeUndefined()
+  })
+})
+
+describe('the number of what a customer complains about', () => {
+  it.each([
+    ['his, not a colleague’s', ['同事那票YT8837201946512收到好好的', '我的YT8837201946530 泡水了']],
+    ['his, not that of whose goods he got', ['人家那票单号YT8837201946512 我的YT8837201946530 你们贴反了']],
+    ['the lost one', ['补发那票YT8837201946512到了没问题', '丢的这票YT8837201946530']],
+    ['the one that is not there', ['一起发的 YT8837201946512已经到了 YT8837201946530没到']],
+    ['the broken one before a whole one', ['坏的是YT8837201946530 另一票YT8837201946512没坏']],
+    ['of this shipment, not of the last', ['上一票YT8837201946512你们就丢过 这票YT8837201946530又丢']],
+    ['of what his mother sent him', ['我妈寄的YT8837201946530 全碎了']],
+    ['signed for, but not by him', ['YT8837201946530 显示签收了但我没收到']],
+    ['asked for', ['货没到 投诉', 'bot:请问您的运单号是多少？', '稍等', 'YT8837201946530']],
+  ])('%s', (_, said) => {
+    expect(fieldsOf(...said).waybillNo?.value).toBe('YT8837201946530')
+  })
+
+  it('is none where only a friend’s is named, which is well', () => {
+    expect(fieldsOf('件丢了 投诉 朋友的包裹YT8837201946512没问题').waybillNo).toBeUndefined()
+  })
+
+  it('is of the kind that was asked for, and of the kind of the one that it replaces', () => {
+    const asked = ['积分没了 投诉', 'bot:请提供会员号', '有的 50028814']
+    expect(fieldsOf(...asked)).toMatchObject({ memberNo: { value: '50028814' } })
+    const either = ['积分没了 投诉', 'bot:请提供会员号或运单号', '50028814']
+    expect(fieldsOf(...either)).not.toHaveProperty('memberNo')
+    expect(fieldsOf('会员号KH 8001 1234 写错了 是KH 8001 1243')).toMatchObject({ memberNo: { value: 'KH80011243' } })
+    expect(fieldsOf('京东单2988 1174 0021 货没到')).toMatchObject({ orderNo: { value: '298811740021' } })
   })
 })

@@ -140,24 +140,24 @@ describe('licence plates and VINs', () => {
 })
 
 describe('order and waybill numbers', () => {
-  const { identifiers } = loadVocabulary('logistics-line')
+  const numbers = loadVocabulary('logistics-line')
 
   it('lets the label decide over the look', () => {
     const text = '运单13920270305 订单号PU12150046'
     const taken = findPhones(text)
-    expect(findIdentifiers(text, identifiers, taken)).toMatchObject([
+    expect(findIdentifiers(text, numbers, taken)).toMatchObject([
       { field: 'waybillNo', value: '13920270305', labelled: true },
       { field: 'orderNo', value: 'PU12150046', labelled: true },
     ])
   })
 
   it('joins a number written in groups, but not the count that follows it', () => {
-    expect(findIdentifiers('运单 HT 8800 3319 46', identifiers, [])[0]?.value).toBe('HT8800331946')
-    expect(findIdentifiers('HT8800213745 12箱瓷砖', identifiers, [])[0]?.value).toBe('HT8800213745')
+    expect(findIdentifiers('运单 HT 8800 3319 46', numbers, [])[0]?.value).toBe('HT8800331946')
+    expect(findIdentifiers('HT8800213745 12箱瓷砖', numbers, [])[0]?.value).toBe('HT8800213745')
   })
 
   it('reads a number dictated digit by digit, or in groups of four without letters', () => {
-    const numbersIn = (text: string) => findIdentifiers(text, identifiers, []).map(({ value }) => value)
+    const numbersIn = (text: string) => findIdentifiers(text, numbers, []).map(({ value }) => value)
     expect(numbersIn('单号六六九零二二一八零四')).toEqual(['6690221804'])
     expect(numbersIn('运单号五二零三幺八八七四六二一')).toEqual(['520318874621'])
     expect(numbersIn('运单 40228813 7745')).toEqual(['402288137745'])
@@ -165,12 +165,40 @@ describe('order and waybill numbers', () => {
     expect(numbersIn('理赔进度帮我看下 LP2611020081')).toEqual([])
   })
 
+  it.each([
+    ['groups of digits spoken', '单号我报给你 四零二 八八一 三七七 四五零', '402881377450'],
+    ['groups before a day', '单号402 8813 77450 8日寄的', '402881377450'],
+    ['groups before a count', '单号880 2471 3306 3箱全湿', '88024713306'],
+    ['a day at its beginning', '订单20261103 80183', '2026110380183'],
+    ['a day after it that is called 元旦', '运单 88-20261103-5512 元旦寄的', '88-20261103-5512'],
+    ['an underscore', '会员号 vip_20188', 'VIP_20188'],
+    ['what it is called in brackets behind', 'ID 6620-118-74(会员卡号)', '6620-118-74'],
+  ])('reads a number with %s', (_, text, value) => {
+    expect(findIdentifiers(text, numbers, []).map(found => found.value)).toEqual([value])
+  })
+
+  it.each([
+    ['取货码3-1-2208 到驿站没有'],
+    ['拿着3-1-2208白跑一趟'],
+    ['采购单号CG20261102 是我们自己的'],
+    ['CG20261102是我们采购单号'],
+    ['12315登记号 4402 1108 7745'],
+    ['交易单号4200001122202611 多扣了'],
+  ])('takes no number from %s', text => {
+    expect(findIdentifiers(text, numbers, [])).toEqual([])
+  })
+
+  it('takes a mistyped telephone for no number', () => {
+    const text = '138123456 哦少打两位 13812345678'
+    expect(findIdentifiers(text, numbers, findPhones(text))).toEqual([])
+  })
+
   it('leaves model numbers, badges and identity cards alone', () => {
-    expect(findIdentifiers('型号XK-72BT5 工号20361 身份证110101199003074578', identifiers, [])).toEqual([])
+    expect(findIdentifiers('型号XK-72BT5 工号20361 身份证110101199003074578', numbers, [])).toEqual([])
   })
 
   it('takes fifteen digits for a waybill unless a birthday stands in them, and a label for what stands in the same message', () => {
-    const numbersIn = (text: string) => findIdentifiers(text, identifiers, []).map(({ value }) => value)
+    const numbersIn = (text: string) => findIdentifiers(text, numbers, []).map(({ value }) => value)
     expect(numbersIn('462301187740925 显示前天门卫代收')).toEqual(['462301187740925'])
     expect(numbersIn('我是 430104780512301')).toEqual([])
     expect(numbersIn('我天天给12305打电话\nJT5241170933608')).toEqual(['JT5241170933608'])
