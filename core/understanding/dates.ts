@@ -1,6 +1,7 @@
 import type { Day } from './calendar-days.ts'
 import { patterns } from './day-patterns.ts'
 import { type DateMention, type Lean, part, value } from './day-words.ts'
+import { isShortDay, type ShortDay } from './short-days.ts'
 
 const time = new RegExp(
   `^\\s*的?\\s*(?<part>${part})?\\s*(?:的)?\\s*(?:(?<hour>2[0-4]|1\\d|0?\\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])\\s*(?:(?:点钟?|时|:|：)\\s*(?:(?<half>半)|(?<quarter>[一三1-3])刻|(?<minute>[0-5]?\\d|[零一二三四五]?十?[零一二三四五六七八九十])\\s*分?)?(?![\\d])(?!\\s*(?:多?公里|块|元)))(?:多钟?|左右|许|整|正)?)?`,
@@ -35,6 +36,18 @@ function shanghaiDay(now: Date): Day {
   return text.slice(0, 10)
 }
 
+/** A match of a short day with its surroundings. */
+function around(text: string, match: RegExpExecArray): ShortDay {
+  const { sep = '', day = '' } = match.groups ?? {}
+  const end = match.index + match[0].length
+  const before =
+    text
+      .slice(Math.max(0, match.index - 12), match.index)
+      .split('\n')
+      .at(-1) ?? ''
+  return { sep, day, before, after: text.slice(end, end + 12).split('\n')[0] ?? '' }
+}
+
 /**
  * All single days named in a normalised text, in order, counted from `now` in Asia/Shanghai. Weeks start on Monday; a day without a year or
  * month is the last one that was (`lean`). Vague words (前几天, 上个月, 国庆期间) name no day. Make-up working days (调休) play no part.
@@ -47,7 +60,8 @@ export function findDates(text: string, now: Date, lean: Lean = 'past'): DateMen
       const start = match.index
       const end = start + match[0].length
       if (found.some(f => start < f.end && end > f.start)) continue
-      if (pattern.how === 'month-day' && !isDateLike(text, start, end, match)) continue
+      if (match.groups?.sep !== undefined && match.groups.mark === undefined && !isShortDay(around(text, match)))
+        continue
       const day = pattern.resolve(match.groups ?? {}, today, lean)
       if (day === null) continue
       const following = time.exec(text.slice(end, end + 24).split('\n')[0] ?? '')
@@ -67,24 +81,6 @@ export function findDates(text: string, now: Date, lean: Lean = 'past'): DateMen
       before.how !== 'part-of-day'
     )
   })
-}
-
-/** 11.7 and 11/7 are days only where the words around speak of one; 1.5 in 1.5T never is. */
-function isDateLike(text: string, start: number, end: number, match: RegExpExecArray): boolean {
-  if (match.groups?.sep === undefined || match.groups.mark !== undefined) return true
-  const whole = text.slice(0, start).trim() === '' && text.slice(end).trim() === ''
-  if (whole) return true
-  const before = text.slice(Math.max(0, start - 6), start)
-  const after = text.slice(end, end + 6)
-  // Box 1/3 is the first of three.
-  if (match.groups.sep === '/' && /(?:都是|[“"'])\s*$/.test(before)) return false
-  if (match.groups.cue !== undefined) return true
-  return (
-    /(?:日期|时间|日子|是|于|在|从|约在|的?那天|提车|下单|签收|购买|今年|去年|,|，|。|^|\n)\s*$/.test(before) &&
-    /^\s*(?:那天|当天|提|买|签|到货|收到|发货|发的|下单|下的|办|去|来|送|修|做|交|订|定|的|晚|早|上午|下午|晚上|在|我|你|$|\n|[贵京沪粤川渝鲁豫苏浙皖赣闽湘鄂桂琼云陕甘青宁新藏蒙辽吉黑冀晋津])/.test(
-      after,
-    )
-  )
 }
 
 /** The first day that a text names, for the answer to "when?". */

@@ -80,11 +80,8 @@ export const patterns: readonly Pattern[] = [
   {
     how: 'month-day',
     regex:
-      /(?<![\d./:-])(?<month>1[0-2]|0?[1-9])(?<sep>[./·-])(?<day>3[01]|[12]\d|0?[1-9])(?<mark>\s*[日号](?!工位|楼))?(?![\d./%:-]|\s*(?:元|块|万|公斤|kg|斤|吨|米|公里|折|级|个|小时|寸|分|T|t|L|升|GB|G|mm|cm|厘米|版|倍|箱|件|天|月|点|[a-zA-Z]))(?:(?=(?<cue>\s*(?:做|付|修|买|提|签|收|寄|发|装|换|交|取|派|送|办|下单)(?:到|收|车|货)?的))|)/g,
-    resolve: (g, today, lean) => {
-      if (g.mark === undefined && g.sep === '.' && (g.day ?? '').length === 1 && g.cue === undefined) return null
-      return settle(y => makeDay(y, Number(g.month), Number(g.day)), today, lean)
-    },
+      /(?<![\d./:-])(?<month>1[0-2]|0?[1-9])(?<sep>[./·-])(?<day>3[01]|[12]\d|0?[1-9])(?<mark>\s*[日号](?!工位|楼))?(?![\d./%:-]|\s*(?:元|块|万|公斤|kg|斤|吨|米|公里|折|级|个|小时|寸|分|T|t|L|升|GB|G|mm|cm|厘米|版|倍|箱|件|天|月|点|[a-zA-Z]))/g,
+    resolve: (g, today, lean) => settle(y => makeDay(y, Number(g.month), Number(g.day)), today, lean),
   },
   {
     how: 'day-of-month',
