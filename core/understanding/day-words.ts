@@ -18,7 +18,7 @@ export type Lean = 'past' | 'this' | 'future'
 /** Parts of patterns, with the names under which `patterns` finds them again. */
 export const num = '[0-9零〇一二三四五六七八九十廿卅两]'
 
-export const month = `(?<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|冬|腊)`
+export const month = `(?<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|元|冬|腊)`
 
 export const dayNumber = `(?<day>3[01]|[12]\\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])`
 
@@ -32,7 +32,7 @@ export const part =
 /** The number of a month or a day: 十一, 正, 腊, 12. */
 export function value(text: string | undefined): number | null {
   if (text === undefined) return null
-  if (text === '正') return 1
+  if (text === '正' || text === '元') return 1
   if (text === '冬') return 11
   if (text === '腊') return 12
   return readNumeral(text)
