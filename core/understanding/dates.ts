@@ -71,11 +71,11 @@ export function findDates(text: string, now: Date, lean: Lean = 'past'): DateMen
     }
   }
   const sorted = found.sort((a, b) => a.start - b.start)
-  // 昨天下午, 前天早上: the part of the day belongs to the day before it.
+  // 昨天下午, 元旦当天: the part of the day or 当天 belongs to the day before it.
   return sorted.filter((f, i) => {
     const before = sorted[i - 1]
     return !(
-      f.how === 'part-of-day' &&
+      (f.how === 'part-of-day' || text[f.start] === '当') &&
       before !== undefined &&
       f.start - before.end <= 1 &&
       before.how !== 'part-of-day'

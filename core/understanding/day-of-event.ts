@@ -1,6 +1,6 @@
 import type { Candidate } from './candidates.ts'
 import { findDates } from './dates.ts'
-import { BESIDE_LATER, CLUES, type Clue, type DayInWords, type Look } from './day-clues.ts'
+import { BESIDE_LATER, CLUES, type Clue, type DayInWords, type Look, ONLY_TALKED } from './day-clues.ts'
 import type { DateMention } from './day-words.ts'
 
 /** A day of a text with what speaks for it as the day of what is complained about. */
@@ -11,7 +11,7 @@ const hourInChina = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai'
 function inWords(
   text: string,
   mention: DateMention,
-  next: DateMention | undefined,
+  [previous, next]: readonly [DateMention | undefined, DateMention | undefined],
   today: string,
   hour: number,
 ): DayInWords {
@@ -20,6 +20,7 @@ function inWords(
   return {
     how: mention.how,
     hasTime: mention.time !== undefined,
+    behindOther: previous !== undefined && previous.day !== mention.day,
     isToday: mention.day === today,
     hour,
     said: text.slice(mention.start, mention.end),
@@ -56,7 +57,11 @@ export function daysInWords(text: string, now: Date): { mention: DateMention; da
   const hour = Number(hourInChina.format(now))
   return findDates(text, now, 'past')
     .filter(m => m.day <= today)
-    .map((mention, i, all) => ({ mention, day: inWords(text, mention, all[i + 1], today, hour) }))
+    .map((mention, i, all) => {
+      const whole = (m: DateMention) => m.how !== 'part-of-day'
+      const around = [all.slice(0, i).findLast(whole), all.slice(i + 1).find(whole)] as const
+      return { mention, day: inWords(text, mention, around, today, hour) }
+    })
 }
 
 const sum = (clues: readonly Clue[], day: DayInWords) =>
@@ -70,10 +75,11 @@ export function datesRanked(text: string, now: Date): RankedDay[] {
       day,
     }))
     .map(({ ranked, day }, _, all) => {
-      const laterHappened = all.some(
-        ({ ranked: o }) => o.value > ranked.value && o.score >= 1 && o.how !== 'part-of-day',
+      const later = all.some(
+        ({ ranked: o, day: d }) => o.value > ranked.value && o.score >= 1 && !ONLY_TALKED.some(c => speaksOf(c, d)),
       )
-      return laterHappened ? { ...ranked, score: ranked.score + sum(BESIDE_LATER, day) } : ranked
+      const weights = later ? BESIDE_LATER.filter(c => speaksOf(c, day)).map(c => c.score) : []
+      return { ...ranked, score: ranked.score + Math.min(0, ...weights) }
     })
     .sort((a, b) => b.score - a.score || a.start - b.start)
 }

@@ -103,6 +103,7 @@ export const patterns: readonly Pattern[] = [
       `(?<word>${Object.keys(relative)
         .filter(w => w.length > 1)
         .sort((a, b) => b.length - a.length)
+        .map(w => (w === '方才' ? '(?<![地对双官])方才' : w))
         .join('|')})`,
       'g',
     ),
@@ -167,7 +168,7 @@ export const patterns: readonly Pattern[] = [
   {
     how: 'festival',
     regex: new RegExp(
-      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>(?:长假|假期|假)?的?第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚|的?当[天日晚]|(?<=国庆)(?<october>[1-9]|[12]\\d|[一二三四五六七八九])[号日])?(?!期间|假期|长假|放假|前后|之前|之后|过后|的时候|那[几两阵会段]|这[几两阵段]|几天|档|活动|大促|礼|价|套餐|特惠)`,
+      `(?:${yearWord}|${year}年)?的?(?:农历|阴历)?(?<festival>${festivalNames}|十一(?=假期?|当天|那天|长假|第|放假))(?<after>(?:长假|假期|假)?的?第(?<nth>[一二三四五六七])天|(?:的)?前一[天日]|(?:的)?后一[天日]|前夕|前一晚|(?<=国庆)(?<october>[1-9]|[12]\\d|[一二三四五六七八九])[号日])?(?!期间|假期|长假|放假|前后|之前|之后|过后|的时候|那[几两阵会段]|这[几两阵段]|几天|档|活动|大促|礼|价|套餐|特惠)`,
       'g',
     ),
     resolve: (g, today, lean) => {

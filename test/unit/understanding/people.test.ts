@@ -118,6 +118,16 @@ describe('the day of what is complained about', () => {
     ['handed over before an hour', '2026-11-17', '昨天下午五点前交的货 说当晚走 到现在没走 投诉'],
     ['the day that was, beside the date of today', '2026-11-12', '今天11月18 12号报的修 到现在没人来 投诉'],
     ['the day on which a promise was broken', '2026-11-16', '说好前天送到的 等到现在鬼影子都没有 投诉'],
+    ['a call rather than the sending', '2026-11-17', '昨天下午打网点电话 骂我神经病 件是10号寄的 投诉'],
+    ['the fault rather than the repair', '2026-11-16', '上个月20号在你们店换的水泵 11月16号又漏了 投诉'],
+    ['the trouble that showed at once', '2026-11-10', '10号换的轮胎 回来就抖 昨天上高速更厉害 投诉'],
+    ['the goods fetched rather than sent', '2026-11-18', '11月9寄的瓷器 今天取 碎了一半 投诉'],
+    ['the last of several visits', '2026-11-15', '同一个漏油 10月2号修一次 10月20号修一次 11月15号又漏 投诉'],
+    ['a broken promise', '2026-11-12', '答应返我两百块券 11月12号前发 没发 投诉'],
+    ['a call in the evening', '2026-11-10', '你们专员11月10号晚上九点给我打电话 不让我说话 投诉'],
+    ['a day taken back further on', '2026-11-16', '昨天答应早上送到 不对 是前天 到现在没影 投诉'],
+    ['what a sale was named after aside', '2026-11-17', '双十一你们满500减50 我昨天结账没给减 投诉'],
+    ['the day that money was taken rather than a paper', '2026-11-12', '税单日期11月5日 你们扣款是11.12 多收五百 投诉'],
     ['an appointment that nobody kept', '2026-11-18', '18号上午约的送货 没来 投诉'],
   ])('%s', (_, day, said) => {
     expect(fieldsOf(said).occurredAt?.value).toBe(day)
@@ -132,6 +142,9 @@ describe('the day of what is complained about', () => {
     ['any day', '今天说缺人 明天说缺车 一趟都没来 投诉'],
     ['a number of persons', '公司几十号人等着用 系统开不了 投诉'],
     ['the number of a post', '你们客服8号说话阴阳怪气 投诉'],
+    ['the anniversary of a feast', '315今天 我就打电话告你们 货丢了不赔'],
+    ['a wish for this day', '货被人拿走了 监控今天给出来 投诉'],
+    ['a visit to come', '给我换错了货 礼拜天我过去 投诉'],
     ['a while ago', '刚拆封就发现耳机只响一边 换新的'],
   ])('%s is none', (_, said) => {
     expect(fieldsOf(said).occurredAt).toBeUndefined()

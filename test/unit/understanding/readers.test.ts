@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { findAmounts, readAmount } from '../../../core/understanding/amounts.ts'
 import { findDates } from '../../../core/understanding/dates.ts'
+import { BESIDE_LATER, CLUES, ONLY_TALKED } from '../../../core/understanding/day-clues.ts'
+import { datesRanked, daysInWords, speaksOf } from '../../../core/understanding/day-of-event.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { findNames, readName } from '../../../core/understanding/names.ts'
 import { normalise } from '../../../core/understanding/normalise.ts'
@@ -237,6 +239,19 @@ describe('days', () => {
     ['初六下的单', '2026-11-14', undefined],
     ['15日收到', '2026-11-15', undefined],
     ['2026/8/12', '2026-08-12', undefined],
+    ['11.12上午送来的', '2026-11-12', undefined],
+    ['10.25早上8点打的电话', '2026-10-25', '08:00'],
+    ['10.28揽收', '2026-10-28', undefined],
+    ['11.3到的货', '2026-11-03', undefined],
+    ['从11.6开始连不上', '2026-11-06', undefined],
+    ['开票日11/9', '2026-11-09', undefined],
+    ['10/30到货', '2026-10-30', undefined],
+    ['定金10.20交的', '2026-10-20', undefined],
+    ['11.2才发货', '2026-11-02', undefined],
+    ['10.31前要到的', '2026-10-31', undefined],
+    ['国庆长假第三天', '2026-10-03', undefined],
+    ['元月6号', '2026-01-06', undefined],
+    ['11月9下午', '2026-11-09', undefined],
   ])('reads %s', (text, day, time) => {
     const found = findDates(text, now)[0]
     expect(found?.day).toBe(day)
@@ -254,8 +269,45 @@ describe('days', () => {
     '三日内答复',
     '12月一单',
     '初三学生',
+    '扣了我12.16',
+    '运费10.28 你们多收了',
+    '升级到v8.2就闪退',
+    '系统12.1开始卡',
+    '量了三次 6.1、11.8、8.4',
+    '2/3签收了',
+    '一斤5.8买的',
+    '打分9.8',
+    '从5.2涨到6.5',
+    '腊月二十几定的',
+    '别的地方才一百',
   ])('names no day in %s', text => {
     expect(findDates(text, now)).toEqual([])
+  })
+
+  it('takes 8.30 behind a part of the day for a time', () => {
+    expect(findDates('早上8.30到的店', now).map(({ how }) => how)).toEqual(['part-of-day'])
+  })
+
+  it('takes 当天 for the day that it follows', () => {
+    expect(findDates('元旦当天没人', now).map(({ day }) => day)).toEqual(['2026-01-01'])
+  })
+
+  it.each([...CLUES, ...ONLY_TALKED, ...BESIDE_LATER].map(clue => [clue.name, clue] as const))(
+    'are judged by %s',
+    (_, clue) => {
+      const start = clue.such.indexOf('[')
+      const text = clue.such.replace(/[[\]]/g, '')
+      const seen = daysInWords(text, new Date('2026-11-18T08:00:00+08:00')).find(
+        ({ mention }) => mention.start === start,
+      )
+      expect(seen && speaksOf(clue, seen.day)).toBe(true)
+    },
+  )
+
+  it.each(BESIDE_LATER.map(clue => [clue.name, clue.such] as const))('behind what was %s', (_, such) => {
+    const text = such.replace(/[[\]]/g, '')
+    const [first] = datesRanked(text, new Date('2026-11-28T20:00:00+08:00'))
+    expect(first?.start).toBeGreaterThan(such.indexOf('['))
   })
 
   it('counts in China, whatever the time zone of the machine', () => {
