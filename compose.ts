@@ -30,10 +30,10 @@ import { findPeople } from './core/people/find-people.ts'
 import { openPolicyBook } from './core/policy/book.ts'
 import { type Reloaded, reloadPolicy } from './core/policy/reload-policy.ts'
 import type { Policy } from './core/policy/schema.ts'
+import { vocabularyOf } from './core/policy/vocabulary-of.ts'
 import { planReports } from './core/report/report-plans.ts'
 import { planRetention } from './core/retention/let-go.ts'
 import type { Likenesses } from './core/understanding/likenesses.ts'
-import { loadVocabulary } from './core/understanding/load-vocabulary.ts'
 import { planLooks } from './core/watch/look-through.ts'
 import { word } from './core/wording/wording.ts'
 import { createAlarms } from './jobs/alarms.ts'
@@ -68,7 +68,7 @@ export async function wire(of: {
   logger: ServerLogger
 }) {
   const { store, clock, logger, metrics } = of
-  const vocabulary = loadVocabulary(of.policy.vocabulary)
+  const vocabulary = vocabularyOf(of.policy)
   const queues = openQueues(of.queue)
   const alarms = createAlarms(queues, clock, logger)
   const rareAlarms = createAlarms(queues, clock, logger, { onlyOne: true })
@@ -189,7 +189,7 @@ export async function wire(of: {
     async reload(read: () => Policy): Promise<Reloaded> {
       const reloaded = await reloadPolicy(async () => {
         const written = read()
-        return { policy: written, vocabulary: loadVocabulary(written.vocabulary) }
+        return { policy: written, vocabulary: vocabularyOf(written) }
       }, ports)
       await findPeople(ports)
       return reloaded

@@ -10,10 +10,10 @@ import type { Clock, Logger, PolicyBook } from '../ports/system.ts'
 import type { Articles } from '../report/ports.ts'
 import { wallMs } from '../time/calendar.ts'
 import { localDay } from '../time/china-time.ts'
-import { loadVocabulary } from '../understanding/load-vocabulary.ts'
 import type { Vocabulary } from '../understanding/vocabulary.ts'
 import { restorePolicy } from './load.ts'
 import type { Policy } from './schema.ts'
+import { vocabularyOf } from './vocabulary-of.ts'
 
 /** The texts of all versions, and which one all processes go by. */
 export type KeptPolicies = {
@@ -101,7 +101,7 @@ export async function openPolicyBook(of: {
       const text = await kept.read(version)
       if (text === null) throw new Error('it was not kept')
       const next = restorePolicy(text)
-      takeUp(next, loadVocabulary(next.vocabulary))
+      takeUp(next, vocabularyOf(next))
       logger?.info({ to: version }, 'another process has read the policy again; it is taken up here too')
     } catch (error) {
       unreadable = version

@@ -150,7 +150,7 @@ export function readFields(
     places
       .map(p => {
         const own =
-          /^(?:这边|内部|的?操作员|的?同事)/.test(text.slice(p.end, p.end + 4)) ||
+          vocabulary.owners.place.test(text.slice(p.end, p.end + 4)) ||
           /我(?:是|们)$/.test(text.slice(Math.max(0, p.start - 3), p.start))
         return { ...p, score: (p.kind === 'site' ? 1 : 0) - (own ? 1.5 : 0) }
       })

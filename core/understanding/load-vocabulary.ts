@@ -8,13 +8,17 @@ const name = /^[a-z0-9-]+$/
 
 /**
  * Reads what all share (`sentiment.yaml`, `base.yaml`, `wishes.yaml`, `grounds.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
- * has one) and further files, such as a company's own products and stores, and compiles them. Throws when a file is missing or wrong; a pack
+ * has one) and further sources, such as a file of a company's own products and stores, and compiles them. Throws when a file is missing or wrong; a pack
  * without a vocabulary of its own is understood by the base alone.
  */
-export function loadVocabulary(pack: string | null, furtherFiles: readonly (string | URL)[] = []): Vocabulary {
+export function loadVocabulary(pack: string | null, further: readonly (string | URL | object)[] = []): Vocabulary {
   const shared = SHARED.map(file => read(at(file)))
   const own = pack === null ? [] : sourcesOf(pack, [])
-  return compileVocabulary(...shared, ...own, ...furtherFiles.map(read))
+  return compileVocabulary(
+    ...shared,
+    ...own,
+    ...further.map(one => (typeof one === 'string' || one instanceof URL ? read(one) : one)),
+  )
 }
 
 const SHARED = [

@@ -11,6 +11,8 @@ export type Owners = {
     passedOn: RegExp
   }
   plate: { others: RegExp }
+  /** Behind a place that the writer speaks for: 徐州这边. */
+  place: RegExp
   /** Of an order, a shipment, a policy, a membership. */
   number: { own: RegExp; others: RegExp }
 }
@@ -58,6 +60,7 @@ export function ownersOf(sources: readonly Source[], { regex }: Patterns): Owner
     plate: {
       others: one(`${either('cars')}的?(?:车牌?|车牌号|车子)?(?:号码?)?(?:是|:|：|\\s)*$`),
     },
+    place: one(`^(?:这边|内部|的?${either('colleagues')})`),
     number: {
       own: one(
         `(?:(?:^|[^给帮替跟和])我们?(?:自己)?家?的?|本人的?)(?:[这那]?一?[票单件份笔个])?(?:的?[^\\d\\s,，。;；的]{0,5}号码?)?(?:应该|才|就|现在)?${IS}`,

@@ -169,12 +169,14 @@ export const sourceSchema = z.strictObject({
       parties: z.array(pattern).default([]),
       /** What a colleague calls the customer. */
       customers: z.array(pattern).default([]),
+      /** What a colleague calls his own. */
+      colleagues: z.array(pattern).default([]),
       /** Where one calls the company. */
       desks: z.array(pattern).default([]),
       /** Words before the plate of another's car. */
       cars: z.array(pattern).default([]),
     })
-    .default({ others: [], parties: [], customers: [], desks: [], cars: [] }),
+    .default({ others: [], parties: [], customers: [], colleagues: [], desks: [], cars: [] }),
   products: z.array(z.string()).default([]),
   /** Words of `products` that name a kind of thing rather than a thing (配件, 系统): taken only when nothing better is named. */
   genericProducts: z.array(z.string()).default([]),

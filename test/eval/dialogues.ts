@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builtInPacks, loadPolicy } from '../../core/policy/load.ts'
+import { vocabularyOf as vocabularyUnder } from '../../core/policy/vocabulary-of.ts'
 import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
 import type { Opinion } from '../../core/understanding/opinion.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Turn, type Understanding } from '../../core/understanding/types.ts'
@@ -56,7 +57,8 @@ const vocabularies = new Map<string, Vocabulary>()
 /** What the pack understands by; a desk without words of its own where no pack has this name. */
 export function vocabularyOf(pack: string): Vocabulary {
   const known =
-    vocabularies.get(pack) ?? loadVocabulary(builtInPacks().includes(pack) ? loadPolicy(pack).vocabulary : 'desk')
+    vocabularies.get(pack) ??
+    (builtInPacks().includes(pack) ? vocabularyUnder(loadPolicy(pack)) : loadVocabulary('desk'))
   vocabularies.set(pack, known)
   return known
 }

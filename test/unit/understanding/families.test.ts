@@ -231,6 +231,7 @@ describe('whose number, which day, which sum', () => {
     expect(order('YS20261102018 我这个投诉现在到哪一步了')).toBeUndefined()
     expect(order('我的投诉处理到哪了 单号TS261102018')).toBeUndefined()
     expect(order('订单号YS2611020184 上面的退款投诉处理到哪一步了')).toBe('YS2611020184')
+    expect(order('上回反馈的那件 编号FK-0412-06 到哪一步了')).toBeUndefined()
     expect(read('monitoring', '编号 VIP 6620 1187 乱扣我会员费 退钱').fields.memberNo?.value).toBe('VIP66201187')
   })
 

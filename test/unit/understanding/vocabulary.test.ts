@@ -1,5 +1,7 @@
 // Proves that vocabularies are data that can be laid over one another, and that a faulty one is refused with the path to the fault.
 import { describe, expect, it } from 'vitest'
+import { loadPolicy } from '../../../core/policy/load.ts'
+import { vocabularyOf } from '../../../core/policy/vocabulary-of.ts'
 import { compileVocabulary } from '../../../core/understanding/compile-vocabulary.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../../core/understanding/understand.ts'
@@ -45,6 +47,18 @@ describe('a vocabulary', () => {
 
   it.each([null, 'auto-dealer', 'logistics-line', 'monitoring'])('of the pack %s loads', pack => {
     expect(loadVocabulary(pack).intents.length).toBeGreaterThan(0)
+  })
+
+  it('knows the complaint numbers of the policy that it is read for', () => {
+    const policy = loadPolicy('logistics-line')
+    const waybill = (prefix: string, text: string) => {
+      const vocabulary = vocabularyOf({ ...policy, number: { ...policy.number, prefix } })
+      return understand([{ id: '1', role: 'customer', text }], vocabulary, now).fields.waybillNo?.value
+    }
+    expect(waybill('WL', '上次的投诉WL202611020018还没人管 我要投诉')).toBeUndefined()
+    expect(waybill('QQ', '上次的投诉QQ202611020018还没人管 我要投诉')).toBeUndefined()
+    expect(waybill('QQ', '货丢了我要投诉 WL202611020018')).toBe('WL202611020018')
+    expect(waybill('WL', '货丢了我要投诉 运单号WL202611020018')).toBe('WL202611020018')
   })
 
   it('is not read from outside its folder', () => {
