@@ -1,5 +1,5 @@
 import { findAmounts } from './amounts.ts'
-import { type Candidate, correction, found, rank, wrongAfter } from './candidates.ts'
+import { type Candidate, correction, found, mendEnd, rank, wrongAfter } from './candidates.ts'
 import { findAccused } from './complained-about.ts'
 import type { Conversation } from './conversation.ts'
 import { findDates } from './dates.ts'
@@ -91,7 +91,9 @@ export function readFields(
   )
   const taken = [...plates, ...vins, ...allPhones]
   const identifiers = findIdentifiers(text, vocabulary, taken, conversation.lines)
-  const phones = allPhones.filter(p => !identifiers.some(i => i.start < p.end && i.end > p.start))
+  const phones = allPhones.filter(
+    p => !identifiers.some(i => i.field !== 'memberNo' && i.start < p.end && i.end > p.start),
+  )
 
   put('phone', rank(text, phoneCandidates(conversation, phones, vocabulary.owners.phone)))
   put(
@@ -123,7 +125,16 @@ export function readFields(
         text,
         identifiers
           .filter(i => i.field === field && !isOfCase(text, i, intent, vocabulary.caseNumbers))
-          .map(i => ({ ...i, score: scoreOf(text, i, vocabulary.owners) })),
+          .flatMap(i => {
+            const score = scoreOf(text, i, vocabulary.owners)
+            const mended = mendEnd(text, i)
+            return mended === null
+              ? [{ ...i, score }]
+              : [
+                  { ...i, score },
+                  { ...mended, score: score + 4 },
+                ]
+          }),
       ),
     )
 

@@ -1,6 +1,7 @@
 import { correction } from './candidates.ts'
+import { findStretches, inFigures } from './number-stretches.ts'
 import type { NumberWords } from './number-words.ts'
-import { readDigits } from './numerals.ts'
+import { isMobile } from './phones.ts'
 import type { IdentifierWords } from './vocabulary.ts'
 
 export type Identifier = {
@@ -11,22 +12,7 @@ export type Identifier = {
   end: number
 }
 
-const candidate =
-  /(?<![A-Za-z0-9])(?:[A-Za-z]{1,6}[ _-]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
-/** ID 8812…: that it is a number is no part of it. */
-const heading = /^(?:ID[ -]?|NO )(?=[A-Z]{0,4}[ -]?\d)/i
 const genericLabel = /(?:单号|单子|编号|号码|单|这票|那票|这单|票号|流水号)\s*(?:号码)?\s*(?:是|为|:|：|#|=|\s)*$/
-const after = /^[^\S\n]*(?:元(?!旦)|块|公斤|kg|公里|km|mAh|毫升|ml|[GM]B)|^(?:\*|米|平|[GM]|年|月|号楼|个|件|箱)/i
-/** 4402 8813 7745 2号: one or two digits at the end are a day or a count. */
-const smallAfter = /^[^\S\n]*(?:[号日点天岁楼月件箱包台吨斤方票桶袋]|个)/
-
-const spokenDigit = '[零〇一幺二三四五六七八九]'
-/** 单号六六九零三零…, 二零七 七一四 …: a number dictated digit by digit. */
-const spelled = new RegExp(
-  `${spokenDigit}{8,}|${spokenDigit}{2,}(?: ${spokenDigit}{2,})+(?!${spokenDigit}|[十百千万])`,
-  'g',
-)
-
 /** 2008… 这是预约单号, 2008…(会员号) */
 const calledBehind = /^[\s,，]*(?:\(|(?:这个?|那个?)?就?是)(?:我们?的?|你们的?)?([一-龥]{2,4}?号?)(?=$|[\s,，。)])/
 
@@ -64,25 +50,17 @@ export function readCarrier(value: string): string | null {
   return CARRIERS.find(([, shape]) => shape.test(compact))?.[0] ?? null
 }
 
-/** What of a stretch of letters and digits is the number: 3920 1174 8820 66 is one, HT8800219963 12 箱 and 40228813 2号 are two things. */
-function extentOf(stretch: string, behind: string): string {
-  let chunks = stretch.split(' ')
-  const last = chunks.at(-1) ?? ''
-  if (chunks.length > 1 && (after.test(behind) || (last.length < 3 && smallAfter.test(behind))))
-    chunks = chunks.slice(0, -1)
-  const [first = '', second = ''] = chunks
-  const digits = first.replace(/\D/g, '').length
-  const grouped =
-    chunks.every(chunk => /^\d+$/.test(chunk)) &&
-    digits === 8 &&
-    (second.length === 4 || (startsWithYear.test(first) && /^\d{3,6}$/.test(second)))
-  return chunks.length > 1 && digits >= 8 && !grouped ? first : chunks.join(' ')
-}
-const startsWithYear = /^20\d{6}$/
-
-/** Eighteen digits, or fifteen in which a birthday stands (the cards before 1999): 434610092873315 is a waybill. */
-function isIdentityCard(value: string): boolean {
-  return /^\d{17}[\dX]$/i.test(value) || /^\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$/.test(value)
+/**
+ * A telephone, a bank card of sixteen to nineteen digits, an identity card: eighteen digits, or fifteen in which a birthday stands (the cards
+ * before 1999): 434610092873315 is a waybill.
+ */
+function isOfPerson(value: string): boolean {
+  return (
+    isMobile(value) ||
+    /^62\d{14}(?:\d{2,3})?$/.test(value) ||
+    /^\d{17}[\dX]$/i.test(value) ||
+    /^\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$/.test(value)
+  )
 }
 
 /** Messages of a conversation, each with the question that it answers. */
@@ -112,6 +90,8 @@ function questionAt(text: string, place: number, lines: Lines): string | null {
     ? before.question
     : null
 }
+/** 有的 8812…, 在这 8812…, and no 我花了 8812…. */
+const answering = /^[^\d]{0,12}$(?<![花付交充买收扣欠赔转打][了过]?\s*)/
 const asksForPhone = /电话|手机|联系方式|怎么联系/
 
 /**
@@ -125,19 +105,11 @@ export function findIdentifiers(
   taken: readonly { start: number; end: number }[],
   lines: Lines = [],
 ): Identifier[] {
-  const text = written.replace(spelled, digits =>
-    digits.replace(/ /g, '').length < 8 ? digits : digits.replace(/[^ ]/g, one => readDigits(one) ?? one),
-  )
+  const text = inFigures(written)
   const result: Identifier[] = []
   const answered = new Set<string>()
-  for (const match of text.matchAll(candidate)) {
-    const head = heading.exec(match[0])?.[0].length ?? 0
-    const start = match.index + head
-    const extent = extentOf(match[0].slice(head), text.slice(match.index + match[0].length))
-    const value = extent.replace(/ /g, '').toUpperCase().replace(/-+$/, '')
-    const end = start + extent.length
+  for (const { value, start, end } of findStretches(text)) {
     const digits = value.replace(/\D/g, '').length
-    if (digits < 3 || after.test(text.slice(end, end + 12))) continue
     const before = text.slice(Math.max(0, start - 20), start)
     const put = (field: Identifier['field'], labelled: boolean) => result.push({ field, value, labelled, start, end })
 
@@ -155,7 +127,8 @@ export function findIdentifiers(
     if (other > 0 || otherNumbers.shapes?.test(value) === true) continue
     const question = questionAt(text, start, lines)
     const asked = question === null ? null : askedFor(question, identifiers)
-    if (question !== null && asked !== null && digits >= 5 && !answered.has(question) && !isDay(value)) {
+    const answers = asked !== null && digits >= 5 && !isDay(value) && answering.test(before.split('\n').at(-1) ?? '')
+    if (question !== null && answers && !answered.has(question)) {
       answered.add(question)
       put(asked, true)
       continue
@@ -190,13 +163,13 @@ export function findIdentifiers(
     const fallback = identifiers.find(words => words.isDefault)
     if (fallback === undefined) continue
     const named = genericLabel.test(before)
-    if ((named && value.length >= 6) || (value.length >= 8 && digits >= 6 && !isDay(value) && !isIdentityCard(value)))
-      put(fallback.field, named)
+    const looksLikeOne = value.length >= 8 && digits >= 6 && !isDay(value) && !isOfPerson(value)
+    if ((named && value.length >= 6) || looksLikeOne) put(fallback.field, named)
   }
   return result
 }
 
-const isDay = (value: string): boolean => /^(?:19|20)\d{6}$/.test(value)
+const isDay = (value: string): boolean => /^(?:19|20)\d{2}-?\d{2}-?\d{2}$/.test(value)
 
 /** How much of what stands before a number names it. */
 function lengthOf(label: RegExp | null, before: string): number {

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts'
+import { type Candidate, mendEnd } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
 import type { Owners } from './owners.ts'
 import type { findPhones } from './phones.ts'
@@ -14,9 +14,6 @@ const notTheOther = /打我[\s,，]{0,2}(?:不要?|别)(?:打|找)[^\d\n,，。]
 /** 老婆电话 137…，打她的就行: hers is the number to call. */
 const callThisOne =
   /^[\s,，]*(?:打|联系|找)(?:她|他|这个)(?:的)?(?:电话|手机|号)?(?:就(?:行|好|可以|成)|即可|吧|也行|都行)/
-/** 打错 尾号是8809: the last digits of the number before it. */
-const rightEnd =
-  /^[^\d]{0,12}(?:错|不对|不是|应该|更正|改)[^\d]{0,8}(?:尾号|尾数|末尾|(?:最后|后头?|后面)(?:[两二三四几]?位)?)[^\d]{0,6}(?<digits>\d{2,4})(?!\d)/
 const asksForPhone = /电话|手机|号码|联系方式|怎么联系/
 
 /** Mobile numbers with whose they are: the customer's own before those of family, staff and whoever is only named. */
@@ -46,11 +43,7 @@ export function phoneCandidates(
       if (ownBefore.test(before) && score >= 0) score += 1
       if (callThisOne.test(after)) score += 6
       const asWritten = { value: phone.value, start: phone.start, end: phone.end, score }
-      const mended = rightEnd.exec(text.slice(phone.end, phone.end + 32))
-      const digits = mended?.groups?.digits
-      if (mended === null || digits === undefined) return [asWritten]
-      const end = phone.end + mended[0].length
-      const value = phone.value.slice(0, -digits.length) + digits
-      return [asWritten, { value, start: end - digits.length, end, score: score + 4 }]
+      const mended = mendEnd(text, phone)
+      return mended === null ? [asWritten] : [asWritten, { ...mended, score: score + 4 }]
     })
 }

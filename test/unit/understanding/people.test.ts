@@ -60,6 +60,8 @@ describe('the telephone number of a customer', () => {
     ['beside a false one that a stranger left', ['货被人冒领 提货人留的手机13912345678 假的', '我 13812345678']],
     ['of the receiver who writes', ['货没到 我是收货人 13812345678']],
     ['of a son who writes', ['我爸的货丢了 我是他儿子 13812345678']],
+    ['new', ['货没到 老号13912345678 新号13812345678']],
+    ['which a membership goes by, too', ['积分没了 会员号13812345678']],
     ['to be called at', ['货没到 打给我的手机13812345678']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).phone?.value).toBe('13812345678')
@@ -161,6 +163,9 @@ describe('the number of what a customer complains about', () => {
     ['of this shipment, not of the last', ['上一票YT8837201946512你们就丢过 这票YT8837201946530又丢']],
     ['of what his mother sent him', ['我妈寄的YT8837201946530 全碎了']],
     ['signed for, but not by him', ['YT8837201946530 显示签收了但我没收到']],
+    ['under his words, in a message of its own', ['人家的单号是', 'YT8837201946512', '我的是', 'YT8837201946530']],
+    ['this time', ['前一票也丢了 YT8837201946512赔了', '这次YT8837201946530又没了']],
+    ['with its end put right', ['货碎了 YT8837201946503 后两位写反了 应该是30']],
     ['asked for', ['货没到 投诉', 'bot:请问您的运单号是多少？', '稍等', 'YT8837201946530']],
   ])('%s', (_, said) => {
     expect(fieldsOf(...said).waybillNo?.value).toBe('YT8837201946530')
@@ -173,6 +178,8 @@ describe('the number of what a customer complains about', () => {
   it('is of the kind that was asked for, and of the kind of the one that it replaces', () => {
     const asked = ['积分没了 投诉', 'bot:请提供会员号', '有的 50028814']
     expect(fieldsOf(...asked)).toMatchObject({ memberNo: { value: '50028814' } })
+    const spent = ['积分没了 投诉', 'bot:请提供会员号', '我花了298000 你还问这个']
+    expect(fieldsOf(...spent)).not.toHaveProperty('memberNo')
     const either = ['积分没了 投诉', 'bot:请提供会员号或运单号', '50028814']
     expect(fieldsOf(...either)).not.toHaveProperty('memberNo')
     expect(fieldsOf('会员号KH 8001 1234 写错了 是KH 8001 1243')).toMatchObject({ memberNo: { value: 'KH80011243' } })

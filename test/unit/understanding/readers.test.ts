@@ -186,8 +186,21 @@ describe('order and waybill numbers', () => {
     ['CG20261102是我们采购单号'],
     ['12315登记号 4402 1108 7745'],
     ['交易单号4200001122202611 多扣了'],
+    ['QQ 1234567890 加我'],
+    ['发到abc123456@qq.com'],
+    ['视频在https://t.cn/A6x8123456'],
+    ['赔款打到6222021234567890123'],
+    ['2026-11-08 15:30'],
+    ['序列号A20261102008814 开不了机'],
   ])('takes no number from %s', text => {
     expect(findIdentifiers(text, numbers, [])).toEqual([])
+  })
+
+  it('reads two numbers that only a space parts', () => {
+    const text = '13812345678 402881377450'
+    const phones = findPhones(text)
+    expect(phones.map(found => found.value)).toEqual(['13812345678'])
+    expect(findIdentifiers(text, numbers, phones).map(found => found.value)).toEqual(['402881377450'])
   })
 
   it('takes a mistyped telephone for no number', () => {
