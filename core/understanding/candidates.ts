@@ -6,7 +6,7 @@ export type Candidate<T> = { value: T; start: number; end: number; score: number
 
 /** 打错了: the number before it is not the one. */
 export const wrongAfter =
-  /^\s*(?:这个|那个)?\s*(?:,|，)?\s*(?:是)?(?:我)?(?:输错|写错|打错|发错|报错|记错|填错|说错|搞错|错的|错了|不对|作废|不用了|不要了|停用|没用了|注销|换号|不用管|是旧的|是错的|那个不算)/
+  /^\s*(?:这个|那个)?\s*(?:,|，)?\s*(?:是|早就?|已经?)?(?:我)?(?:输错|写错|打错|发错|报错|记错|填错|说错|搞错|错的|错了|不对|作废|不用了|不要了|停用|没用了|注销|换号|不用管|是旧的|是错的|那个不算)/
 const wrongBefore =
   /(?:(?<![哦噢啊喔])不是|并非|原来那个|之前那个|上面那个|刚才那个|刚刚那个|旧的?(?:号|号码)?|老号码?|写成了?|打成了?|错写成|写的是|不要打|别打)(?:是|:|：|\s)*$/
 /** Words between two values that make the later one stand. */

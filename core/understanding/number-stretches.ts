@@ -1,10 +1,11 @@
 import { readDigits } from './numerals.ts'
+import { isMobile } from './phones.ts'
 
 /** Letters and digits that may be one number, upper-case and without spaces. */
 export type Stretch = { value: string; start: number; end: number }
 
 const candidate =
-  /(?<![A-Za-z0-9])(?:[A-Za-z]{1,6}[ _-]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
+  /(?<![A-Za-z0-9])(?:(?:[A-Za-z]{1,6}-)?[A-Za-z]{1,6}[ _-]?(?:[A-Za-z]{0,3}\d)(?:[ -]?[\dA-Za-z](?![\u4e00-\u9fa5]*[A-Za-z]{3})){2,24}|\d(?:[ -]?\d){5,23}[A-Za-z]{0,2})(?![A-Za-z0-9])/g
 /** ID 8812…, QQ 8812…: what it is called is no part of it. */
 const heading = /^(?:(?:ID|QQ)[ -]?|(?:NO|SN|VX|WX|TEL) )(?=[A-Z]{0,4}[ -]?\d)/i
 const address = /https?:\/\/[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+/gi
@@ -27,6 +28,8 @@ function extentOf(stretch: string, behind: string): string {
   const last = chunks.at(-1) ?? ''
   if (chunks.length > 1 && (measureAfter.test(behind) || (last.length < 3 && smallAfter.test(behind))))
     chunks = chunks.slice(0, -1)
+  const phone = chunks.findIndex((chunk, i) => i > 0 && isMobile(chunk))
+  if (phone > 0) chunks = chunks.slice(0, phone)
   const [first = '', second = ''] = chunks
   const digits = first.replace(/\D/g, '').length
   const grouped =

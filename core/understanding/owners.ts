@@ -14,7 +14,7 @@ export type Owners = {
   /** Behind a place that the writer speaks for: 徐州这边. */
   place: RegExp
   /** Of an order, a shipment, a policy, a membership. */
-  number: { own: RegExp; others: RegExp }
+  number: { own: RegExp; others: RegExp; othersBehind: RegExp }
 }
 
 const NUMBER = '(?:手机|电话|号码?|联系方式|座机|联系电话)?(?:号码?)?'
@@ -53,7 +53,8 @@ export function ownersOf(sources: readonly Source[], { regex }: Patterns): Owner
           [
             `^\\s*(?:这个|那个)?[,，]?\\s*(?:是|这是)\\s*(?:我)?的?${anybody}的?`,
             `^\\s*\\((?:这?是)?(?:我的?${anybody}的?|${anybody}的)[^)]{0,4}\\)`,
-            `^\\s*(?:${UNREACHED}|给我打|打来|发来|发的短信|联系的?我|(?:就)?(?:不用|别|不要|甭)(?:再)?(?:打|联系)(?=$|了|[\\s,，。]))`,
+            `^${anybody}的(?=$|[\\s,，。;；])`,
+            `^\\s*(?:${UNREACHED}|给我打|打来|发来|发的短信|联系(?:的我|过?我(?:的|说|让|叫|问|要))|(?:就)?(?:不用|别|不要|甭)(?:再)?(?:打|联系)(?=$|了|[\\s,，。]))`,
           ].join('|'),
         ),
       },
@@ -64,6 +65,7 @@ export function ownersOf(sources: readonly Source[], { regex }: Patterns): Owner
     },
     place: one(`^(?:这边|内部|的?${either('colleagues')})`),
     number: {
+      othersBehind: one(`^(?:\\s?\\(|\\s*(?:这个?)?是|)(?:我的?)?${either('others')}的(?=$|[\\s,，。;；)不])`),
       own: one(
         `(?:(?:^|[^给帮替跟和])我们?(?:自己)?家?的?|本人的?|我[^\\d\\s,，。;；的]{0,4}[寄发买订下]的?)(?:[这那]?一?[票单件份笔个])?${NAMED}(?:应该|才|就|现在)?${IS}`,
       ),

@@ -8,7 +8,13 @@ const stricken = /^[\s,，]*(?:这[票单件份个])?(?:还|又|一直|至今|�
 /** … 没事, … 好好的: there is nothing to complain about. */
 const unharmed =
   /^[\s,，)]*(?:这[票单件份个]|那[票单件份个]|的|都|也|是|已经?|早就|昨天|收|到|货|了|\s)*(?:没事|没(?:有)?问题|没坏|没丢|好好的|完好|正常收?到?)(?![^\n]{0,6}(?:但|可|却|不过|其实))/
-const arrived = /^[\s,，)]*(?:已经?|都|早就?)*(?:到了|收到|签收|赔(?:过)?了|解决了|处理完)(?!吗|没)/
+const arrived =
+  /^[\s,，)]*(?:[这那][票单件份个])?(?:已经?|都|早就?|我)*(?:取消|退了|到了|收到|签收|赔(?:过)?了|解决了|处理完)(?!吗|没)/
+
+/** YT… 是我的, YT…(我的) */
+export const mine = /^(?:\s?\(|\s*(?:这个?)?是|)我(?:们|自己|本人)?的(?=$|[\s,，。;；)])/
+/** … 是同事的 YT…: said of the number before. */
+const ofNumberBefore = /^\s*\(?(?:这个?)?是[^\s,，。;；]*的[\s,，。;；]+$/
 
 /** How much speaks for it that an order, a shipment, a policy, a membership is the writer's own and the one that he complains about. */
 export function scoreOwner(text: string, start: number, end: number, owners: Owners['number']): number {
@@ -16,10 +22,11 @@ export function scoreOwner(text: string, start: number, end: number, owners: Own
   const line = text.lastIndexOf('\n', start - 2) + 1
   const before = text.slice(Math.max(line, start - 20), start).replace(/^.*\d|^.*\n(?=.)/s, '')
   const after = (text.slice(end, end + 24).split('\n')[0] ?? '').replace(/\d{5}.*$/, '')
-  const another = owners.others.test(before)
+  const behind = mine.test(after) ? 'mine' : owners.othersBehind.test(after) ? 'others' : null
+  const another = behind === 'others' || (behind === null && !ofNumberBefore.test(before) && owners.others.test(before))
   if (another && unharmed.test(after)) return -3
   let score = another ? -0.8 : 0
-  if (!another && owners.own.test(before)) score += 1
+  if (behind === 'mine' || (behind === null && !another && owners.own.test(before))) score += 1
   if (inQuestion.test(before)) score += 1.2
   if (stricken.test(after)) score += 0.8
   else if (unharmed.test(after)) score -= 0.8

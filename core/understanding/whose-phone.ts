@@ -2,6 +2,7 @@ import { type Candidate, mendEnd } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
 import type { Owners } from './owners.ts'
 import type { findPhones } from './phones.ts'
+import { mine } from './whose-number.ts'
 
 const ownBefore =
   /(?:我|本人|自己|我的|联系|打|拨|call|电话|手机|号码|联系方式|tel|回电|回我|加我|微信同号|换成|改成|改为|用|打我)(?:这个|这里|的|号|号码|手机号?|电话号?码?|联系方式|就)*(?:应该|还)?(?:是|为|:|：|\s)*$/i
@@ -31,7 +32,8 @@ export function phoneCandidates(
       const before = text.slice(Math.max(lineStart, phone.start - 18), phone.start)
       const after = (text.slice(phone.end, phone.end + 16).split('\n')[0] ?? '').replace(/^\s*谢谢/, '')
       let score = 0
-      if (owners.customers.test(before)) score += 2
+      if (mine.test(after)) score += 2
+      else if (owners.customers.test(before)) score += 2
       else if (signed.test(before) && !/(?:你们|那个|那位|贵司|找)[^,，。\s]{0,4}[\s,，]?[一-龥]{2,4}\s*$/.test(before))
         score += 1
       else if ((forAnother && ofThirdPerson.test(before)) || notTheOther.test(before)) score += 1

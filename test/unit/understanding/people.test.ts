@@ -61,6 +61,8 @@ describe('the telephone number of a customer', () => {
     ['of the receiver who writes', ['货没到 我是收货人 13812345678']],
     ['of a son who writes', ['我爸的货丢了 我是他儿子 13812345678']],
     ['new', ['货没到 老号13912345678 新号13812345678']],
+    ['called his right behind it', ['货没到 13912345678司机的 13812345678我的']],
+    ['to be used', ['货没到 用13812345678联系我 之前的13912345678早不用了']],
     ['which a membership goes by, too', ['积分没了 会员号13812345678']],
     ['to be called at', ['货没到 打给我的手机13812345678']],
   ])('%s', (_, said) => {
@@ -164,6 +166,9 @@ describe('the number of what a customer complains about', () => {
     ['of what his mother sent him', ['我妈寄的YT8837201946530 全碎了']],
     ['signed for, but not by him', ['YT8837201946530 显示签收了但我没收到']],
     ['under his words, in a message of its own', ['人家的单号是', 'YT8837201946512', '我的是', 'YT8837201946530']],
+    ['called his right behind it', ['碎了', 'YT8837201946512(同事的) YT8837201946530(我的)']],
+    ['not that of a room-mate, said behind it', ['碎了', 'YT8837201946512是我室友的 YT8837201946530是我的']],
+    ['before one that was taken back', ['YT8837201946512这单取消了不管 YT8837201946530给我找']],
     ['this time', ['前一票也丢了 YT8837201946512赔了', '这次YT8837201946530又没了']],
     ['with its end put right', ['货碎了 YT8837201946503 后两位写反了 应该是30']],
     ['asked for', ['货没到 投诉', 'bot:请问您的运单号是多少？', '稍等', 'YT8837201946530']],

@@ -174,6 +174,7 @@ describe('order and waybill numbers', () => {
     ['a day at its beginning', '订单20261103 80183', '2026110380183'],
     ['a day after it that is called 元旦', '运单 88-20261103-5512 元旦寄的', '88-20261103-5512'],
     ['an underscore', '会员号 vip_20188', 'VIP_20188'],
+    ['two words at its beginning', '订单WX-KF-0412-77', 'WX-KF-0412-77'],
     ['what it is called in brackets behind', 'ID 6620-118-74(会员卡号)', '6620-118-74'],
   ])('reads a number with %s', (_, text, value) => {
     expect(findIdentifiers(text, numbers, []).map(found => found.value)).toEqual([value])
@@ -197,10 +198,15 @@ describe('order and waybill numbers', () => {
   })
 
   it('reads two numbers that only a space parts', () => {
-    const text = '13812345678 402881377450'
-    const phones = findPhones(text)
-    expect(phones.map(found => found.value)).toEqual(['13812345678'])
-    expect(findIdentifiers(text, numbers, phones).map(found => found.value)).toEqual(['402881377450'])
+    for (const text of [
+      '13812345678 402881377450',
+      '单号4028 8137 7450 13812345678',
+      '402881377450 138 1234 5678 12箱',
+    ]) {
+      const phones = findPhones(text)
+      expect(phones.map(found => found.value)).toEqual(['13812345678'])
+      expect(findIdentifiers(text, numbers, phones).map(found => found.value)).toEqual(['402881377450'])
+    }
   })
 
   it('takes a mistyped telephone for no number', () => {
