@@ -1,10 +1,17 @@
 import type { Candidate } from './candidates.ts'
 import { findDates } from './dates.ts'
-import { BESIDE_LATER, CLUES, type Clue, type DayInWords, type Look, ONLY_TALKED } from './day-clues.ts'
+import { type Clue, type DayInWords, speaksOf } from './day-clue.ts'
+import { DEEDS } from './day-clues-deeds.ts'
+import { BESIDE_LATER, ONLY_TALKED } from './day-clues-later.ts'
+import { OTHER_DAYS } from './day-clues-other.ts'
+import { PLANS } from './day-clues-plans.ts'
 import type { DateMention } from './day-words.ts'
 
 /** A day of a text with what speaks for it as the day of what is complained about. */
 export type RankedDay = Candidate<string> & { how: DateMention['how'] }
+
+/** Every clue; all that speak count. */
+export const CLUES: readonly Clue[] = [...DEEDS, ...PLANS, ...OTHER_DAYS]
 
 const hourInChina = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', hourCycle: 'h23' })
 
@@ -29,26 +36,6 @@ function inWords(
     beyond,
     between: next === undefined || next.day === mention.day ? null : text.slice(mention.end, next.start),
   }
-}
-
-const finds = (pattern: RegExp | undefined, words: string) => pattern === undefined || pattern.test(words)
-
-function holds(look: Look, day: DayInWords): boolean {
-  return (
-    (look.how === undefined || look.how === day.how) &&
-    (look.isToday === undefined || look.isToday === day.isToday) &&
-    finds(look.said, day.said) &&
-    finds(look.before, day.before) &&
-    finds(look.after, day.after) &&
-    finds(look.beyond, day.beyond) &&
-    (look.between === undefined || (day.between !== null && look.between.test(day.between))) &&
-    (look.when === undefined || look.when(day))
-  )
-}
-
-/** Whether a clue speaks of a day: one of its looks holds, and none of those that take it back. */
-export function speaksOf(clue: Clue, day: DayInWords): boolean {
-  return clue.looks.some(look => holds(look, day)) && clue.unless?.some(look => holds(look, day)) !== true
 }
 
 /** The days of a text as the clues see them, in order; days to come are left out. */

@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import { findAmounts, readAmount } from '../../../core/understanding/amounts.ts'
 import { findDates } from '../../../core/understanding/dates.ts'
-import { BESIDE_LATER, CLUES, ONLY_TALKED } from '../../../core/understanding/day-clues.ts'
-import { datesRanked, daysInWords, speaksOf } from '../../../core/understanding/day-of-event.ts'
+import { speaksOf } from '../../../core/understanding/day-clue.ts'
+import { BESIDE_LATER, ONLY_TALKED } from '../../../core/understanding/day-clues-later.ts'
+import { CLUES, datesRanked, daysInWords } from '../../../core/understanding/day-of-event.ts'
 import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { findNames, readName } from '../../../core/understanding/names.ts'
 import { normalise } from '../../../core/understanding/normalise.ts'
@@ -267,6 +268,9 @@ describe('days', () => {
     ['10/30到货', '2026-10-30', undefined],
     ['定金10.20交的', '2026-10-20', undefined],
     ['11.2才发货', '2026-11-02', undefined],
+    ['11.6就掉线了', '2026-11-06', undefined],
+    ['10.24那票货', '2026-10-24', undefined],
+    ['第二次10.30 修的', '2026-10-30', undefined],
     ['10.31前要到的', '2026-10-31', undefined],
     ['国庆长假第三天', '2026-10-03', undefined],
     ['元月6号', '2026-01-06', undefined],
