@@ -10,7 +10,7 @@ export const OTHER_DAYS: readonly Clue[] = [
     name: 'one of days that go on',
     such: '[前天]昨天今天连着三天',
     score: -1.2,
-    looks: [{ between: /^[和跟与、,，]?$/ }],
+    looks: [{ between: /^(?:[和跟与、,，]|还是|或者?是?)?$/ }],
   },
   {
     name: 'how long it has lasted',
