@@ -2,7 +2,14 @@ import type { Conversation } from './conversation.ts'
 import type { Found } from './types.ts'
 
 /** What may be the value of a field, with what speaks for it. */
-export type Candidate<T> = { value: T; start: number; end: number; score: number }
+export type Candidate<T> = {
+  value: T
+  start: number
+  end: number
+  score: number
+  /** From 0 to 1, where it is known better than by the score. */
+  confidence?: number
+}
 
 /** 打错了: the number before it is not the one. */
 export const wrongAfter =
@@ -56,7 +63,7 @@ export function rank<T>(text: string, candidates: Candidate<T>[]): Candidate<T>[
 
 /** A candidate as a finding, with its source and a confidence. */
 export function found<T>(conversation: Conversation, candidate: Candidate<T>): Found<T> {
-  const confidence = Math.min(0.99, Math.max(0.3, 0.7 + 0.08 * candidate.score))
+  const confidence = Math.min(0.99, Math.max(0.3, candidate.confidence ?? 0.7 + 0.08 * candidate.score))
   return {
     value: candidate.value,
     source: conversation.sourceOf(candidate.start, candidate.end),

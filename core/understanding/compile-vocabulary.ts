@@ -1,6 +1,7 @@
 import type { Cue } from './cues.ts'
 import { type Examples, likenessesOf } from './likenesses.ts'
 import { literals } from './literals.ts'
+import type { MentionWeights } from './mentions.ts'
 import { numberWordsOf } from './number-words.ts'
 import { ownersOf } from './owners.ts'
 import type { Band, Lexicon } from './sentiment.ts'
@@ -156,6 +157,10 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
       [...reasons.values()].flatMap(reason => reason.cues),
     ),
     sentiment: lexiconOf(parsed.flatMap(s => s.sentiment ?? [])),
+    mentions: {
+      sum: mentionWeightsOf(parsed.flatMap(s => s.mentions.sum ?? [])),
+      day: mentionWeightsOf(parsed.flatMap(s => s.mentions.day ?? [])),
+    },
     severity: { severity: last('severity'), priority: last('priority'), risk: last('risk') },
     fields: new Set(fields),
     ...numberWordsOf(parsed, patterns),
@@ -175,13 +180,24 @@ export function compileVocabulary(...sources: unknown[]): Vocabulary {
 function lexiconOf(sources: readonly { bands: readonly Band[]; words: readonly string[] }[]): Lexicon | null {
   const last = sources.findLast(({ bands }) => bands.length > 0)
   if (last === undefined) return null
-  const weights = new Map<string, number>()
-  for (const { words } of sources)
-    for (const line of words) {
-      const [weight, ...parts] = line.split(' ')
-      for (const part of parts) weights.set(part, Number(weight))
-    }
+  const weights = weighed(sources.flatMap(({ words }) => words))
   return { weights, bands: last.bands.toSorted((a, b) => a.upTo - b.upTo) }
+}
+
+/** Weights that were fitted together are replaced together. */
+function mentionWeightsOf(sources: readonly { none: number; traits: readonly string[] }[]): MentionWeights | null {
+  const last = sources.at(-1)
+  return last === undefined ? null : { traits: weighed(last.traits), none: last.none }
+}
+
+/** Lines of a weight and all that has it. */
+function weighed(lines: readonly string[]): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const line of lines) {
+    const [weight, ...names] = line.split(' ')
+    for (const name of names) weights.set(name, Number(weight))
+  }
+  return weights
 }
 
 /** What is named anywhere must be defined somewhere. */

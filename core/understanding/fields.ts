@@ -4,6 +4,8 @@ import { findAccused } from './complained-about.ts'
 import type { Conversation } from './conversation.ts'
 import { findDates } from './dates.ts'
 import { datesRanked } from './day-of-event.ts'
+import { dayMentions, sumMentions } from './mention-traits.ts'
+import { likeliest, type Mention, type MentionWeights } from './mentions.ts'
 import { findNames, readName } from './names.ts'
 import { findIdentifiers, type Identifier } from './order-numbers.ts'
 import type { Owners } from './owners.ts'
@@ -55,7 +57,7 @@ export function readFields(
   conversation: Conversation,
   intent: Intent,
   byStaff: boolean,
-  wanted: { refund: boolean; compensation: boolean },
+  told: { category: string | null; demands: readonly string[] },
   now: Date,
   vocabulary: Vocabulary,
 ): FieldReading {
@@ -82,18 +84,8 @@ export function readFields(
         source: conversation.sourceOf(best.start, best.end),
       })
   }
-  const plates = findPlates(text)
-  const allPhones = findPhones(text)
-  const named = findIdentifiers(text, vocabulary, []).filter(i => i.labelled)
-  // A plate and a phone side by side have seventeen characters, too.
-  const vins = findVins(text).filter(
-    v => ![...named, ...(v.checked ? [] : [...plates, ...allPhones])].some(i => i.start < v.end && i.end > v.start),
-  )
-  const taken = [...plates, ...vins, ...allPhones]
-  const identifiers = findIdentifiers(text, vocabulary, taken, conversation.lines)
-  const phones = allPhones.filter(
-    p => !identifiers.some(i => i.field !== 'memberNo' && i.start < p.end && i.end > p.start),
-  )
+  const named = namedIn(conversation, vocabulary)
+  const { plates, vins, phones, identifiers, products } = named
 
   put('phone', rank(text, phoneCandidates(conversation, phones, vocabulary.owners.phone)))
   put(
@@ -138,7 +130,6 @@ export function readFields(
       ),
     )
 
-  const products = findProducts(text, vocabulary)
   const names = findNames(text, phones)
   for (const line of conversation.lines) {
     if (
@@ -181,19 +172,72 @@ export function readFields(
     findAccused(text, vocabulary, places).filter(a => !byStaff || a.score > 1),
     1,
   )
-  put('occurredAt', datesRanked(text, now), 0.6)
-  const busy = [...taken, ...identifiers, ...findDates(text, now), ...products.filter(p => /\d/.test(p.value))]
-  const [best] = rankAmounts(
-    text,
-    findAmounts(text).filter(a => !busy.some(b => a.start < b.end && a.end > b.start)),
-    vocabulary,
-    {
-      refund: wanted.refund,
-      money: wanted.refund || wanted.compensation || vocabulary.atStake?.test(text) === true,
-    },
-    conversation.lines.filter(({ question }) => question !== null && asksHowMuch.test(question)),
-  )
-  if (best !== undefined && best.score >= IN_DISPUTE && vocabulary.fields.has('amount'))
-    fields.amount = found(conversation, best)
+  const { days, sums } = mentionsOf(conversation, told, now, vocabulary, named)
+  const daysMeant = chosen(days, vocabulary.mentions.day, DAY_OF_EVENT, ({ score }) => score >= RULED_DAY)
+  put('occurredAt', daysMeant, Number.NEGATIVE_INFINITY)
+  const [sum] = chosen(sums, vocabulary.mentions.sum, SUM_IN_DISPUTE, ({ score }) => score >= IN_DISPUTE)
+  if (sum !== undefined && vocabulary.fields.has('amount')) fields.amount = found(conversation, sum)
   return { fields, corrections }
+}
+
+/** How likely a day or a sum must be the one, to be taken. */
+const DAY_OF_EVENT = 0.5
+const SUM_IN_DISPUTE = 0.45
+/** Where a vocabulary has no weights, the rules alone decide; from here on a day is the day of the event. */
+const RULED_DAY = 0.6
+
+/** The mention that is meant, before all others; none where it is likelier that none is. */
+function chosen<M extends Mention<unknown> & { score: number }>(
+  mentions: readonly M[],
+  weights: MentionWeights | null,
+  floor: number,
+  ruled: (first: M) => boolean,
+): M[] {
+  if (weights === null) return mentions[0] !== undefined && ruled(mentions[0]) ? [...mentions] : []
+  const best = likeliest(mentions, weights)
+  if (best === null || best.share < floor) return []
+  return [{ ...best.mention, confidence: best.share }, ...mentions.filter(mention => mention !== best.mention)]
+}
+
+/** Numbers and things that are named, each stretch as one thing. */
+function namedIn({ text, lines }: Conversation, vocabulary: Vocabulary) {
+  const plates = findPlates(text)
+  const allPhones = findPhones(text)
+  const labelled = findIdentifiers(text, vocabulary, []).filter(i => i.labelled)
+  // A plate and a phone side by side have seventeen characters, too.
+  const vins = findVins(text).filter(
+    v => ![...labelled, ...(v.checked ? [] : [...plates, ...allPhones])].some(i => i.start < v.end && i.end > v.start),
+  )
+  const identifiers = findIdentifiers(text, vocabulary, [...plates, ...vins, ...allPhones], lines)
+  const phones = allPhones.filter(
+    p => !identifiers.some(i => i.field !== 'memberNo' && i.start < p.end && i.end > p.start),
+  )
+  return { plates, vins, allPhones, phones, identifiers, products: findProducts(text, vocabulary) }
+}
+
+/** All days and sums of a complaint, ranked by the rules, with what may tell which of them are meant. */
+export function mentionsOf(
+  conversation: Conversation,
+  { category, demands }: { category: string | null; demands: readonly string[] },
+  now: Date,
+  vocabulary: Vocabulary,
+  named = namedIn(conversation, vocabulary),
+) {
+  const { text, lines } = conversation
+  const situation = { category, demands, atStake: vocabulary.atStake?.test(text) === true }
+  const { plates, vins, allPhones, identifiers, products } = named
+  const withDigits = products.filter(({ value }) => /\d/.test(value))
+  const taken = [...plates, ...vins, ...allPhones, ...identifiers, ...findDates(text, now), ...withDigits]
+  const refund = demands.includes('refund')
+  const ranked = rankAmounts(
+    text,
+    findAmounts(text).filter(a => !taken.some(b => a.start < b.end && a.end > b.start)),
+    vocabulary,
+    { refund, money: refund || demands.includes('compensation') || situation.atStake },
+    lines.filter(({ question }) => question !== null && asksHowMuch.test(question)),
+  )
+  return {
+    days: dayMentions(text, datesRanked(text, now), situation, now),
+    sums: sumMentions(text, ranked, situation),
+  }
 }

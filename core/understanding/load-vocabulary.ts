@@ -7,7 +7,7 @@ const folder = new URL('../policy/packs/vocabulary/', import.meta.url)
 const name = /^[a-z0-9-]+$/
 
 /**
- * Reads what all share (`sentiment.yaml`, `base.yaml`, `wishes.yaml`, `grounds.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
+ * Reads what all share (`sentiment.yaml`, `mentions.yaml`, `base.yaml`, `wishes.yaml`, `grounds.yaml`, `concepts.yaml`, the examples of intents and wishes), the pack's vocabulary with its examples (if it
  * has one) and further sources, such as a file of a company's own products and stores, and compiles them. Throws when a file is missing or wrong; a pack
  * without a vocabulary of its own is understood by the base alone.
  */
@@ -23,6 +23,7 @@ export function loadVocabulary(pack: string | null, further: readonly (string | 
 
 const SHARED = [
   'sentiment.yaml',
+  'mentions.yaml',
   'base.yaml',
   'wishes.yaml',
   'grounds.yaml',

@@ -111,14 +111,15 @@ export function understand(
     for (const demand of likelyIn(conversation, vocabulary.likeness.demand(), vocabulary.demands, FEWEST.wish))
       if (!plain.has(demand.source?.turn) && !demands.some(({ value }) => value === demand.value)) demands.push(demand)
   }
+  const weighed = complaint ? weighCategories(categories, vocabulary.likeness.category()?.(aboutOf(told)) ?? null) : []
+  const best = weighed[0]
+  const ruled = best === undefined ? null : foundAt(best.id, sourceOf(best.evidence), best.share)
+  const category = surerOf(ruled, checked?.category ?? null)
   const reading = readFields(
     conversation,
     intent,
     byStaff,
-    {
-      refund: demands.some(d => d.value === 'refund'),
-      compensation: demands.some(d => d.value === 'compensation'),
-    },
+    { category: category?.value ?? null, demands: demands.map(({ value }) => value) },
     now,
     vocabulary,
   )
@@ -159,10 +160,6 @@ export function understand(
   const likely = likelyIn(conversation, vocabulary.likeness.reason(), vocabulary.reasons, FEWEST.ground)
   for (const reason of [...likely, ...(checked?.reasons ?? [])])
     if (!reasons.some(({ value }) => value === reason.value)) reasons.push(reason)
-  const weighed = weighCategories(categories, vocabulary.likeness.category()?.(aboutOf(told)) ?? null)
-  const best = weighed[0]
-  const ruled = best === undefined ? null : foundAt(best.id, sourceOf(best.evidence), best.share)
-  const category = surerOf(ruled, checked?.category ?? null)
   const facts: Facts = {
     category: category?.value ?? null,
     reasons: reasons.map(r => r.value),

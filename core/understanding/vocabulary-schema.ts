@@ -51,6 +51,9 @@ const conditionSchema = z.strictObject({
 })
 const ruleSchema = z.strictObject({ gives: z.string(), rule: z.string(), when: conditionSchema.default({}) })
 
+const weighedSchema = z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/))
+const mentionSchema = z.strictObject({ none: z.number(), traits: weighedSchema })
+
 export const sourceSchema = z.strictObject({
   id: z.string(),
   /** Misspellings, homophones and dialect, each with a replacement of the same length, so that positions stay. */
@@ -122,9 +125,14 @@ export const sourceSchema = z.strictObject({
       bands: z
         .array(z.strictObject({ upTo: z.number().positive(), scale: z.number().positive(), bias: z.number() }))
         .default([]),
-      words: z.array(z.string().regex(/^-?\d+(?:\.\d+)?(?: \S+)+$/)),
+      words: weighedSchema,
     })
     .optional(),
+  /**
+   * What tells the sum in dispute and the day of what happened from other sums and days: every line of `traits` is a weight, then the traits
+   * (`core/understanding/mention-traits.ts`) that have it; `none` is what there is to say that none of them is meant.
+   */
+  mentions: z.strictObject({ sum: mentionSchema.optional(), day: mentionSchema.optional() }).default({}),
   /** Severest first. */
   attitudeLevels: z.record(z.string(), cuesSchema).default({}),
   emotion: z

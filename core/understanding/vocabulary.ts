@@ -1,5 +1,6 @@
 import type { Cue } from './cues.ts'
 import type { Likenesses } from './likenesses.ts'
+import type { MentionWeights } from './mentions.ts'
 import type { Owners } from './owners.ts'
 import type { Lexicon } from './sentiment.ts'
 import type { FieldName, Intent } from './types.ts'
@@ -52,6 +53,8 @@ export type Vocabulary = {
   sentiment: Lexicon | null
   /** How like a text is to the examples, by what they are examples of. */
   likeness: Likenesses
+  /** By what a sum in dispute and the day of what happened are told from other sums and days; null: by the rules alone. */
+  mentions: { sum: MentionWeights | null; day: MentionWeights | null }
   severity: { severity: readonly Rule[]; priority: readonly Rule[]; risk: readonly Rule[] }
   fields: ReadonlySet<FieldName>
   identifiers: readonly IdentifierWords[]

@@ -13,6 +13,7 @@ import {
   vocabularyOf,
 } from './dialogues.ts'
 import { scoreEntities } from './entities.ts'
+import { fitMentions } from './fit-mentions.ts'
 import { fitSentiment } from './fit-sentiment.ts'
 import { openOpinions } from './opinions.ts'
 import { scoreTexts } from './texts.ts'
@@ -21,6 +22,7 @@ const usage = `npm run eval -- FILE.jsonl [--json OUT] [--llm]  gold dialogues: 
                                             with the language model of LLM_*
 npm run eval -- --text FILE.csv [--misses]  single texts: grievance recall and false alarms
 npm run eval -- --fit FOLDER OUT.yaml       weights of words, fitted to reviews.csv and non_complaints.csv, with cross-validated figures
+npm run eval -- --fit-mentions OUT.yaml FILE.jsonl ...  weights by which the sum and the day that are meant are told, with cross-validated figures
 npm run eval -- --entities FOLDER [--misses] vectors of numbers, sums, days and identifiers`
 
 function print(text: string): void {
@@ -84,6 +86,7 @@ const { values, positionals } = parseArgs({
     text: { type: 'string' },
     entities: { type: 'string' },
     fit: { type: 'string' },
+    'fit-mentions': { type: 'string' },
     misses: { type: 'boolean' },
     llm: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -95,6 +98,8 @@ if (values.text !== undefined) {
   print(result.table)
 } else if (values.fit !== undefined && positionals[0] !== undefined) {
   print(fitSentiment(values.fit, positionals[0]))
+} else if (values['fit-mentions'] !== undefined && positionals.length > 0) {
+  print(fitMentions(positionals, values['fit-mentions']))
 } else if (values.entities !== undefined) {
   const result = scoreEntities(values.entities)
   if (values.misses === true) print(result.misses.join('\n'))

@@ -1,7 +1,7 @@
 // Proves that what people of all ten processes write is understood: conversations of our own by several authors, in pieces, with typos, homophones,
 // slang, sarcasm, traditional characters, numbers in odd shapes, corrections, other people's data and orders to the bot. They keep what was reached:
 // the words and examples of the vocabulary were mended with them. The honest guess for people who write as freely is the held-out set, by an author
-// who saw neither program nor vocabulary; of its misses only those of days, sums and numbers were looked at afterwards.
+// who saw neither program nor vocabulary, and whose misses nobody has looked at.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { newTally, parseDialogues, predict, score } from '../../eval/dialogues.ts'
@@ -69,10 +69,19 @@ describe('conversations that no example was taken from', () => {
   it('are understood nearly as well', () => {
     const complaint = tally.intents.get('complaint')
     expect(complaint && f1(complaint)).toBeGreaterThanOrEqual(0.97)
-    expect(share(tally.category)).toBeGreaterThanOrEqual(0.87)
-    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.91)
-    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.72)
-    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.94)
-    expect(f1(tally.demands)).toBeGreaterThanOrEqual(0.73)
+    expect(share(tally.category)).toBeGreaterThanOrEqual(0.94)
+    expect(share(tally.severity)).toBeGreaterThanOrEqual(0.84)
+    expect(share(tally.priority)).toBeGreaterThanOrEqual(0.86)
+    expect(f1(tally.reasons)).toBeGreaterThanOrEqual(0.78)
+    expect(f1(tally.demands)).toBeGreaterThanOrEqual(0.79)
+  })
+
+  it.each([
+    ['amount', 0.9, 0.93],
+    ['occurredAt', 0.94, 0.86],
+  ] as const)('have their %s, and seldom another', (field, recall, precision) => {
+    const counted = tally.fields.get(field)
+    expect(counted && counted.right / counted.gold).toBeGreaterThanOrEqual(recall)
+    expect(counted && counted.right / counted.predicted).toBeGreaterThanOrEqual(precision)
   })
 })
