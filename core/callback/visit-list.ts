@@ -4,7 +4,7 @@ import type { Programme } from '../policy/schema.ts'
 import { readDuration, wallMs } from '../time/calendar.ts'
 import { atLocal } from '../time/china-time.ts'
 import { normalise } from '../understanding/normalise.ts'
-import { readPhone } from '../understanding/phones.ts'
+import { readPhone } from '../understanding/numbers/phones.ts'
 import type { Visit } from './visit.ts'
 
 /** A row of a list that could not be taken, by the line of the file (or the place in the array) and why, in words for whoever sent it. */

@@ -1,5 +1,5 @@
 import { atLocal, localDay } from '../time/china-time.ts'
-import { findDates } from '../understanding/dates.ts'
+import { findDates } from '../understanding/days/dates.ts'
 import { normalise } from '../understanding/normalise.ts'
 
 const CLOCK = /(上午|早上|中午|下午|晚上)?\s*(?<![\d-])(\d{1,2})\s*(?::(\d{2})|点(半|(\d{1,2})分?)?)/u

@@ -2,9 +2,9 @@ import { mayDelegate } from '../case/approval.ts'
 import type { Delegation } from '../people/delegation.ts'
 import type { Policy } from '../policy/schema.ts'
 import { localDay } from '../time/china-time.ts'
-import { findAmounts } from '../understanding/amounts.ts'
-import { findDates } from '../understanding/dates.ts'
+import { findDates } from '../understanding/days/dates.ts'
 import { normalise } from '../understanding/normalise.ts'
+import { findAmounts } from '../understanding/sums/amounts.ts'
 
 /** What somebody says of signing for him; `unclear` names the text that asks for what is missing. */
 export type DelegationWish =

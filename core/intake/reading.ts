@@ -1,7 +1,7 @@
 import type { Opinion } from '../understanding/opinion.ts'
 import type { Turn, Understanding } from '../understanding/types.ts'
 import { understand } from '../understanding/understand.ts'
-import type { Vocabulary } from '../understanding/vocabulary.ts'
+import type { Vocabulary } from '../understanding/vocabulary/vocabulary.ts'
 
 /** Reads what was said so far. */
 export type Read = (turns: readonly Turn[]) => Understanding

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/schema.ts'
 import { normalise } from '../understanding/normalise.ts'
-import { findPhones } from '../understanding/phones.ts'
+import { findPhones } from '../understanding/numbers/phones.ts'
 import { type TextKey, word } from '../wording/wording.ts'
 import type { Turn } from './conversation.ts'
 import { OPENING, type Read } from './reading.ts'

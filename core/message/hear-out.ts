@@ -8,7 +8,7 @@ import type { Clock } from '../ports/system.ts'
 import { localDay } from '../time/china-time.ts'
 import { maskPersonal } from '../understanding/mask.ts'
 import { OPINION_FIELDS, type Opinion } from '../understanding/opinion.ts'
-import type { Vocabulary } from '../understanding/vocabulary.ts'
+import type { Vocabulary } from '../understanding/vocabulary/vocabulary.ts'
 import { checkFile } from './attachment.ts'
 import type { InboundMessage } from './inbound.ts'
 

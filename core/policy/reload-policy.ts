@@ -5,7 +5,7 @@ import { laneOf } from '../notification/lanes.ts'
 import { managerNow } from '../people/people.ts'
 import type { Logger } from '../ports/system.ts'
 import { planReports, type ReportPorts, relay } from '../report/report-plans.ts'
-import type { Vocabulary } from '../understanding/vocabulary.ts'
+import type { Vocabulary } from '../understanding/vocabulary/vocabulary.ts'
 import { word } from '../wording/wording.ts'
 import type { Policy } from './schema.ts'
 

@@ -1,6 +1,6 @@
-import { literals } from '../understanding/literals.ts'
-import { loadVocabulary } from '../understanding/load-vocabulary.ts'
-import type { Vocabulary } from '../understanding/vocabulary.ts'
+import { literals } from '../understanding/vocabulary/literals.ts'
+import { loadVocabulary } from '../understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../understanding/vocabulary/vocabulary.ts'
 import type { Policy } from './schema.ts'
 
 /** What is understood under a policy: the vocabulary that it names, in which its own complaint numbers are no order's. */

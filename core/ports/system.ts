@@ -3,7 +3,7 @@ import type { Article } from '../knowledge/knowledge.ts'
 import type { Absence, Departed } from '../people/absence.ts'
 import type { Delegation } from '../people/delegation.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { Vocabulary } from '../understanding/vocabulary.ts'
+import type { Vocabulary } from '../understanding/vocabulary/vocabulary.ts'
 
 /** The app's time. In the sandbox and in tests it can be moved; everything that compares times asks here. */
 export type Clock = { now(): Date }

@@ -1,6 +1,6 @@
 import { COMMON_SURNAME, SURNAME } from './names.ts'
 import type { Place } from './places.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 export type Accused = { value: string; score: number; start: number; end: number }
 

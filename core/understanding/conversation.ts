@@ -1,6 +1,6 @@
 import { normalise } from './normalise.ts'
 import type { Source, Turn } from './types.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** The customer's side of a conversation as one normalised text, a line per message, from which every place leads back to its message. */
 export type Conversation = {

@@ -1,24 +1,24 @@
-import { findAmounts } from './amounts.ts'
 import { type Candidate, correction, found, mendEnd, rank, wrongAfter } from './candidates.ts'
 import { findAccused } from './complained-about.ts'
 import type { Conversation } from './conversation.ts'
-import { findDates } from './dates.ts'
-import { datesRanked } from './day-of-event.ts'
+import { findDates } from './days/dates.ts'
+import { datesRanked } from './days/day-of-event.ts'
 import { dayMentions, sumMentions } from './mention-traits.ts'
 import { likeliest, type Mention, type MentionWeights } from './mentions.ts'
 import { findNames, readName } from './names.ts'
-import { findIdentifiers, type Identifier } from './order-numbers.ts'
-import type { Owners } from './owners.ts'
-import { findPhones } from './phones.ts'
+import { findIdentifiers, type Identifier } from './numbers/order-numbers.ts'
+import type { Owners } from './numbers/owners.ts'
+import { findPhones } from './numbers/phones.ts'
+import { findPlates } from './numbers/plates.ts'
+import { findVins } from './numbers/vin.ts'
+import { scoreOwner } from './numbers/whose-number.ts'
+import { phoneCandidates } from './numbers/whose-phone.ts'
 import { findPlaces } from './places.ts'
-import { findPlates } from './plates.ts'
 import { findProducts } from './products.ts'
-import { IN_DISPUTE, rankAmounts } from './roles.ts'
+import { findAmounts } from './sums/amounts.ts'
+import { IN_DISPUTE, rankAmounts } from './sums/roles.ts'
 import type { Correction, FieldName, Fields, Intent } from './types.ts'
-import { findVins } from './vin.ts'
-import type { CaseNumbers, Vocabulary } from './vocabulary.ts'
-import { scoreOwner } from './whose-number.ts'
-import { phoneCandidates } from './whose-phone.ts'
+import type { CaseNumbers, Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** What the kinds of number are called in so many words. */
 const plainly = /(?:订单|运单|保单|会员)(?:号码?|编号)?[\s:：是]*$/
@@ -226,8 +226,9 @@ export function mentionsOf(
   const { text, lines } = conversation
   const situation = { category, demands, atStake: vocabulary.atStake?.test(text) === true }
   const { plates, vins, allPhones, identifiers, products } = named
+  const dates = findDates(text, now)
   const withDigits = products.filter(({ value }) => /\d/.test(value))
-  const taken = [...plates, ...vins, ...allPhones, ...identifiers, ...findDates(text, now), ...withDigits]
+  const taken = [...plates, ...vins, ...allPhones, ...identifiers, ...dates, ...withDigits]
   const refund = demands.includes('refund')
   const ranked = rankAmounts(
     text,
@@ -237,7 +238,7 @@ export function mentionsOf(
     lines.filter(({ question }) => question !== null && asksHowMuch.test(question)),
   )
   return {
-    days: dayMentions(text, datesRanked(text, now), situation, now),
+    days: dayMentions(text, datesRanked(text, now, dates), situation, now),
     sums: sumMentions(text, ranked, situation),
   }
 }

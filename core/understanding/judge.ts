@@ -1,8 +1,8 @@
 import { type Evidence, findAllEvidence, findEvidence, strength } from './cues.ts'
-import { type Shares, toShares } from './likeness.ts'
+import { type Shares, toShares } from './likeness/likeness.ts'
 import type { Emotion, Found, Intent, Ruled } from './types.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import type { Condition, Rule } from './vocabulary-schema.ts'
+import type { Condition, Rule } from './vocabulary/schema.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** Strength and evidence of every signal of the vocabulary in a text. */
 export type Signals = ReadonlyMap<string, { strength: number; evidence: readonly Evidence[] }>

@@ -1,12 +1,12 @@
 import { findAccused } from './complained-about.ts'
 import { plain } from './conversation.ts'
 import { COMMON_SURNAME, findNames } from './names.ts'
-import { findIdentifiers } from './order-numbers.ts'
-import { findPhones } from './phones.ts'
+import { findIdentifiers } from './numbers/order-numbers.ts'
+import { findPhones } from './numbers/phones.ts'
+import { findPlates } from './numbers/plates.ts'
+import { findVins } from './numbers/vin.ts'
 import { findPlaces } from './places.ts'
-import { findPlates } from './plates.ts'
-import { findVins } from './vin.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** What stands in place of every character that was masked. */
 export const MASK = '■'

@@ -1,4 +1,4 @@
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /**
  * The text with every stretch blanked that tells of no grievance of this customer, and with licence plates blanked too (贵 is a province there,

@@ -1,8 +1,8 @@
-import type { Amount } from './amounts.ts'
 import type { Candidate } from './candidates.ts'
-import type { DateMention } from './day-words.ts'
+import type { DateMention } from './days/words.ts'
 import { crossed, type Mention, wordsAround } from './mentions.ts'
-import type { RankedAmount } from './roles.ts'
+import type { Amount } from './sums/amounts.ts'
+import type { RankedAmount } from './sums/roles.ts'
 
 /** What else is known of a complaint when its sum and its day are looked for. */
 export type Situation = {

@@ -1,10 +1,10 @@
-import { readAmount } from './amounts.ts'
 import type { Conversation } from './conversation.ts'
 import { isNegated } from './cues.ts'
-import { readDate } from './dates.ts'
+import { readDate } from './days/dates.ts'
 import { normalise } from './normalise.ts'
+import { readAmount } from './sums/amounts.ts'
 import type { Fields, Found, Intent, Source } from './types.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** Fields that a language model may point to. Numbers of persons and things never reach it, so it has none to give. */
 export const OPINION_FIELDS = ['product', 'place', 'complainedAbout', 'occurredAt', 'amount'] as const

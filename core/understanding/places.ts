@@ -1,4 +1,4 @@
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 export type Place = { value: string; kind: 'site' | 'city'; start: number; end: number }
 

@@ -1,4 +1,4 @@
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 
 /** `unlisted`: taken for goods by what stands around it. */
 export type Product = { value: string; start: number; end: number; unlisted?: true }

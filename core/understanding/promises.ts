@@ -1,7 +1,7 @@
 import type { CalendarRule, Policy } from '../policy/schema.ts'
 import { addTime, calendarRule, isOpenAt, openMsBetween } from '../time/calendar.ts'
 import { addDays, atLocal, localDay } from '../time/china-time.ts'
-import { findDates } from './dates.ts'
+import { findDates } from './days/dates.ts'
 import { normalise } from './normalise.ts'
 import { readNumeral } from './numerals.ts'
 

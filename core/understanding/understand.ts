@@ -14,15 +14,15 @@ import {
   scoreCategories,
   weighCategories,
 } from './judge.ts'
-import { CALMLY_TOLD, FEWEST, likelyComplaint, likelyIn, oddsOf, tersely } from './likely.ts'
+import { CALMLY_TOLD, FEWEST, likelyComplaint, likelyIn, oddsOf, tersely } from './likeness/likely.ts'
 import { blankHearsay, blankMasked } from './masks.ts'
+import { findIdentifiers } from './numbers/order-numbers.ts'
+import { findPhones } from './numbers/phones.ts'
+import { findPlates } from './numbers/plates.ts'
 import { type CheckedOpinion, checkOpinion, type Opinion } from './opinion.ts'
-import { findIdentifiers } from './order-numbers.ts'
-import { findPhones } from './phones.ts'
-import { findPlates } from './plates.ts'
 import { readSentiment } from './sentiment.ts'
 import type { Fields, Found, Intent, Turn, Understanding } from './types.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary/vocabulary.ts'
 import { readYesNo } from './yes-no.ts'
 
 /**

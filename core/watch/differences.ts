@@ -7,7 +7,7 @@ import type { Policy } from '../policy/schema.ts'
 import { wallMs } from '../time/calendar.ts'
 import { shortTime } from '../time/china-time.ts'
 import { normalise } from '../understanding/normalise.ts'
-import { readPhone } from '../understanding/phones.ts'
+import { readPhone } from '../understanding/numbers/phones.ts'
 import { word } from '../wording/wording.ts'
 import type { Doubt } from './anomaly.ts'
 

@@ -11,8 +11,8 @@ import { newConversation } from '../../core/intake/conversation.ts'
 import { type HearPorts, hearOut } from '../../core/message/hear-out.ts'
 import type { InboundContent } from '../../core/message/inbound.ts'
 import { loadPolicy } from '../../core/policy/load.ts'
-import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../core/understanding/understand.ts'
+import { loadVocabulary } from '../../core/understanding/vocabulary/load.ts'
 
 type Answer = (request: { body: string; json: Record<string, unknown> }, response: ServerResponse) => void
 const asked: { path: string; body: string; headers: IncomingMessage['headers'] }[] = []

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { builtInPacks, loadPolicy } from '../../core/policy/load.ts'
 import { vocabularyOf as vocabularyUnder } from '../../core/policy/vocabulary-of.ts'
-import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
 import type { Opinion } from '../../core/understanding/opinion.ts'
 import { FIELD_NAMES, type FieldName, INTENTS, type Turn, type Understanding } from '../../core/understanding/types.ts'
 import { understand } from '../../core/understanding/understand.ts'
-import type { Vocabulary } from '../../core/understanding/vocabulary.ts'
+import { loadVocabulary } from '../../core/understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../../core/understanding/vocabulary/vocabulary.ts'
 
 const scalar = z.union([z.string(), z.number(), z.null()])
 const oneOf = z.union([scalar, z.array(scalar)])

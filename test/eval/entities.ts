@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { findAmounts, readAmount } from '../../core/understanding/amounts.ts'
-import { findDates } from '../../core/understanding/dates.ts'
-import type { Lean } from '../../core/understanding/day-words.ts'
+import { findDates } from '../../core/understanding/days/dates.ts'
+import type { Lean } from '../../core/understanding/days/words.ts'
 import { normalise } from '../../core/understanding/normalise.ts'
+import { isPostalItem, readCarrier } from '../../core/understanding/numbers/order-numbers.ts'
+import { findPhones, readPhone } from '../../core/understanding/numbers/phones.ts'
+import { findPlates } from '../../core/understanding/numbers/plates.ts'
+import { findVins } from '../../core/understanding/numbers/vin.ts'
 import { readDigits, readNumeral } from '../../core/understanding/numerals.ts'
-import { isPostalItem, readCarrier } from '../../core/understanding/order-numbers.ts'
-import { findPhones, readPhone } from '../../core/understanding/phones.ts'
-import { findPlates } from '../../core/understanding/plates.ts'
-import { findVins } from '../../core/understanding/vin.ts'
+import { findAmounts, readAmount } from '../../core/understanding/sums/amounts.ts'
 
 type Case = { ok: boolean; note: string } | null
 const row = z.record(z.string(), z.unknown())

@@ -1,5 +1,5 @@
-import { loadVocabulary } from '../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../core/understanding/understand.ts'
+import { loadVocabulary } from '../../core/understanding/vocabulary/load.ts'
 
 /** Rows of an RFC 4180 text, as records by its header row. */
 export function parseCsv(text: string): Record<string, string>[] {

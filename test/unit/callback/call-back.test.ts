@@ -28,7 +28,7 @@ import { isRefusal } from '../../../core/complaint/refusal.ts'
 import { isOpen } from '../../../core/deadline/deadline.ts'
 import { withAbsences } from '../../../core/people/absence.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 import { always } from '../../property/always.ts'
 
 const policy = loadPolicy('service-callback')

@@ -8,7 +8,7 @@ import { converseWithStaff } from '../../../core/intake/staff.ts'
 import type { Looked } from '../../../core/intake/staff-answers.ts'
 import { answerInGroup } from '../../../core/intake/staff-group.ts'
 import type { InboundMessage } from '../../../core/message/inbound.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 import { at, policy } from '../samples.ts'
 
 const NOW = at('2026-11-18 10:00')

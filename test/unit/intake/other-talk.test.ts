@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { newConversation } from '../../../core/intake/conversation.ts'
 import { answersAtOnce, converse } from '../../../core/intake/converse.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 import {
   asksFor,
   command,

@@ -4,7 +4,7 @@ import { newConversation } from '../../../core/intake/conversation.ts'
 import { rescue } from '../../../core/intake/rescue.ts'
 import type { InboundMessage } from '../../../core/message/inbound.ts'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 
 const policy = loadPolicy('auto-dealer')
 const message: InboundMessage = {

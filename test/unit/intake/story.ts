@@ -14,8 +14,8 @@ import type { InboundContent, InboundMessage } from '../../../core/message/inbou
 import { loadPolicy } from '../../../core/policy/load.ts'
 import type { Policy } from '../../../core/policy/schema.ts'
 import { wallMs } from '../../../core/time/calendar.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
-import type { Vocabulary } from '../../../core/understanding/vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../../../core/understanding/vocabulary/vocabulary.ts'
 
 /** A story: what is said and done, step by step, and what must come of it. Real dialogue, real decisions, real policy; no platform. */
 export type Step = (world: World) => void

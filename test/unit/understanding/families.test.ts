@@ -3,10 +3,10 @@
 // wishes with a sum, a thing or a person in the middle. None of the sentences stands among the examples of the vocabulary.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import type { Turn, Understanding } from '../../../core/understanding/types.ts'
 import { understand } from '../../../core/understanding/understand.ts'
-import type { Vocabulary } from '../../../core/understanding/vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../../../core/understanding/vocabulary/vocabulary.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 const packs = new Map<string, Vocabulary>()

@@ -1,10 +1,10 @@
 // Proves how the sum in dispute and the day of what happened are chosen among those mentioned: by what stands around each, by weights that add up,
 // mentions of one value together, or none where none is likely; and that without weights the rules alone decide.
 import { describe, expect, it } from 'vitest'
-import { compileVocabulary } from '../../../core/understanding/compile-vocabulary.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { crossed, likeliest, type Mention, sharesOf, wordsAround } from '../../../core/understanding/mentions.ts'
 import { understand } from '../../../core/understanding/understand.ts'
+import { compileVocabulary } from '../../../core/understanding/vocabulary/compile.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 
 const mention = (value: number, ...traits: string[]): Mention<number> => ({ value, start: 0, end: 1, traits })
 const weights = (none: number, traits: Record<string, number>) => ({ none, traits: new Map(Object.entries(traits)) })

@@ -2,8 +2,8 @@
 // and the person or post that they complain about.
 import { describe, expect, it } from 'vitest'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../../core/understanding/understand.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 const vocabulary = loadVocabulary(loadPolicy('logistics-line').vocabulary)

@@ -1,20 +1,20 @@
 // Proves that the small readers find what people write: numbers, sums, telephones, plates, VINs, order numbers, days, names and places,
 // in the forms that Chinese customers use, and leave alone what only looks like them.
 import { describe, expect, it } from 'vitest'
-import { findAmounts, readAmount } from '../../../core/understanding/amounts.ts'
-import { findDates } from '../../../core/understanding/dates.ts'
-import { speaksOf } from '../../../core/understanding/day-clue.ts'
-import { BESIDE_LATER, ONLY_TALKED } from '../../../core/understanding/day-clues-later.ts'
-import { CLUES, datesRanked, daysInWords } from '../../../core/understanding/day-of-event.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { speaksOf } from '../../../core/understanding/days/clue.ts'
+import { BESIDE_LATER, ONLY_TALKED } from '../../../core/understanding/days/clues-later.ts'
+import { findDates } from '../../../core/understanding/days/dates.ts'
+import { CLUES, datesRanked, daysInWords } from '../../../core/understanding/days/day-of-event.ts'
 import { findNames, readName } from '../../../core/understanding/names.ts'
 import { normalise } from '../../../core/understanding/normalise.ts'
+import { findIdentifiers, isPostalItem, readCarrier } from '../../../core/understanding/numbers/order-numbers.ts'
+import { findPhones, readPhone } from '../../../core/understanding/numbers/phones.ts'
+import { findPlates } from '../../../core/understanding/numbers/plates.ts'
+import { findVins, hasVinCheckDigit } from '../../../core/understanding/numbers/vin.ts'
 import { readDigits, readNumeral } from '../../../core/understanding/numerals.ts'
-import { findIdentifiers, isPostalItem, readCarrier } from '../../../core/understanding/order-numbers.ts'
-import { findPhones, readPhone } from '../../../core/understanding/phones.ts'
 import { findPlaces } from '../../../core/understanding/places.ts'
-import { findPlates } from '../../../core/understanding/plates.ts'
-import { findVins, hasVinCheckDigit } from '../../../core/understanding/vin.ts'
+import { findAmounts, readAmount } from '../../../core/understanding/sums/amounts.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 

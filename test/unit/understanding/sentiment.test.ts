@@ -1,10 +1,10 @@
 // Proves that the tone of words is read from data: parts weigh by their place and by how long the text is, and without weights nothing is said; and
 // that the weights of the program tell grievances from praise in sentences of our own.
 import { describe, expect, it } from 'vitest'
-import { compileVocabulary } from '../../../core/understanding/compile-vocabulary.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { partsOf, readSentiment } from '../../../core/understanding/sentiment.ts'
 import { understand } from '../../../core/understanding/understand.ts'
+import { compileVocabulary } from '../../../core/understanding/vocabulary/compile.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
 
 const base = loadVocabulary(null)
 const band = (upTo: number, scale: number, bias: number) => ({ upTo, scale, bias })

@@ -2,10 +2,10 @@
 // goods are gone, the one that follows from price and pieces or from two sums, and none where nothing but a measure or a price is told.
 import { describe, expect, it } from 'vitest'
 import { loadPolicy } from '../../../core/policy/load.ts'
-import { findAmounts } from '../../../core/understanding/amounts.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
+import { findAmounts } from '../../../core/understanding/sums/amounts.ts'
 import { understand } from '../../../core/understanding/understand.ts'
-import type { Vocabulary } from '../../../core/understanding/vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../../../core/understanding/vocabulary/vocabulary.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 const vocabularies = new Map<string, Vocabulary>()

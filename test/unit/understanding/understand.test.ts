@@ -1,10 +1,10 @@
 // Proves that whole conversations are understood with the vocabularies of the packs: intent, category, demands, reasons, severity with its rule,
 // fields with their place in the customer's words; negation, conditions, sarcasm, corrections and other people's data; and that it is quick.
 import { describe, expect, it } from 'vitest'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import type { Turn, Understanding } from '../../../core/understanding/types.ts'
 import { understand } from '../../../core/understanding/understand.ts'
-import type { Vocabulary } from '../../../core/understanding/vocabulary.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
+import type { Vocabulary } from '../../../core/understanding/vocabulary/vocabulary.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 const packs = new Map<string, Vocabulary>()

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { loadPolicy } from '../../../core/policy/load.ts'
 import { vocabularyOf } from '../../../core/policy/vocabulary-of.ts'
-import { compileVocabulary } from '../../../core/understanding/compile-vocabulary.ts'
-import { loadVocabulary } from '../../../core/understanding/load-vocabulary.ts'
 import { understand } from '../../../core/understanding/understand.ts'
-import { VocabularyError } from '../../../core/understanding/vocabulary-patterns.ts'
+import { compileVocabulary } from '../../../core/understanding/vocabulary/compile.ts'
+import { loadVocabulary } from '../../../core/understanding/vocabulary/load.ts'
+import { VocabularyError } from '../../../core/understanding/vocabulary/patterns.ts'
 
 const now = new Date('2026-11-18T15:20:00+08:00')
 

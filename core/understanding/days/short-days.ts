@@ -1,4 +1,4 @@
-import { part } from './day-words.ts'
+import { part } from './words.ts'
 
 /** A number that may be a day without a word for it: 11.7, 11/7. */
 export type ShortDay = {

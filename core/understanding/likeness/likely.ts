@@ -1,7 +1,7 @@
-import type { Conversation } from './conversation.ts'
-import { foundAt, type Signals } from './judge.ts'
+import type { Conversation } from '../conversation.ts'
+import { foundAt, type Signals } from '../judge.ts'
+import type { Found, Intent } from '../types.ts'
 import type { Likeness, Shares } from './likeness.ts'
-import type { Found, Intent } from './types.ts'
 
 /** With fewer Chinese characters that are no number and no time a message is like anything: 差价二百六, 今早八点五十. */
 export const FEWEST = { wish: 5, ground: 9 }

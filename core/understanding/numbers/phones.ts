@@ -1,4 +1,4 @@
-import { readDigits } from './numerals.ts'
+import { readDigits } from '../numerals.ts'
 
 /** A telephone number. Mobiles come as eleven digits, landlines as 0512-65207718-803. */
 export type Phone = { value: string; kind: 'mobile' | 'landline' | 'hotline'; start: number; end: number }

@@ -1,6 +1,6 @@
+import { NUMERAL_CHARACTERS, readNumeral } from '../numerals.ts'
 import type { Amount } from './amounts.ts'
 import { MEASURES } from './measures.ts'
-import { NUMERAL_CHARACTERS, readNumeral } from './numerals.ts'
 
 /** Sums that nobody names but that follow from what is named: 一卷一千一 and 废了八卷; 报价两千, 刷走三千八 and 多刷的退我. */
 

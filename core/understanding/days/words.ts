@@ -1,5 +1,5 @@
+import { readNumeral } from '../numerals.ts'
 import { addDays, type Day, FESTIVALS, parts } from './calendar-days.ts'
-import { readNumeral } from './numerals.ts'
 
 /** A single day named in a text, with the time of day if one was given. Weeks, months and other spans are not days and are left out. */
 export type DateMention = {

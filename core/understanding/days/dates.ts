@@ -1,7 +1,7 @@
 import type { Day } from './calendar-days.ts'
-import { patterns } from './day-patterns.ts'
-import { type DateMention, type Lean, part, value } from './day-words.ts'
+import { patterns } from './patterns.ts'
 import { isShortDay, type ShortDay } from './short-days.ts'
+import { type DateMention, type Lean, part, value } from './words.ts'
 
 const time = new RegExp(
   `^\\s*的?\\s*(?<part>${part})?\\s*(?:的)?\\s*(?:(?<hour>2[0-4]|1\\d|0?\\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])\\s*(?:(?:点钟?|时|:|：)\\s*(?:(?<half>半)|(?<quarter>[一三1-3])刻|(?<minute>[0-5]?\\d|[零一二三四五]?十?[零一二三四五六七八九十])\\s*分?)?(?![\\d])(?!\\s*(?:多?公里|块|元)))(?:多钟?|左右|许|整|正)?)?`,

@@ -1,3 +1,4 @@
+import { readNumeral } from '../numerals.ts'
 import { addDays, type Day, festivalDay, lunarDay, makeDay, weekdayOf } from './calendar-days.ts'
 import {
   type DateMention,
@@ -16,8 +17,7 @@ import {
   weekdayNumber,
   year,
   yearWord,
-} from './day-words.ts'
-import { readNumeral } from './numerals.ts'
+} from './words.ts'
 
 type Pattern = {
   how: DateMention['how']

@@ -1,5 +1,5 @@
-import { type Candidate, mendEnd } from './candidates.ts'
-import type { Conversation } from './conversation.ts'
+import { type Candidate, mendEnd } from '../candidates.ts'
+import type { Conversation } from '../conversation.ts'
 import type { Owners } from './owners.ts'
 import type { findPhones } from './phones.ts'
 import { mine } from './whose-number.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FIELD_NAMES, INTENTS } from './types.ts'
+import { FIELD_NAMES, INTENTS } from '../types.ts'
 
 /**
  * Words and weights by which a pack understands: data, in YAML. Sources are laid over one another (shared base, pack, company): lists grow,

@@ -1,8 +1,8 @@
-import { correction } from './candidates.ts'
-import { findStretches, inFigures } from './number-stretches.ts'
-import type { NumberWords } from './number-words.ts'
+import { correction } from '../candidates.ts'
+import type { IdentifierWords } from '../vocabulary/vocabulary.ts'
 import { isMobile } from './phones.ts'
-import type { IdentifierWords } from './vocabulary.ts'
+import { findStretches, inFigures } from './stretches.ts'
+import type { NumberWords } from './words.ts'
 
 export type Identifier = {
   field: IdentifierWords['field']

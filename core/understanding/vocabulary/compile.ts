@@ -1,14 +1,14 @@
-import type { Cue } from './cues.ts'
-import { type Examples, likenessesOf } from './likenesses.ts'
+import type { Cue } from '../cues.ts'
+import { type Examples, likenessesOf } from '../likeness/likenesses.ts'
+import type { MentionWeights } from '../mentions.ts'
+import { ownersOf } from '../numbers/owners.ts'
+import { numberWordsOf } from '../numbers/words.ts'
+import type { Band, Lexicon } from '../sentiment.ts'
+import { FIELD_NAMES, type Intent } from '../types.ts'
 import { literals } from './literals.ts'
-import type { MentionWeights } from './mentions.ts'
-import { numberWordsOf } from './number-words.ts'
-import { ownersOf } from './owners.ts'
-import type { Band, Lexicon } from './sentiment.ts'
-import { FIELD_NAMES, type Intent } from './types.ts'
+import { type Patterns, patternsOf, placePattern, productPattern, VocabularyError } from './patterns.ts'
+import { type Rule, type Source, sourceSchema } from './schema.ts'
 import type { AmountRole, CategoryWords, ReasonWords, Vocabulary } from './vocabulary.ts'
-import { type Patterns, patternsOf, placePattern, productPattern, VocabularyError } from './vocabulary-patterns.ts'
-import { type Rule, type Source, sourceSchema } from './vocabulary-schema.ts'
 
 /** What an intent may listen to besides the signals: counts, emotions, the two sides of the tone of words, and how plainly a grievance is named in too few words to be like anything. */
 const EXTRAS = [

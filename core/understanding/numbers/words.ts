@@ -1,6 +1,6 @@
-import type { CaseNumbers, IdentifierWords, OtherNumbers } from './vocabulary.ts'
-import type { Patterns } from './vocabulary-patterns.ts'
-import type { Source } from './vocabulary-schema.ts'
+import type { Patterns } from '../vocabulary/patterns.ts'
+import type { Source } from '../vocabulary/schema.ts'
+import type { CaseNumbers, IdentifierWords, OtherNumbers } from '../vocabulary/vocabulary.ts'
 
 /** What a vocabulary knows of the numbers that people write. */
 export type NumberWords = {

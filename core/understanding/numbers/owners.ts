@@ -1,5 +1,5 @@
-import type { Patterns } from './vocabulary-patterns.ts'
-import type { Source } from './vocabulary-schema.ts'
+import type { Patterns } from '../vocabulary/patterns.ts'
+import type { Source } from '../vocabulary/schema.ts'
 
 /** Whose a telephone, a car or a number is, by the words around it: `before` patterns end right at it, `after` patterns begin there. */
 export type Owners = {

@@ -1,6 +1,6 @@
-import { type Cue, findEvidence } from './cues.ts'
+import { type Cue, findEvidence } from '../cues.ts'
+import type { Intent } from '../types.ts'
 import { conceptsOf, type Example, type Likeness, learnLikeness } from './likeness.ts'
-import type { Intent } from './types.ts'
 
 /** What a message is like that asks for nothing and gives no ground. */
 const NOTHING = 'nothing'

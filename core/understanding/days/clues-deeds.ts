@@ -1,5 +1,5 @@
-import type { Clue } from './day-clue.ts'
-import { promised } from './day-clues-plans.ts'
+import type { Clue } from './clue.ts'
+import { promised } from './clues-plans.ts'
 
 const eventVerb =
   /做|修|取|换|提|买|下单|下的|签收|收到|到|送|装|打|丢|坏|摔|碰|撞|发|寄|拍|订|定|交|去|来|说|遇|碎|漏|开始|报|扣|付|弄|刮|退|约|存|办|跑|停|断|黑|骂|吵|住|吃|用|喝|出|掉|起|被|在/

@@ -1,4 +1,4 @@
-import { fitWeights, type Row } from './likeness-fit.ts'
+import { fitWeights, type Row } from './fit.ts'
 
 /** Words that stand for one another, with their group: by their first character, the longest first. */
 export type Concepts = ReadonlyMap<string, readonly { word: string; group: string }[]>

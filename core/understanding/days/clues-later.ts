@@ -1,4 +1,4 @@
-import type { Clue } from './day-clue.ts'
+import type { Clue } from './clue.ts'
 
 const told = /^(?:[^,，。\n]{0,5}(?:你们|客服|业务|销售|师傅|经理|站长|司机)[^,，。\n]{0,5}|\s*)(?:说|答应|承诺|保证)/
 

@@ -1,4 +1,4 @@
-import type { Clue } from './day-clue.ts'
+import type { Clue } from './clue.ts'
 
 /** 前 as a deadline, not in 前台 or 前挡. */
 const ahead =

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { Cue } from './cues.ts'
+import type { Cue } from '../cues.ts'
+import { MEASURES } from '../sums/measures.ts'
 import { literals } from './literals.ts'
-import { MEASURES } from './measures.ts'
-import type { cuesSchema } from './vocabulary-schema.ts'
+import type { cuesSchema } from './schema.ts'
 
 /** A vocabulary source that cannot be used, with the path to the fault. */
 export class VocabularyError extends Error {

@@ -1,5 +1,5 @@
+import { NUMERAL_CHARACTERS, readNumeral } from '../numerals.ts'
 import { MEASURES } from './measures.ts'
-import { NUMERAL_CHARACTERS, readNumeral } from './numerals.ts'
 
 /**
  * A sum of money in a text. `max` only for ranges (两三百: 200–300; 三百多: 300–400). `form` says how sure it is that money is meant:

@@ -1,4 +1,4 @@
-import { readDigits } from './numerals.ts'
+import { readDigits } from '../numerals.ts'
 import { isMobile } from './phones.ts'
 
 /** Letters and digits that may be one number, upper-case and without spaces. */

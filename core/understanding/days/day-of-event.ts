@@ -1,11 +1,11 @@
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from '../candidates.ts'
+import { type Clue, type DayInWords, speaksOf } from './clue.ts'
+import { DEEDS } from './clues-deeds.ts'
+import { BESIDE_LATER, ONLY_TALKED } from './clues-later.ts'
+import { OTHER_DAYS } from './clues-other.ts'
+import { PLANS } from './clues-plans.ts'
 import { findDates } from './dates.ts'
-import { type Clue, type DayInWords, speaksOf } from './day-clue.ts'
-import { DEEDS } from './day-clues-deeds.ts'
-import { BESIDE_LATER, ONLY_TALKED } from './day-clues-later.ts'
-import { OTHER_DAYS } from './day-clues-other.ts'
-import { PLANS } from './day-clues-plans.ts'
-import type { DateMention } from './day-words.ts'
+import type { DateMention } from './words.ts'
 
 /** A day of a text with what speaks for it as the day of what is complained about. */
 export type RankedDay = Candidate<string> & { how: DateMention['how'] }
@@ -39,10 +39,14 @@ function inWords(
 }
 
 /** The days of a text as the clues see them, in order; days to come are left out. */
-export function daysInWords(text: string, now: Date): { mention: DateMention; day: DayInWords }[] {
+export function daysInWords(
+  text: string,
+  now: Date,
+  dates = findDates(text, now),
+): { mention: DateMention; day: DayInWords }[] {
   const today = findDates('今天', now)[0]?.day ?? ''
   const hour = Number(hourInChina.format(now))
-  return findDates(text, now, 'past')
+  return dates
     .filter(m => m.day <= today)
     .map((mention, i, all) => {
       const whole = (m: DateMention) => m.how !== 'part-of-day'
@@ -55,8 +59,8 @@ const sum = (clues: readonly Clue[], day: DayInWords) =>
   clues.reduce((score, clue) => (speaksOf(clue, day) ? score + clue.score : score), 0)
 
 /** The days of a text, the likeliest day of what is complained about first; what is planned, promised or only lasts is none. */
-export function datesRanked(text: string, now: Date): RankedDay[] {
-  return daysInWords(text, now)
+export function datesRanked(text: string, now: Date, dates = findDates(text, now)): RankedDay[] {
+  return daysInWords(text, now, dates)
     .map(({ mention: { day: value, start, end, how }, day }) => ({
       ranked: { value, start, end, how, score: (how === 'part-of-day' ? 0.2 : 1) + sum(CLUES, day) },
       day,

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { compileVocabulary } from './compile-vocabulary.ts'
+import { compileVocabulary } from './compile.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-const folder = new URL('../policy/packs/vocabulary/', import.meta.url)
+const folder = new URL('../../policy/packs/vocabulary/', import.meta.url)
 const name = /^[a-z0-9-]+$/
 
 /**

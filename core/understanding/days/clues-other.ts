@@ -1,5 +1,5 @@
-import type { Clue } from './day-clue.ts'
-import { over } from './day-clues-plans.ts'
+import type { Clue } from './clue.ts'
+import { over } from './clues-plans.ts'
 
 /** 拖到昨天 跟我讲: what they told in the end. */
 const toldAtLast = /^\s*(?:才|跟我|告诉我|通知)/

@@ -1,4 +1,4 @@
-import type { DateMention } from './day-words.ts'
+import type { DateMention } from './words.ts'
 
 /** A day of a text as the clues look at it. */
 export type DayInWords = {

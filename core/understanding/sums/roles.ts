@@ -1,5 +1,5 @@
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { Amount } from './amounts.ts'
-import type { Vocabulary } from './vocabulary.ts'
 import { difference, explained, isCounted, itemized, timesCount } from './worked-out.ts'
 
 /** A sum with how likely it is the loss, claim or disputed sum of the complaint. */

@@ -1,10 +1,10 @@
-import type { Cue } from './cues.ts'
-import type { Likenesses } from './likenesses.ts'
-import type { MentionWeights } from './mentions.ts'
-import type { Owners } from './owners.ts'
-import type { Lexicon } from './sentiment.ts'
-import type { FieldName, Intent } from './types.ts'
-import type { Rule } from './vocabulary-schema.ts'
+import type { Cue } from '../cues.ts'
+import type { Likenesses } from '../likeness/likenesses.ts'
+import type { MentionWeights } from '../mentions.ts'
+import type { Owners } from '../numbers/owners.ts'
+import type { Lexicon } from '../sentiment.ts'
+import type { FieldName, Intent } from '../types.ts'
+import type { Rule } from './schema.ts'
 
 export type CategoryWords = {
   id: string
