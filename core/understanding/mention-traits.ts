@@ -1,5 +1,4 @@
-import type { Candidate } from './candidates.ts'
-import type { DateMention } from './days/words.ts'
+import type { RankedDay } from './days/day-of-event.ts'
 import { crossed, type Mention, wordsAround } from './mentions.ts'
 import type { Amount } from './sums/amounts.ts'
 import type { RankedAmount } from './sums/roles.ts'
@@ -62,8 +61,6 @@ export function sumMentions(
   })
 }
 
-type RankedDay = Candidate<string> & { how: DateMention['how'] }
-
 /** So low the rules rank what is no day of an event: a plan, a feast that names a sale, how long it has lasted. */
 const NO_DAY = -1
 
@@ -78,7 +75,7 @@ export function dayMentions(
   const ranked = all.filter(({ score }) => score > NO_DAY)
   const days = ranked.map(({ value }) => value).sort()
   return ranked.map((day, rank) => {
-    const ago = Math.round((now.getTime() - Date.parse(`${day.value}T00:00:00+08:00`)) / DAY_MS - 0.5)
+    const ago = Math.floor((now.getTime() - Date.parse(`${day.value}T00:00:00+08:00`)) / DAY_MS)
     const distance = `ago:${ago < 4 ? ago : 4 + Math.floor(Math.log2(ago / 4))}`
     const traits = [
       ...setting,
